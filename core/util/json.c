@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See json.h. RFC 8259; strings are checked for UTF-8, since names come from outside. */
+
+#include "core/util/json.h"
+
+#include <string.h>
+
+#include "core/util/utf8.h"
+
+static void start(struct pk_json *j, const char *key)
+{
+	if (j->comma)
+		pk_out_char(j->out, ',');
+	j->comma = true;
+	if (!key)
+		return;
+	pk_out_char(j->out, '"');
+	pk_out_str(j->out, key);
+	pk_out_mem(j->out, "\":", 2);
+}
+
+static void open_with(struct pk_json *j, const char *key, char c)
+{
+	start(j, key);
+	pk_out_char(j->out, c);
+	j->comma = false;
+}
+
+static void close_with(struct pk_json *j, char c)
+{
+	pk_out_char(j->out, c);
+	j->comma = true;
+}
+
+void pk_json_object(struct pk_json *j, const char *key)
+{
+	open_with(j, key, '{');
+}
+
+void pk_json_object_end(struct pk_json *j)
+{
+	close_with(j, '}');
+}
+
+void pk_json_array(struct pk_json *j, const char *key)
+{
+	open_with(j, key, '[');
+}
+
+void pk_json_array_end(struct pk_json *j)
+{
+	close_with(j, ']');
+}
+
+void pk_json_u64(struct pk_json *j, const char *key, uint64_t v)
+{
+	start(j, key);
+	pk_out_u64(j->out, v);
+}
+
+void pk_json_i64(struct pk_json *j, const char *key, int64_t v)
+{
+	start(j, key);
+	pk_out_i64(j->out, v);
+}
+
+void pk_json_bool(struct pk_json *j, const char *key, bool v)
+{
+	start(j, key);
+	pk_out_str(j->out, v ? "true" : "false");
+}
+
+/* Is `c` written as it is? */
+static bool plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+void pk_json_strn(struct pk_json *j, const char *key, const char *s, size_t len)
+{
+	const uint8_t *p = (const uint8_t *)s;
+	size_t i = 0;
+
+	start(j, key);
+	len = strnlen(s, len);
+	pk_out_char(j->out, '"');
+	while (i < len) {
+		size_t n = 0;
+
+		while (i + n < len && plain(p[i + n]))
+			n++;
+		pk_out_mem(j->out, s + i, n);
+		i += n;
+		if (i == len)
+			break;
+		n = pk_utf8_len(p + i, len - i);
+		if (p[i] == '"' || p[i] == '\\') {
+			pk_out_char(j->out, '\\');
+			pk_out_char(j->out, s[i++]);
+		} else if (n == 0) {
+			pk_out_str(j->out, "\\ufffd");
+			i++;
+		} else if (n == 1) {
+			pk_out_str(j->out, "\\u00");
+			pk_out_hex(j->out, p[i++], 2);
+		} else {
+			pk_out_mem(j->out, s + i, n);
+			i += n;
+		}
+	}
+	pk_out_char(j->out, '"');
+}
+
+void pk_json_str(struct pk_json *j, const char *key, const char *s)
+{
+	pk_json_strn(j, key, s, strlen(s));
+}
+
+void pk_json_hex(struct pk_json *j, const char *key, const void *data, size_t len)
+{
+	start(j, key);
+	pk_out_char(j->out, '"');
+	pk_out_hexdump(j->out, data, len);
+	pk_out_char(j->out, '"');
+}
+
+void pk_json_id(struct pk_json *j, const char *key, uint64_t id)
+{
+	start(j, key);
+	pk_out_char(j->out, '"');
+	pk_out_hex(j->out, id, 1);
+	pk_out_char(j->out, '"');
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See map.h. Linear probing, at most three quarters full, keys spread by a multiplicative hash. */
+
+#include "core/util/map.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static size_t slot_of(const struct pk_map *map, uint64_t key)
+{
+	size_t i = (size_t)((key * 0x9e3779b97f4a7c15ULL) >> 20) & (map->cap - 1);
+
+	while (map->slots[i].key && map->slots[i].key != key)
+		i = (i + 1) & (map->cap - 1);
+	return i;
+}
+
+void pk_map_done(struct pk_map *map)
+{
+	free(map->slots);
+	*map = (struct pk_map){ 0 };
+}
+
+uint64_t *pk_map_get(const struct pk_map *map, uint64_t key)
+{
+	struct pk_map_slot *slot;
+
+	if (!map->cap || !key)
+		return NULL;
+	slot = &map->slots[slot_of(map, key)];
+	return slot->key ? &slot->value : NULL;
+}
+
+static int grow(struct pk_map *map)
+{
+	struct pk_map bigger = { .cap = map->cap ? map->cap * 2 : 64, .n = map->n };
+
+	bigger.slots = calloc(bigger.cap, sizeof(*bigger.slots));
+	if (!bigger.slots)
+		return -ENOMEM;
+	for (size_t i = 0; i < map->cap; i++)
+		if (map->slots[i].key)
+			bigger.slots[slot_of(&bigger, map->slots[i].key)] = map->slots[i];
+	free(map->slots);
+	*map = bigger;
+	return 0;
+}
+
+int pk_map_put(struct pk_map *map, uint64_t key, uint64_t value)
+{
+	struct pk_map_slot *slot;
+
+	if (!key)
+		return -EINVAL;
+	if ((map->n + 1) * 4 > map->cap * 3) {
+		int r = grow(map);
+
+		if (r)
+			return r;
+	}
+	slot = &map->slots[slot_of(map, key)];
+	if (!slot->key)
+		map->n++;
+	*slot = (struct pk_map_slot){ .key = key, .value = value };
+	return 0;
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See out.h. The buffer is flushed to the descriptor when it is full, and grows when there is
+ * none. */
+
+#include "core/util/out.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "core/util/utf8.h"
+
+#define OUT_BUF_BYTES (256 * 1024)
+
+void pk_out_init(struct pk_out *out, int fd)
+{
+	*out = (struct pk_out){ .fd = fd };
+}
+
+void pk_out_done(struct pk_out *out)
+{
+	free(out->buf);
+	*out = (struct pk_out){ .fd = -1 };
+}
+
+static int write_all(int fd, const char *p, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0) {
+			if (errno == EINTR)
+				continue;
+			return -errno;
+		}
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int pk_out_flush(struct pk_out *out)
+{
+	if (!out->error && out->fd >= 0 && out->len)
+		out->error = write_all(out->fd, out->buf, out->len);
+	if (out->fd >= 0) {
+		out->flushed += out->len;
+		out->len = 0;
+	}
+	return out->error;
+}
+
+/* Room for `need` more bytes; false if there is none (the error is set). */
+static bool reserve(struct pk_out *out, size_t need)
+{
+	size_t cap;
+	char *p;
+
+	if (out->error)
+		return false;
+	if (out->len + need <= out->cap)
+		return true;
+	if (out->fd >= 0 && out->cap && pk_out_flush(out))
+		return false;
+	cap = MAX(out->cap ? out->cap : (out->fd >= 0 ? (size_t)OUT_BUF_BYTES : 1024),
+		  out->len + need);
+	if (out->fd < 0)
+		cap = MAX(cap, out->cap * 2);
+	if (cap <= out->cap)
+		return true;
+	p = realloc(out->buf, cap);
+	if (!p) {
+		out->error = -ENOMEM;
+		return false;
+	}
+	out->buf = p;
+	out->cap = cap;
+	return true;
+}
+
+const char *pk_out_text(struct pk_out *out)
+{
+	if (!reserve(out, 1))
+		return NULL;
+	out->buf[out->len] = '\0';
+	return out->buf;
+}
+
+void pk_out_reset(struct pk_out *out)
+{
+	out->len = 0;
+}
+
+void pk_out_mem(struct pk_out *out, const void *data, size_t len)
+{
+	if (!len || !reserve(out, len))
+		return;
+	memcpy(out->buf + out->len, data, len);
+	out->len += len;
+}
+
+void pk_out_char(struct pk_out *out, char c)
+{
+	if (reserve(out, 1))
+		out->buf[out->len++] = c;
+}
+
+void pk_out_str(struct pk_out *out, const char *s)
+{
+	pk_out_mem(out, s, strlen(s));
+}
+
+void pk_out_u64_pad(struct pk_out *out, uint64_t v, unsigned int width)
+{
+	char digits[32];
+	size_t n = sizeof(digits);
+
+	width = MIN(width, 20u);
+	do {
+		digits[--n] = (char)('0' + v % 10);
+		v /= 10;
+	} while (v || sizeof(digits) - n < width);
+	pk_out_mem(out, digits + n, sizeof(digits) - n);
+}
+
+void pk_out_u64(struct pk_out *out, uint64_t v)
+{
+	pk_out_u64_pad(out, v, 0);
+}
+
+void pk_out_i64(struct pk_out *out, int64_t v)
+{
+	if (v < 0)
+		pk_out_char(out, '-');
+	pk_out_u64(out, v < 0 ? -(uint64_t)v : (uint64_t)v);
+}
+
+static const char hex_digits[] = "0123456789abcdef";
+
+void pk_out_hex(struct pk_out *out, uint64_t v, unsigned int width)
+{
+	char digits[16];
+	size_t n = sizeof(digits);
+
+	width = MIN(width, 16u);
+	do {
+		digits[--n] = hex_digits[v & 15];
+		v >>= 4;
+	} while (v || sizeof(digits) - n < width);
+	pk_out_mem(out, digits + n, sizeof(digits) - n);
+}
+
+void pk_out_hexdump(struct pk_out *out, const void *data, size_t len)
+{
+	const uint8_t *p = data;
+	char *q;
+
+	if (!reserve(out, 2 * len))
+		return;
+	q = out->buf + out->len;
+	for (size_t i = 0; i < len; i++) {
+		*q++ = hex_digits[p[i] >> 4];
+		*q++ = hex_digits[p[i] & 15];
+	}
+	out->len += 2 * len;
+}
+
+/* May the sequence of `n` bytes at `p` reach a terminal as it is? C0, DEL, C1 and our own escape
+ * may not. */
+static bool printable(const uint8_t *p, size_t n)
+{
+	if (n == 1)
+		return p[0] >= 0x20 && p[0] != 0x7f && p[0] != '\\';
+	return n > 1 && !(p[0] == 0xc2 && p[1] < 0xa0);
+}
+
+void pk_out_escaped(struct pk_out *out, const char *s, size_t len)
+{
+	const uint8_t *p = (const uint8_t *)s;
+
+	len = strnlen(s, len);
+	for (size_t i = 0; i < len;) {
+		size_t n = pk_utf8_len(p + i, len - i);
+
+		if (!printable(p + i, n)) {
+			pk_out_str(out, "\\x");
+			pk_out_hex(out, p[i], 2);
+			i++;
+			continue;
+		}
+		pk_out_mem(out, s + i, n);
+		i += n;
+	}
+}
+
+void pk_out_printf(struct pk_out *out, const char *fmt, ...)
+{
+	char line[1024];
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	if (n > 0)
+		pk_out_mem(out, line, MIN((size_t)n, sizeof(line) - 1));
+}
+
+void pk_out_ipv4(struct pk_out *out, const uint8_t addr[4])
+{
+	for (int i = 0; i < 4; i++) {
+		if (i)
+			pk_out_char(out, '.');
+		pk_out_u64(out, addr[i]);
+	}
+}
+
+void pk_out_ipv6(struct pk_out *out, const uint8_t addr[16])
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (inet_ntop(AF_INET6, addr, text, sizeof(text)))
+		pk_out_str(out, text);
+}
+
+void pk_out_mac(struct pk_out *out, const uint8_t addr[6])
+{
+	for (int i = 0; i < 6; i++) {
+		if (i)
+			pk_out_char(out, ':');
+		pk_out_hex(out, addr[i], 2);
+	}
+}
+
+void pk_out_color(struct pk_out *out, enum pk_color color)
+{
+	static const char *const codes[PK_COLOR_MAX] = {
+		[PK_COLOR_RESET] = "\033[0m",  [PK_COLOR_DIM] = "\033[2m",
+		[PK_COLOR_BOLD] = "\033[1m",   [PK_COLOR_DROP] = "\033[1;31m",
+		[PK_COLOR_PLACE] = "\033[36m", [PK_COLOR_PACKET] = "\033[33m",
+		[PK_COLOR_OK] = "\033[32m",    [PK_COLOR_WARN] = "\033[33m",
+	};
+
+	if (out->color)
+		pk_out_str(out, codes[color]);
+}

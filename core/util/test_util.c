@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/util/json.h"
+#include "core/util/log.h"
+#include "core/util/map.h"
+#include "core/util/parse.h"
+
+static void test_parse_numbers(void **state)
+{
+	static const struct {
+		const char *text;
+		int r;
+		uint32_t value;
+	} cases[] = {
+		{ "0", 0, 0 },
+		{ "42", 0, 42 },
+		{ "4294967295", 0, 4294967295u },
+		{ "4294967296", -ERANGE, 0 },
+		{ "", -EINVAL, 0 },
+		{ "-1", -EINVAL, 0 },
+		{ " 1", -EINVAL, 0 },
+		{ "1 ", -EINVAL, 0 },
+		{ "0x1", -EINVAL, 0 },
+		{ "abc", -EINVAL, 0 },
+		{ "99999999999999999999999", -ERANGE, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		uint32_t v = 7;
+
+		assert_int_equal(pk_parse_u32(cases[i].text, 0, UINT32_MAX, &v), cases[i].r);
+		assert_int_equal(v, cases[i].r ? 7 : cases[i].value); /* untouched on failure */
+	}
+}
+
+static void test_parse_sizes(void **state)
+{
+	static const struct {
+		const char *text;
+		int r;
+		uint64_t bytes;
+	} cases[] = {
+		{ "4096", 0, 4096 },      { "64K", 0, 65536 },
+		{ "64k", 0, 65536 },      { "16MiB", 0, 16 << 20 },
+		{ "2gb", 0, 2ULL << 30 }, { "1T", -EINVAL, 0 },
+		{ "K", -EINVAL, 0 },      { "99999999999G", -ERANGE, 0 },
+		{ "1.5M", -EINVAL, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		uint64_t v = 0;
+
+		assert_int_equal(pk_parse_size(cases[i].text, &v), cases[i].r);
+		assert_int_equal(v, cases[i].bytes);
+	}
+}
+
+static void test_parse_durations(void **state)
+{
+	static const struct {
+		const char *text;
+		int r;
+		uint64_t ns;
+	} cases[] = {
+		{ "10", 0, 10000000000 },   { "1.5s", 0, 1500000000 },
+		{ "500ms", 0, 500000000 },  { "20us", 0, 20000 },
+		{ "100ns", 0, 100 },        { "5m", 0, 300000000000 },
+		{ "1h", 0, 3600000000000 }, { "1.", -EINVAL, 0 },
+		{ ".5s", -EINVAL, 0 },      { "5 s", -EINVAL, 0 },
+		{ "5d", -EINVAL, 0 },       { "99999999999h", -ERANGE, 0 },
+		{ "0.000000001s", 0, 1 },   { "1.0000000001s", -EINVAL, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		uint64_t v = 0;
+
+		assert_int_equal(pk_parse_duration(cases[i].text, &v), cases[i].r);
+		assert_int_equal(v, cases[i].ns);
+	}
+}
+
+static void test_nearest(void **state)
+{
+	static const char *const names[] = { "collect", "print", "sort", "pcap" };
+
+	(void)state;
+	assert_string_equal(pk_nearest("colect", names, 4), "collect");
+	assert_string_equal(pk_nearest("prnit", names, 4), "print");
+	assert_null(pk_nearest("frobnicate", names, 4));
+}
+
+static void test_escaped(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+		const char *shown;
+	} cases[] = {
+		{ "eth0", 16, "eth0" },
+		{ "eth0\0rest", 9, "eth0" },
+		{ "a\033[31mb", 16, "a\\x1b[31mb" },
+		{ "tab\there\n", 16, "tab\\x09here\\x0a" },
+		{ "back\\slash", 16, "back\\x5cslash" },
+		{ "M\xc3\xbcller", 16, "M\xc3\xbcller" },
+		{ "cut\xc3", 16, "cut\\xc3" },
+		{ "c1\xc2\x9b", 16, "c1\\xc2\\x9b" },
+		{ "\xed\xa0\x80", 16, "\\xed\\xa0\\x80" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(pk_out_done) struct pk_out out;
+
+		pk_out_init(&out, -1);
+		pk_out_escaped(&out, cases[i].text, cases[i].len);
+		assert_string_equal(pk_out_text(&out), cases[i].shown);
+	}
+}
+
+static void test_numbers_out(void **state)
+{
+	_cleanup_(pk_out_done) struct pk_out out;
+	const uint8_t v6[16] = { 0xfd, 0, [15] = 1 }, v4[4] = { 10, 0, 200, 255 },
+		      mac[6] = { 2, 0x67, 0, 0, 0, 0xff };
+
+	(void)state;
+	pk_out_init(&out, -1);
+	pk_out_u64(&out, UINT64_MAX);
+	pk_out_char(&out, ' ');
+	pk_out_i64(&out, INT64_MIN);
+	pk_out_char(&out, ' ');
+	pk_out_u64_pad(&out, 42, 6);
+	pk_out_char(&out, ' ');
+	pk_out_hex(&out, 0, 1);
+	pk_out_char(&out, ' ');
+	pk_out_hex(&out, 0xabc, 8);
+	pk_out_char(&out, ' ');
+	pk_out_ipv4(&out, v4);
+	pk_out_char(&out, ' ');
+	pk_out_ipv6(&out, v6);
+	pk_out_char(&out, ' ');
+	pk_out_mac(&out, mac);
+	assert_string_equal(pk_out_text(&out),
+			    "18446744073709551615 -9223372036854775808 000042 0 00000abc "
+			    "10.0.200.255 fd00::1 02:67:00:00:00:ff");
+}
+
+static void test_out_to_closed_pipe(void **state)
+{
+	_cleanup_(pk_out_done) struct pk_out out;
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	close(fds[0]);
+	pk_out_init(&out, fds[1]);
+	pk_out_str(&out, "nobody reads this");
+	assert_int_equal(pk_out_flush(&out), -EPIPE);
+	assert_int_equal(pk_out_flush(&out), -EPIPE); /* it sticks */
+	close(fds[1]);
+}
+
+static void test_json(void **state)
+{
+	_cleanup_(pk_out_done) struct pk_out out;
+	struct pk_json j;
+
+	(void)state;
+	pk_out_init(&out, -1);
+	pk_json_init(&j, &out);
+	pk_json_object(&j, NULL);
+	pk_json_u64(&j, "a", 1);
+	pk_json_array(&j, "b");
+	pk_json_str(&j, NULL, "quote \" backslash \\ tab \t");
+	pk_json_strn(&j, NULL, "bad\xff", 4);
+	pk_json_array_end(&j);
+	pk_json_object(&j, "c");
+	pk_json_object_end(&j);
+	pk_json_bool(&j, "d", false);
+	pk_json_id(&j, "id", 0x123456789abcdef0);
+	pk_json_hex(&j, "h", "\x01\xfe", 2);
+	pk_json_object_end(&j);
+	assert_string_equal(
+		pk_out_text(&out),
+		"{\"a\":1,\"b\":[\"quote \\\" backslash \\\\ tab \\u0009\",\"bad\\ufffd\"],"
+		"\"c\":{},\"d\":false,\"id\":\"123456789abcdef0\",\"h\":\"01fe\"}");
+}
+
+static void test_map(void **state)
+{
+	_cleanup_(pk_map_done) struct pk_map map = { 0 };
+
+	(void)state;
+	assert_null(pk_map_get(&map, 1));
+	assert_int_equal(pk_map_put(&map, 0, 1), -EINVAL);
+	for (uint64_t i = 1; i <= 10000; i++)
+		assert_int_equal(pk_map_put(&map, i << 32, i), 0);
+	for (uint64_t i = 1; i <= 10000; i++)
+		assert_int_equal(*pk_map_get(&map, i << 32), i);
+	assert_int_equal(pk_map_put(&map, 1ULL << 32, 77), 0);
+	assert_int_equal(*pk_map_get(&map, 1ULL << 32), 77);
+	assert_int_equal(map.n, 10000);
+	assert_null(pk_map_get(&map, 5));
+}
+
+static void test_ratelimit(void **state)
+{
+	struct pk_ratelimit rl = { 0 };
+	unsigned long held = 9;
+
+	(void)state;
+	assert_true(pk_ratelimit_ok(&rl, &held));
+	assert_int_equal(held, 0);
+	for (int i = 0; i < 5; i++)
+		assert_false(pk_ratelimit_ok(&rl, &held));
+	rl.last_ns -= 2000000000;
+	assert_true(pk_ratelimit_ok(&rl, &held));
+	assert_int_equal(held, 5);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parse_numbers),
+		cmocka_unit_test(test_parse_sizes),
+		cmocka_unit_test(test_parse_durations),
+		cmocka_unit_test(test_nearest),
+		cmocka_unit_test(test_escaped),
+		cmocka_unit_test(test_numbers_out),
+		cmocka_unit_test(test_out_to_closed_pipe),
+		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_map),
+		cmocka_unit_test(test_ratelimit),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
