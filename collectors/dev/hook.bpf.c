@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* How the dev section is taken; which device is the packet's is decided in ctx.bpf.h. */
+
+#include "collectors/dev/section.h"
+#include "core/bpf/ctx.bpf.h"
+
+PK_HOOK(dev)(struct pk_ctx *ctx, struct pk_event_buf *ev)
+{
+	struct dev_section *s;
+
+	if (!ctx->dev)
+		return 0;
+	s = pk_event_add(ev, PK_SECTION_dev, sizeof(*s));
+	if (!s)
+		return 0;
+	s->ifindex = ctx->ifindex;
+	s->rx_ifindex = ctx->s ? ctx->s->skb_iif : 0;
+	bpf_probe_read_kernel(s->name, sizeof(s->name), &ctx->dev->name);
+	return 0;
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* How the drop and sk sections are taken. Before 5.17 the kernel gives no reason: the place then
+ * stands alone. */
+
+#include "collectors/drop/section.h"
+#include "core/bpf/ctx.bpf.h"
+
+#define TCP_TIME_WAIT    6
+#define TCP_NEW_SYN_RECV 12
+
+static __always_inline void add_sk(const struct sock *sk, struct pk_event_buf *ev)
+{
+	struct sk_section *s = pk_event_add(ev, PK_SECTION_sk, sizeof(*s));
+
+	if (!s)
+		return;
+	__builtin_memset(s, 0, sizeof(*s));
+	s->family = BPF_CORE_READ(sk, __sk_common.skc_family);
+	s->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
+	s->remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
+	if (s->state == TCP_TIME_WAIT || s->state == TCP_NEW_SYN_RECV) {
+		s->protocol = 6; /* a small stand-in for a TCP socket: the rest is not there */
+		s->type = 1;
+		return;
+	}
+	s->type = BPF_CORE_READ(sk, sk_type);
+	s->protocol = BPF_CORE_READ(sk, sk_protocol);
+	s->rmem = BPF_CORE_READ(sk, sk_backlog.rmem_alloc.counter);
+	s->rcvbuf = BPF_CORE_READ(sk, sk_rcvbuf);
+	s->wmem = BPF_CORE_READ(sk, sk_wmem_alloc.refs.counter);
+	s->sndbuf = BPF_CORE_READ(sk, sk_sndbuf);
+}
+
+PK_HOOK(drop)(struct pk_ctx *ctx, struct pk_event_buf *ev)
+{
+	struct drop_section *s;
+
+	if (!pk_probe.is_drop)
+		return 0;
+	s = pk_event_add(ev, PK_SECTION_drop, sizeof(*s));
+	if (!s)
+		return 0;
+	s->reason = ctx->reason;
+	s->location = ctx->location;
+	if (ctx->sk)
+		add_sk(ctx->sk, ev);
+	return 0;
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* How the packet and skb sections are taken. Bytes come from the linear part first, then from
+ * the page fragments: through a dynptr where the kernel offers one for this probe, else by the
+ * address that the page has in the direct map. */
+
+#include "collectors/skb/section.h"
+#include "core/bpf/ctx.bpf.h"
+
+#define ARPHRD_ETHER    1
+#define ARPHRD_LOOPBACK 772
+#define HEADER_UNSET    0xffff /* mac_header; network_header says 0 */
+#define ETH_HLEN        14
+#define L2_MAX          64 /* Ethernet with as many tags as anyone puts on it */
+#define PAGE_SHIFT      12 /* with vmemmap_base: x86-64 */
+#define FRAGS_MAX       17
+
+extern int bpf_dynptr_from_skb(struct __sk_buff *skb, __u64 flags,
+			       struct bpf_dynptr *ptr) __ksym __weak;
+
+/* Which header the packet is shown from, and its offset from skb->head. */
+static __always_inline enum pk_layer find_start(const struct pk_ctx *ctx, __u32 *ret_offset)
+{
+	const struct sk_buff *s = ctx->s;
+	__u32 mac = s->mac_header, network = s->network_header;
+	bool has_mac = mac != HEADER_UNSET && mac != 0;
+	__u32 data = s->data - s->head;
+
+	/* Tunnels, TUN, PPP: what the mac header points to is no Ethernet header. */
+	if (ctx->dev && ctx->dev_type != ARPHRD_ETHER && ctx->dev_type != ARPHRD_LOOPBACK)
+		has_mac = false;
+	/* Between the two is an Ethernet header and tags, else one of them is left from an
+	 * earlier life. */
+	if (has_mac && network && (network < mac + ETH_HLEN || network > mac + L2_MAX))
+		has_mac = false;
+	/* Not on its way up yet: the driver has set the mac header, the network header is not
+	 * reached. */
+	if (has_mac && !network && data != mac && data != mac + ETH_HLEN)
+		has_mac = false;
+	if (has_mac) {
+		*ret_offset = mac;
+		return PK_LAYER_MAC;
+	}
+	if (network && network != HEADER_UNSET) {
+		*ret_offset = network;
+		return PK_LAYER_NETWORK;
+	}
+	*ret_offset = data;
+	return PK_LAYER_UNKNOWN;
+}
+
+/* Up to `want` bytes of one page fragment to `to`; returns how many. */
+static __always_inline __u32 read_frag(const struct pk_ctx *ctx, __u32 index, __u8 *to, __u32 want)
+{
+	const unsigned char *frags = ctx->s->head + ctx->s->end +
+				     bpf_core_field_offset(struct skb_shared_info, frags);
+	__u64 vmemmap = 0, direct_map = 0, address;
+	struct pk_frag frag;
+
+	bpf_probe_read_kernel(&vmemmap, sizeof(vmemmap), (void *)pk_config.vmemmap_base);
+	bpf_probe_read_kernel(&direct_map, sizeof(direct_map), (void *)pk_config.page_offset_base);
+	if (bpf_probe_read_kernel(&frag, sizeof(frag), frags + index * sizeof(frag)) ||
+	    (frag.page & 1) || frag.page < vmemmap)
+		return 0;
+	address = direct_map +
+		  ((frag.page - vmemmap) / bpf_core_type_size(struct page) << PAGE_SHIFT) +
+		  frag.offset;
+	if (want > frag.len)
+		want = frag.len;
+	if (want > pk_config.snaplen) /* known; said for the verifier */
+		return 0;
+	return bpf_probe_read_kernel(to, want, (void *)address) ? 0 : want;
+}
+
+static __always_inline __u32 read_frags(const struct pk_ctx *ctx, __u8 *to, __u32 done, __u32 want)
+{
+	__u32 n = ctx->shinfo ? ctx->shinfo->nr_frags : 0;
+
+	if (!pk_config.vmemmap_base)
+		return 0;
+	for (__u32 i = 0; i < FRAGS_MAX; i++) {
+		__u32 got;
+
+		if (i >= n || done >= want || done > pk_config.snaplen)
+			break;
+		got = read_frag(ctx, i, to + done, want - done);
+		if (!got)
+			break;
+		done += got;
+	}
+	return done;
+}
+
+/* Bytes behind the linear part, through the kernel's own reader. */
+static __always_inline __u32 read_dynptr(const struct pk_ctx *ctx, __u8 *to, __u32 want)
+{
+	struct bpf_dynptr ptr;
+
+	if (!pk_config.dynptr_skb || bpf_dynptr_from_skb((struct __sk_buff *)ctx->skb, 0, &ptr))
+		return 0;
+	if (want > pk_config.snaplen)
+		return 0;
+	if (want > ctx->s->data_len)
+		want = ctx->s->data_len;
+	if (want > pk_config.snaplen)
+		return 0;
+	return bpf_dynptr_read(to, want, &ptr, ctx->s->len - ctx->s->data_len, 0) ? 0 : want;
+}
+
+static __always_inline void add_packet(struct pk_ctx *ctx, struct pk_event_buf *ev)
+{
+	const struct sk_buff *s = ctx->s;
+	struct packet_section *p;
+	__u32 start, linear, total, data = s->data - s->head;
+
+	/* Room for the most that it can be; then every copy below is within bounds. */
+	if (ev->len >
+	    pk_config.record_max - pk_config.snaplen - sizeof(struct pk_section_hdr) - sizeof(*p))
+		return;
+	p = pk_event_add(ev, PK_SECTION_packet, sizeof(*p));
+	if (!p)
+		return;
+	p->start = find_start(ctx, &start);
+	p->protocol = bpf_ntohs(s->protocol);
+	p->pkt_type = BPF_CORE_READ_BITFIELD(s, pkt_type);
+	total = s->len + data - start;
+	p->len = total;
+	linear = s->tail > start ? s->tail - start : 0;
+	if (linear > total)
+		linear = total;
+	if (linear > pk_config.snaplen)
+		linear = pk_config.snaplen;
+	if (bpf_probe_read_kernel(p->data, linear, s->head + start))
+		linear = 0;
+	if (s->data_len && linear < pk_config.snaplen) {
+		__u32 more;
+
+		if (pk_probe.typed && pk_config.dynptr_skb) {
+			more = read_dynptr(ctx, p->data + linear, pk_config.snaplen - linear);
+			linear += more;
+		} else {
+			linear = read_frags(ctx, p->data, linear, pk_config.snaplen);
+		}
+	}
+	if (linear > pk_config.snaplen)
+		return;
+	pk_event_extend(ev, p, linear);
+}
+
+static __always_inline void add_skb(const struct pk_ctx *ctx, struct pk_event_buf *ev)
+{
+	struct skb_section *s = pk_event_add(ev, PK_SECTION_skb, sizeof(*s));
+	const struct skb_shared_info *info = ctx->shinfo;
+	const struct sk_buff *skb = ctx->s;
+
+	if (!s)
+		return;
+	s->len = skb->len;
+	s->data_len = skb->data_len;
+	s->mark = skb->mark;
+	s->hash = skb->hash;
+	s->priority = skb->priority;
+	s->vlan_proto = vlan_present(skb) ? bpf_ntohs(skb->vlan_proto) : 0;
+	s->vlan_tci = vlan_present(skb) ? skb->vlan_tci : 0;
+	s->gso_size = info ? info->gso_size : 0;
+	s->gso_segs = info ? info->gso_segs : 0;
+	s->gso_type = info ? info->gso_type : 0;
+	s->nr_frags = info ? info->nr_frags : 0;
+	s->cloned = BPF_CORE_READ_BITFIELD(skb, cloned);
+	s->fclone = BPF_CORE_READ_BITFIELD(skb, fclone);
+	s->ip_summed = BPF_CORE_READ_BITFIELD(skb, ip_summed);
+	s->users = skb->users.refs.counter;
+	s->dataref = info ? info->dataref.counter : 0;
+}
+
+PK_HOOK(skb)(struct pk_ctx *ctx, struct pk_event_buf *ev)
+{
+	if (!ctx->s)
+		return 0;
+	if (pk_config.snaplen)
+		add_packet(ctx, ev);
+	add_skb(ctx, ev);
+	return 0;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* One event as BPF emits it and as the capture file holds it: a header, then sections.
+ * Little-endian, every part a multiple of 4 bytes long. docs/capture-file.md describes the same
+ * for strangers. */
+
+#include "core/event/schema.h"
+
+struct pk_record {
+	__u64 ts_ns; /* CLOCK_BOOTTIME */
+	__u64 id;    /* of the packet, unique for the boot; 0: not tracked */
+	__u32 size;  /* of the record in bytes, this header included */
+	__u16 probe; /* index into the `probes` dictionary */
+	__u16 cpu;
+} __attribute__((packed, aligned(4)));
+
+struct pk_section_hdr {
+	__u16 id; /* enum pk_section_id */
+	__u16 size; /* of the data that follows, in bytes; the next section begins at the next multiple of 4 */
+} __attribute__((packed, aligned(4)));
+
+#define PK_RECORD_MAX_BYTES (64 * 1024)
+#define PK_STACK_MAX_FRAMES 40
+
+/* Why an event did not reach user space; counted per CPU and probe. L(name, what the user is
+ * told) */
+#define PK_LOSS_CAUSES(L)                                                                          \
+	L(RING_FULL, ring_full, "the ring buffer was full")                                        \
+	L(NESTED, nested, "too many nested events on one CPU")                                     \
+	L(TOO_LARGE, too_large, "the record was too large")
+
+enum pk_loss_cause {
+#define PK_LOSS_ENUM(NAME, name, text) PK_LOSS_##NAME,
+	PK_LOSS_CAUSES(PK_LOSS_ENUM)
+#undef PK_LOSS_ENUM
+		PK_LOSS_MAX,
+};
+
+/* One per CPU and probe. */
+struct pk_probe_counters {
+	__u64 events;            /* emitted */
+	__u64 lost[PK_LOSS_MAX]; /* by cause */
+};
