@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* What a hook sees of the event: the arguments of the probed function, images of the skb and its
+ * shared info (each read once, all fields then cost a load), and the device and namespace that
+ * were found. The one place that knows how kernels differ. */
+
+#include "core/bpf/event.bpf.h"
+
+struct pk_ctx {
+	void *raw; /* the program's own context, for helpers that want it */
+	__u64 ts_ns;
+	struct sk_buff *skb;            /* kernel address; NULL: no packet among the arguments */
+	struct sk_buff *s;              /* image of *skb; NULL: could not be read */
+	struct skb_shared_info *shinfo; /* image; NULL: could not be read */
+	struct net_device *dev;         /* device of the packet, checked; NULL: none */
+	struct net *net;                /* its namespace, or the socket's */
+	struct sock *sk;                /* the socket, from the arguments or the skb; NULL: none */
+	__u64 location;
+	__u32 reason;
+	__u32 ifindex;
+	__u32 netns;    /* inode number of net; 0: none */
+	__u32 dev_type; /* ARPHRD_* of dev */
+};
+
+#define PK_HOOK(name) static __always_inline int name##_hook
+
+/* Is this a kernel address? Unions in struct sk_buff leave other things where a pointer was. */
+static __always_inline bool is_kernel_address(const void *p)
+{
+	return (long)p < 0;
+}
+
+/* Inode number of a namespace, 0 if `net` is none: they all lie at the upper end of 32 bits
+ * (fs/proc/generic.c: PROC_DYNAMIC_FIRST 0xF0000000; include/linux/nsfs.h: fixed ones just
+ * below). */
+static __always_inline __u32 netns_inum(const struct net *net)
+{
+	__u32 inum;
+
+	if (!is_kernel_address(net))
+		return 0;
+	inum = BPF_CORE_READ(net, ns.inum);
+	return inum >= 0xe0000000 ? inum : 0;
+}
+
+static __always_inline __u64 netns_cookie(const struct net *net)
+{
+	if (bpf_core_field_exists(net->net_cookie))
+		return BPF_CORE_READ(net, net_cookie);
+	if (bpf_core_field_exists(((struct net___5_10 *)0)->net_cookie))
+		return BPF_CORE_READ((const struct net___5_10 *)net, net_cookie.counter);
+	return 0;
+}
+
+/* Take `dev` for the packet's device if it really is one. */
+static __always_inline bool use_dev(struct pk_ctx *ctx, struct net_device *dev)
+{
+	struct net *net;
+	__u32 inum;
+	int ifindex;
+
+	if (!is_kernel_address(dev))
+		return false;
+	ifindex = BPF_CORE_READ(dev, ifindex);
+	net = BPF_CORE_READ(dev, nd_net.net);
+	inum = netns_inum(net);
+	if (ifindex <= 0 || !inum)
+		return false;
+	ctx->dev = dev;
+	ctx->net = net;
+	ctx->netns = inum;
+	ctx->ifindex = ifindex;
+	ctx->dev_type = BPF_CORE_READ(dev, type);
+	return true;
+}
+
+#define DEV_HASH_SIZE 256 /* NETDEV_HASHENTRIES, net/core/dev.h */
+#define DEV_CHAIN_MAX 8
+
+/* The device with that index in ctx->net, as the kernel's own dev_get_by_index() finds it. */
+static __always_inline struct net_device *dev_by_index(const struct net *net, int ifindex)
+{
+	struct hlist_head *table;
+	struct hlist_node *node = NULL;
+
+	if (!bpf_core_field_exists(net->dev_index_head))
+		return NULL;
+	table = BPF_CORE_READ(net, dev_index_head);
+	bpf_probe_read_kernel(&node, sizeof(node), table + (ifindex & (DEV_HASH_SIZE - 1)));
+#pragma unroll
+	for (int i = 0; i < DEV_CHAIN_MAX; i++) {
+		struct net_device *dev;
+
+		if (!node)
+			return NULL;
+		dev = (void *)node - bpf_core_field_offset(struct net_device, index_hlist);
+		if (BPF_CORE_READ(dev, ifindex) == ifindex)
+			return dev;
+		bpf_probe_read_kernel(&node, sizeof(node), node);
+	}
+	return NULL;
+}
+
+static __always_inline bool use_net(struct pk_ctx *ctx, struct net *net)
+{
+	ctx->netns = netns_inum(net);
+	ctx->net = ctx->netns ? net : NULL;
+	return ctx->netns;
+}
+
+/* Find device and namespace. Where the skb has no device any more (TCP clears it, UDP's queue
+ * uses its place), the namespace is that of the socket or of the route, and the device the one
+ * that the packet came in by. */
+static __always_inline void find_dev(struct pk_ctx *ctx, struct net_device *dev_arg,
+				     struct net *net_arg)
+{
+	const struct sock *sk = ctx->sk;
+	struct net_device *dev;
+
+	if (ctx->s && use_dev(ctx, ctx->s->dev))
+		return;
+	if (dev_arg && use_dev(ctx, dev_arg))
+		return;
+	if (!(sk && use_net(ctx, BPF_CORE_READ(sk, __sk_common.skc_net.net))) && ctx->s) {
+		struct dst_entry *dst = (void *)(ctx->s->_skb_refdst & ~1UL);
+
+		dev = is_kernel_address(dst) ? BPF_CORE_READ(dst, dev) : NULL;
+		if (is_kernel_address(dev))
+			use_net(ctx, BPF_CORE_READ(dev, nd_net.net));
+	}
+	if (!ctx->net && net_arg)
+		use_net(ctx, net_arg);
+	if (ctx->net && ctx->s && ctx->s->skb_iif > 0) {
+		dev = dev_by_index(ctx->net, ctx->s->skb_iif);
+		if (dev)
+			use_dev(ctx, dev);
+	}
+}
+
+/* Read the images. */
+static __always_inline void read_skb(struct pk_ctx *ctx, struct pk_scratch *scratch)
+{
+	__u32 size = bpf_core_type_size(struct sk_buff);
+	struct sk_buff *s = (void *)scratch->skb;
+
+	if (size > PK_SKB_IMAGE_BYTES)
+		size = PK_SKB_IMAGE_BYTES;
+	if (!ctx->skb || bpf_probe_read_kernel(s, size, ctx->skb))
+		return;
+	ctx->s = s;
+	if (!bpf_probe_read_kernel(scratch->shinfo, sizeof(scratch->shinfo), s->head + s->end))
+		ctx->shinfo = (void *)scratch->shinfo;
+}
+
+static __always_inline bool vlan_present(const struct sk_buff *s)
+{
+	const struct sk_buff___6_1 *old = (const void *)s;
+
+	if (bpf_core_field_exists(old->vlan_present))
+		return BPF_CORE_READ_BITFIELD(old, vlan_present);
+	return s->vlan_proto || s->vlan_tci; /* vlan_all */
+}

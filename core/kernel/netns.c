@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See netns.h. `ip netns add` makes an empty file and then mounts the namespace over it; in
+ * between the file has an inode number of another filesystem, which may be the number of some
+ * namespace: hence the look at the device. */
+
+#include "core/kernel/netns.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "core/kernel/internal.h"
+
+#define SCAN_EVERY_NS 50000000LL
+
+/* The namespace of the host, and the device that namespaces live on. */
+static void find_host(struct pk_kernel *k)
+{
+	static const char *const files[] = { "1/ns/net", "self/ns/net" };
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (k->netns.host_known)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		if (pk_file_path(path, sizeof(path), k->proc, files[i]) || stat(path, &st))
+			continue;
+		k->netns.host = (uint32_t)st.st_ino;
+		k->netns.dev = st.st_dev;
+		k->netns.host_known = true;
+		return;
+	}
+}
+
+/* Add what lies in the folder of `ip netns`. */
+static int add_named(struct pk_kernel *k, struct pk_names *names)
+{
+	DIR *dir = opendir(k->netns_dir);
+	struct dirent *d;
+	struct stat st;
+	int r = 0;
+
+	if (!dir)
+		return 0; /* nobody used `ip netns` yet */
+	while (!r && (d = readdir(dir))) {
+		if (d->d_name[0] == '.' || fstatat(dirfd(dir), d->d_name, &st, 0) ||
+		    st.st_dev != k->netns.dev)
+			continue;
+		r = pk_names_add_netns(names, (uint32_t)st.st_ino, d->d_name);
+	}
+	closedir(dir);
+	return r;
+}
+
+int pk_netns_load_all(struct pk_kernel *k, struct pk_names *names)
+{
+	int r;
+
+	find_host(k);
+	k->netns.scanned_ns = now_ns();
+	if (!k->netns.host_known)
+		return 0;
+	r = add_named(k, names);
+	if (r)
+		return r;
+	return pk_names_add_netns(names, k->netns.host,
+				  "host"); /* even if `ip netns` names it too */
+}
+
+bool pk_netns_resolve(struct pk_kernel *k, struct pk_names *names, uint32_t inum)
+{
+	if (pk_names_netns(names, inum))
+		return true;
+	if (now_ns() - k->netns.scanned_ns >= SCAN_EVERY_NS)
+		pk_map_done(&k->netns.unnamed);
+	else if (pk_map_get(&k->netns.unnamed, inum))
+		return false;
+	pk_netns_load_all(k, names);
+	if (pk_names_netns(names, inum))
+		return true;
+	pk_map_put(&k->netns.unnamed, inum, 1);
+	return false;
+}

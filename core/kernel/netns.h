@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* Names of network namespaces by inode number: "host" for the one of process 1 (of this process,
+ * if that may not be seen), and the names of `ip netns`. */
+
+#include "core/event/names.h"
+#include "core/kernel/kernel.h"
+
+/* Add all that are there now. 0 or -ENOMEM. That there are none is no error. Does not log. */
+int pk_netns_load_all(struct pk_kernel *k, struct pk_names *names);
+
+/* Namespace `inum` turned up and has no name yet: look again, and add what is new. One that had
+ * none at the last look makes for a new look every 50 ms at most. False: it has no name. Does
+ * not log. */
+bool pk_netns_resolve(struct pk_kernel *k, struct pk_names *names, uint32_t inum);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* Kernel functions by address and by name, from kallsyms: text of the kernel, of modules and of
+ * BPF programs. Read at the first use (some 60 ms, most of it the kernel's). Read again when an
+ * address turns up that is not known, or one of a module after modules came or went; at most
+ * once a second, then ever less often, while that brings nothing new. Texts given out live until
+ * the next call. */
+
+#include "core/event/names.h"
+#include "core/kernel/kernel.h"
+
+/* The function that `addr` lies in, with its size (0 < addr - start < size). 0; -ENOENT: no
+ * function is there; -EACCES: the addresses are hidden from us (kptr_restrict, no CAP_SYSLOG),
+ * warned once; other -errno: kallsyms cannot be read, logged once. */
+int pk_symbols_at(struct pk_kernel *k, uint64_t addr, struct pk_symbol *ret);
+/* The function called `name`; `module` NULL: of any, the kernel itself first. Returns how many
+ * have that name (static functions of several files may share one); *ret is the first of them.
+ * Errors as above. */
+int pk_symbols_named(struct pk_kernel *k, const char *name, const char *module,
+		     struct pk_symbol *ret);
+/* How many functions are known. Errors as above. */
+int pk_symbols_count(struct pk_kernel *k);
