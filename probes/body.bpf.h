@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* What every stub does once it has its arguments: find out what the event is about, run the
+ * hooks of this probe, emit. */
+
+#include "core/bpf/ctx.bpf.h"
+#include "hooks.bpf.h" /* generated from collectors/list.h: each collector's hook.bpf.c */
+
+struct pk_args {
+	void *raw;
+	struct sk_buff *skb;
+	struct net_device *dev;
+	struct net *net;
+	struct sock *sk;
+	__u64 location;
+	__u32 reason;
+};
+
+static __always_inline void start_record(struct pk_event_buf *ev, struct pk_scratch *scratch,
+					 __u64 ts_ns)
+{
+	struct pk_record *rec = (void *)scratch->record;
+
+	rec->ts_ns = ts_ns;
+	rec->id = 0;
+	rec->probe = pk_probe.index;
+	rec->cpu = bpf_get_smp_processor_id();
+	ev->record = scratch->record;
+	ev->len = sizeof(*rec);
+}
+
+static __always_inline void run_hooks(struct pk_ctx *ctx, struct pk_event_buf *ev)
+{
+#define RUN(name, sections)                                                                        \
+	if (pk_probe.hooks & (1u << PK_COLLECTOR_##name))                                          \
+		name##_hook(ctx, ev);
+	PK_COLLECTORS(RUN, PK_COLLECTOR_NOTHING_)
+#undef RUN
+}
+
+static __always_inline void build_event(const struct pk_args *args, struct pk_scratch *scratch,
+					struct pk_cpu *cpu)
+{
+	struct pk_event_buf ev;
+	struct pk_ctx ctx = {
+		.raw = args->raw,
+		.ts_ns = bpf_ktime_get_boot_ns(),
+		.skb = args->skb,
+		.sk = args->sk,
+		.location = args->location,
+		.reason = args->reason,
+	};
+
+	start_record(&ev, scratch, ctx.ts_ns);
+	read_skb(&ctx, scratch);
+	if (!ctx.sk && ctx.s && is_kernel_address(ctx.s->sk))
+		ctx.sk = ctx.s->sk;
+	find_dev(&ctx, args->dev, args->net);
+	run_hooks(&ctx, &ev);
+	pk_event_emit(&ev, cpu, ctx.ts_ns);
+}
+
+static __always_inline void pk_body(const struct pk_args *args)
+{
+	__u32 zero = 0, slot;
+	struct pk_scratch *scratch;
+	struct pk_cpu *cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
+
+	if (!cpu)
+		return;
+	if (cpu->depth >= PK_NEST_LEVELS) {
+		pk_count_loss(PK_LOSS_NESTED);
+		return;
+	}
+	slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + cpu->depth;
+	scratch = bpf_map_lookup_elem(&pk_scratch, &slot);
+	if (!scratch)
+		return;
+	cpu->depth++;
+	build_event(args, scratch, cpu);
+	cpu->depth--;
+}

@@ -1,0 +1,481 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One run of collect, from start to end:
+ *
+ *	prepare   everything that can fail for a reason of the user's, before anything is written or attached
+ *	open      the capture file and the live printer
+ *	attach    all probes, then say that we are ready and start the command
+ *	loop      records to file and printer; losses once a second; until there is a reason to stop
+ *	finish    detach, drain what the kernel side still holds, account for it, end the file
+ * / */
+
+#include "probes/collect.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <json-c/json.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include "config.h"
+#include "core/event/capture.h"
+#include "core/kernel/resolver.h"
+#include "core/util/log.h"
+#include "core/util/out.h"
+#include "probes/collector.h"
+#include "probes/command.h"
+#include "probes/manager.h"
+#include "probes/transport.h"
+
+#define TICK_MS 20 /* how often the ring is looked at unasked */
+#define LOOK_NS                                                                                    \
+	1000000000ULL /* how often losses are looked for and the file is brought up to date */
+#define DRAIN_NS   200000000ULL /* how long to wait at the end for events still being built */
+#define MAX_PROBES 1024
+
+/* What a run is made of. Zeroed, then filled in order; run_done() undoes whatever is there. */
+struct run {
+	const struct pk_collect_opts *opts;
+	struct pk_kernel *kernel;
+	struct pk_names *names;
+	struct pk_probes probes;
+	struct pk_programs *programs;
+	struct pk_transport *transport;
+	struct pk_capture_writer *writer; /* NULL: no capture */
+	bool created; /* the capture file is new: remove it if we fail before the first event */
+	struct pk_out out;           /* stdout of the printer */
+	struct pk_consumer *printer; /* NULL: nothing is printed */
+	struct pk_command command;
+	int signal_fd;
+	sigset_t old_mask;
+	uint64_t start_ns, last_look_ns;
+	uint64_t events; /* taken */
+	bool ready;
+	bool hurry; /* told twice to stop */
+	struct pk_ratelimit loss_warnings;
+	int status; /* 3 if something was missing */
+};
+
+static uint64_t boot_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_BOOTTIME, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
+}
+
+static void run_done(struct run *run)
+{
+	if (run->opts->ready_file && run->ready)
+		unlink(run->opts->ready_file);
+	pk_command_stop(&run->command);
+	pk_probes_done(&run->probes);
+	pk_transport_free(run->transport);
+	pk_programs_close(run->programs);
+	pk_capture_writer_free(run->writer);
+	if (run->created && !run->ready)
+		unlink(run->opts->out);
+	pk_consumer_freep(&run->printer);
+	pk_out_done(&run->out);
+	pk_names_free(run->names);
+	pk_kernel_close(run->kernel);
+	if (run->signal_fd >= 0) {
+		close(run->signal_fd);
+		sigprocmask(SIG_SETMASK, &run->old_mask, NULL);
+	}
+}
+
+/* ---- prepare ---- */
+
+/* Probes that collect has when nothing else is said: where packets come in and go out. */
+static const char *const default_probes[] = { "tp:net:netif_receive_skb",
+					      "tp:net:net_dev_start_xmit" };
+
+static int add_probes(struct run *run, const char *const *texts, size_t n, uint32_t hooks)
+{
+	for (size_t i = 0; i < n; i++) {
+		int r = pk_probes_add(&run->probes, texts[i], hooks);
+
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+static int choose_probes(struct run *run, uint32_t collectors)
+{
+	const struct pk_collect_opts *o = run->opts;
+	uint32_t hooks = collectors | (o->stack ? 1u << PK_COLLECTOR_stack : 0);
+	int r = o->n_probes ? add_probes(run, o->probes, o->n_probes, hooks)
+			    : add_probes(run, default_probes, ARRAY_SIZE(default_probes), hooks);
+
+	for (size_t i = 0; !r && i < PK_COLLECTOR_MAX; i++) {
+		const char *const *own = pk_collectors[i]->probes;
+
+		if (collectors & 1u << i)
+			for (; !r && own && *own; own++)
+				r = pk_probes_add(&run->probes, *own, hooks);
+	}
+	if (!r && run->probes.n > MAX_PROBES)
+		r = pk_err(-E2BIG, "%zu probes are too many; at most %d", run->probes.n,
+			   MAX_PROBES);
+	return r;
+}
+
+static void meta_add(struct json_object *meta, const char *key, const char *value)
+{
+	json_object_object_add(meta, key, json_object_new_string(value));
+}
+
+static int64_t clock_offset_ns(void)
+{
+	struct timespec utc, boot;
+
+	clock_gettime(CLOCK_REALTIME, &utc);
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	return (utc.tv_sec - boot.tv_sec) * 1000000000LL + (utc.tv_nsec - boot.tv_nsec);
+}
+
+static int set_meta(struct run *run)
+{
+	struct json_object *meta = json_object_new_object(), *profiles = json_object_new_array();
+	struct utsname u;
+
+	uname(&u);
+	meta_add(meta, "program", "pktrack");
+	meta_add(meta, "version", PK_VERSION);
+	meta_add(meta, "host", u.nodename);
+	meta_add(meta, "kernel", u.release);
+	meta_add(meta, "kernel_version", u.version);
+	meta_add(meta, "machine", u.machine);
+	meta_add(meta, "cmdline", run->opts->cmdline ?: "");
+	for (size_t i = 0; i < run->opts->n_profiles; i++)
+		json_object_array_add(profiles, json_object_new_string(run->opts->profiles[i]));
+	json_object_object_add(meta, "profiles", profiles);
+	json_object_object_add(meta, "clock_offset_ns", json_object_new_int64(clock_offset_ns()));
+	json_object_object_add(meta, "start_ns", json_object_new_uint64(boot_ns()));
+	json_object_object_add(meta, "snaplen", json_object_new_int64(run->opts->snaplen));
+	return pk_names_set_meta(run->names, meta);
+}
+
+static int fill_names(struct run *run, uint32_t collectors)
+{
+	struct pk_resolver resolver;
+	int r = set_meta(run) ?: pk_probes_name(&run->probes, run->names);
+
+	if (r)
+		return pk_err(r, "out of memory");
+	pk_kernel_resolver(run->kernel, &resolver);
+	pk_names_set_resolver(run->names, &resolver);
+	for (size_t i = 0; !r && i < PK_COLLECTOR_MAX; i++)
+		if ((collectors & 1u << i) && pk_collectors[i]->dictionary)
+			r = pk_collectors[i]->dictionary(run->kernel, run->names);
+	return r;
+}
+
+static int on_record(void *ctx, const void *record, size_t size);
+
+static int prepare(struct run *run)
+{
+	struct pk_programs_opts o = {
+		.snaplen = run->opts->snaplen,
+		.buffer_bytes = run->opts->buffer_bytes,
+		.max_probes = MAX_PROBES,
+	};
+	uint32_t collectors;
+	int r;
+
+	run->names = pk_names_new();
+	if (!run->names || pk_kernel_open(NULL, &run->kernel))
+		return pk_err(-ENOMEM, "out of memory");
+	pk_probes_init(&run->probes, run->kernel);
+	r = pk_collectors_select(run->kernel, run->opts->collectors, run->opts->n_collectors,
+				 &collectors)
+		    ?: choose_probes(run, collectors);
+	if (r)
+		return r;
+	o.max_probes = (uint32_t)run->probes.n;
+	return pk_programs_open(run->kernel, &o, &run->programs) ?: pk_probes_load(&run->probes, run->programs) ?:
+	       fill_names(run, collectors) ?:
+	       pk_transport_new(run->programs, run->probes.n, on_record, run, &run->transport);
+}
+
+/* ---- open ---- */
+
+static int open_capture(struct run *run)
+{
+	const char *path = run->opts->out;
+	bool was_there = strcmp(path, "-") == 0 || access(path, F_OK) == 0;
+	int fd = pk_capture_create(path);
+
+	if (fd < 0)
+		return fd;
+	run->created = !was_there;
+	return pk_capture_writer_new(fd, path, run->names, (int)run->opts->compress, &run->writer);
+}
+
+static int open_printer(struct run *run)
+{
+	struct pk_print_opts o = { .format = run->opts->format, .utc = run->opts->utc };
+
+	pk_out_init(&run->out, STDOUT_FILENO);
+	run->out.color = run->opts->color;
+	run->printer = pk_printer_new(&run->out, &o);
+	if (!run->printer)
+		return pk_err(-ENOMEM, "out of memory");
+	return run->printer->begin ? run->printer->begin(run->printer, run->names) : 0;
+}
+
+static int open_outputs(struct run *run)
+{
+	int r = 0;
+
+	if (run->opts->out)
+		r = open_capture(run);
+	if (!r && (!run->opts->out || run->opts->print))
+		r = open_printer(run);
+	return r;
+}
+
+/* ---- attach ---- */
+
+static int catch_signals(struct run *run)
+{
+	sigset_t mask;
+
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGINT);
+	sigaddset(&mask, SIGTERM);
+	sigaddset(&mask, SIGHUP);
+	sigaddset(&mask, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &mask, &run->old_mask);
+	run->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+	return run->signal_fd < 0 ? pk_err(-errno, "signalfd: %s", strerror(errno)) : 0;
+}
+
+static int say_ready(struct run *run)
+{
+	const char *path = run->opts->ready_file;
+	_cleanup_(closep) int fd = -1;
+
+	run->ready = true;
+	pk_info("%zu %s attached; Ctrl-C stops", run->probes.n,
+		run->probes.n == 1 ? "probe" : "probes");
+	if (!path)
+		return 0;
+	fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+	return fd < 0 ? pk_err(-errno, "%s: cannot create the ready file: %s", path,
+			       strerror(errno))
+		      : 0;
+}
+
+static int attach(struct run *run)
+{
+	int r = pk_probes_attach(&run->probes);
+
+	if (r)
+		return r;
+	run->start_ns = run->last_look_ns = boot_ns();
+	r = say_ready(run);
+	if (!r && run->opts->cmd)
+		r = pk_command_start(&run->command, run->opts->cmd);
+	return r;
+}
+
+/* ---- loop ---- */
+
+static bool enough(const struct run *run)
+{
+	return run->opts->stop_after && run->events >= run->opts->stop_after;
+}
+
+static int on_record(void *ctx, const void *record, size_t size)
+{
+	struct run *run = ctx;
+	struct pk_event ev;
+	int r = 0;
+
+	if (enough(run))
+		return 0; /* more than was asked for */
+	run->events++;
+	if (run->writer)
+		r = pk_capture_write(run->writer, record, size);
+	else
+		pk_names_want_record(run->names, record, size);
+	if (!r && run->printer && pk_event_parse(record, size, NULL, &ev) > 0)
+		r = run->printer->event(run->printer, &ev, run->names);
+	return r;
+}
+
+static void warn_of_losses(struct run *run, const struct pk_loss *losses, size_t n)
+{
+	unsigned long held;
+	uint64_t lost = 0;
+
+	for (size_t i = 0; i < n; i++)
+		lost += losses[i].count;
+	if (lost && pk_ratelimit_ok(&run->loss_warnings, &held))
+		pk_warn("%llu events lost in the last second (%s first); --buffer-size can be "
+			"raised",
+			(unsigned long long)lost, losses[0].cause);
+}
+
+static int account_losses(struct run *run)
+{
+	const struct pk_loss *losses;
+	size_t n;
+	int r = pk_transport_losses(run->transport, &losses, &n);
+
+	if (r || !n)
+		return r;
+	warn_of_losses(run, losses, n);
+	return run->writer ? pk_capture_write_loss(run->writer, losses, n) : 0;
+}
+
+/* Bring everything out that waits to be: the printer always, the file at intervals or if it is a
+ * pipe. */
+static int flush(struct run *run)
+{
+	uint64_t now = boot_ns();
+	int r = 0;
+
+	if (run->printer)
+		r = pk_out_flush(&run->out);
+	if (!r && run->writer && strcmp(run->opts->out, "-") == 0)
+		r = pk_capture_flush(run->writer);
+	if (!r && now - run->last_look_ns >= LOOK_NS) {
+		run->last_look_ns = now;
+		r = account_losses(run);
+		if (!r && run->writer)
+			r = pk_capture_flush(run->writer);
+	}
+	return r;
+}
+
+/* Was a signal sent that ends the run? */
+static bool told_to_stop(struct run *run)
+{
+	struct signalfd_siginfo info;
+	bool stop = false;
+
+	while (read(run->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
+		if (info.ssi_signo != SIGCHLD)
+			stop = true;
+	return stop;
+}
+
+static bool time_is_up(const struct run *run)
+{
+	return run->opts->duration_ns && boot_ns() - run->start_ns >= run->opts->duration_ns;
+}
+
+static int wait_ms(const struct run *run)
+{
+	uint64_t passed, left_ms;
+
+	if (!run->opts->duration_ns)
+		return TICK_MS;
+	passed = boot_ns() - run->start_ns;
+	if (passed >= run->opts->duration_ns)
+		return 0;
+	left_ms = (run->opts->duration_ns - passed + 999999) / 1000000;
+	return (int)MIN(left_ms, (uint64_t)TICK_MS);
+}
+
+static int loop(struct run *run)
+{
+	struct pollfd fds[] = {
+		{ .fd = pk_transport_fd(run->transport), .events = POLLIN },
+		{ .fd = run->signal_fd, .events = POLLIN },
+	};
+
+	for (;;) {
+		int r;
+
+		if (poll(fds, ARRAY_SIZE(fds), wait_ms(run)) < 0 && errno != EINTR)
+			return pk_err(-errno, "poll: %s", strerror(errno));
+		r = pk_transport_read(run->transport);
+		if (r >= 0)
+			r = flush(run);
+		if (r)
+			return r;
+		if (told_to_stop(run) || time_is_up(run) || enough(run) ||
+		    (run->opts->cmd && pk_command_ended(&run->command)))
+			return 0;
+	}
+}
+
+/* ---- finish ---- */
+
+/* Everything that the kernel side emitted is read: also what was being built while we detached. */
+static int drain(struct run *run)
+{
+	const struct timespec ms = { .tv_nsec = 1000000 };
+	uint64_t until = boot_ns() + DRAIN_NS;
+
+	for (;;) {
+		struct pk_transport_totals totals;
+		int r = account_losses(run);
+
+		if (!r)
+			r = pk_transport_read(run->transport);
+		if (r < 0)
+			return r;
+		totals = pk_transport_totals(run->transport);
+		run->hurry = run->hurry || told_to_stop(run);
+		if (totals.read >= totals.emitted || run->hurry || boot_ns() > until)
+			break;
+		nanosleep(&ms, NULL);
+	}
+	return account_losses(run);
+}
+
+static void say_totals(const struct run *run)
+{
+	struct pk_transport_totals totals = pk_transport_totals(run->transport);
+	double seconds = (double)(boot_ns() - run->start_ns) / 1e9;
+
+	if (run->writer)
+		pk_info("%llu events in %.1f s, %llu lost; %llu KiB written to %s",
+			(unsigned long long)run->events, seconds, (unsigned long long)totals.lost,
+			(unsigned long long)(pk_capture_bytes(run->writer) + 1023) / 1024,
+			strcmp(run->opts->out, "-") == 0 ? "stdout" : run->opts->out);
+	else
+		pk_info("%llu events in %.1f s, %llu lost", (unsigned long long)run->events,
+			seconds, (unsigned long long)totals.lost);
+}
+
+static int finish(struct run *run)
+{
+	int r;
+
+	pk_probes_detach(&run->probes);
+	r = drain(run);
+	if (!r && run->writer)
+		r = pk_capture_end(run->writer, run->events,
+				   pk_transport_totals(run->transport).lost);
+	if (!r && run->printer && run->printer->end)
+		r = run->printer->end(run->printer, run->names);
+	if (!r && run->printer)
+		r = pk_out_flush(&run->out);
+	if (!r)
+		say_totals(run);
+	return r;
+}
+
+int pk_collect(const struct pk_collect_opts *opts)
+{
+	_cleanup_(run_done) struct run run = { .opts = opts, .signal_fd = -1, .out = { .fd = -1 } };
+	int r = prepare(&run) ?: open_outputs(&run) ?: catch_signals(&run) ?: attach(&run);
+
+	if (r)
+		return r;
+	r = loop(&run);
+	if (r == -EPIPE) /* nobody reads any more: end quietly */
+		return 0;
+	r = r ?: finish(&run);
+	return r == -EPIPE ? 0 : r ?: run.status;
+}

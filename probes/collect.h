@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* One run of `pktrack collect`: from options to a capture file, live output, or both. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "postprocess/consumer.h"
+
+#define PK_SNAPLEN_DEFAULT  256
+#define PK_SNAPLEN_MAX      32768
+#define PK_BUFFER_DEFAULT   (16u << 20)
+#define PK_COMPRESS_DEFAULT 1 /* zstd level of `--compress` without a value */
+
+/* Nothing in it is owned by the run; all must live as long as it. */
+struct pk_collect_opts {
+	const char *const *collectors; /* names, or "auto"; none: auto */
+	size_t n_collectors;
+	const char *const *probes; /* [TYPE:]TARGET[/OPT..] */
+	size_t n_probes;
+	const char *out; /* capture file, "-" is stdout; NULL: none */
+	bool print;      /* on stdout too, though there is a capture file */
+	enum pk_format format;
+	bool utc;
+	bool color;
+	const char *cmd;       /* run it, stop when it ends; NULL: none */
+	uint64_t duration_ns;  /* stop after; 0: never */
+	uint64_t stop_after;   /* events; 0: no limit */
+	bool stack;            /* at every probe */
+	uint32_t snaplen;      /* bytes of each packet, 0 to PK_SNAPLEN_MAX */
+	uint64_t buffer_bytes; /* ring buffer */
+	uint32_t compress;     /* zstd level; 0: not */
+	const char
+		*ready_file; /* made once everything is attached, removed at the end; NULL: none */
+	const char *cmdline; /* for the capture: what the user typed */
+	const char *const *profiles; /* for the capture: names */
+	size_t n_profiles;
+};
+
+/* Collect until told to stop. 0; 3: ran, but something that was asked for was missing (logged);
+ * -errno, logged. Blocks SIGINT, SIGTERM and SIGCHLD while it runs. */
+int pk_collect(const struct pk_collect_opts *opts);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* What one probe does, shared between the BPF stubs and the probe manager. It is read-only data
+ * of the loaded program, one copy a probe: the verifier takes every member for a constant and
+ * removes what the probe does not do. */
+
+#include "core/event/record.h"
+
+#define PK_NO_ARG 0xff
+
+struct pk_probe_config {
+	__u32 hooks;  /* one bit per enum pk_collector_id: which hooks run */
+	__u16 index;  /* of the probe; pk_record.probe */
+	__u8 typed;   /* arguments are BTF pointers (tp_btf), which some kfuncs demand */
+	__u8 skb_arg; /* positions of arguments, PK_NO_ARG: the probe has none */
+	__u8 dev_arg;
+	__u8 net_arg;
+	__u8 sk_arg;
+	__u8 reason_arg;
+	__u8 location_arg;
+	__u8 is_drop; /* the packet ends here as a loss */
+	__u8 pad[2];
+};
+
+/* The same for the whole object. */
+struct pk_config {
+	__u64 vmemmap_base; /* addresses of the kernel variables that turn a page into an address; 0: unknown */
+	__u64 page_offset_base;
+	__u32 snaplen;      /* bytes of a packet */
+	__u32 record_max;   /* bytes of the largest record */
+	__u32 wakeup_bytes; /* pending bytes from which the consumer is woken */
+	__u32 dynptr_skb;   /* the kernel has bpf_dynptr_from_skb() */
+};
+
+/* Events may interrupt each other on a CPU: task, softirq, hardirq, NMI. */
+#define PK_NEST_LEVELS 4
+
+/* The image of an skb and of its shared info that hooks read; larger than both on every kernel. */
+#define PK_SKB_IMAGE_BYTES    256
+#define PK_SHINFO_IMAGE_BYTES 48
+
+/* Room in a record beside packet bytes and stack. */
+#define PK_FIXED_MAX_BYTES 1024

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See program.h. The stub programs sit in sections that libbpf asks us about; once it has
+ * relocated one, we keep its instructions as a template and let libbpf load two instructions in
+ * its place. */
+
+#include "probes/program.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/bpf.h>
+#include <string.h>
+
+#include "core/util/log.h"
+#include "stubs.skel.h"
+
+#define VERIFIER_LOG_BYTES (256 * 1024)
+
+/* Relocated instructions of one stub. */
+struct template
+{
+	struct bpf_insn *insns; /* owned */
+	size_t n;
+};
+
+struct pk_programs {
+	struct stubs_bpf *skel;
+	struct pk_kernel *kernel; /* not owned */
+	struct template tp;
+	int probe_map_fd; /* the placeholder of pk_probe; owned by skel */
+};
+
+/* ---- templates ---- */
+
+/* A kfunc that this kernel lacks is never called (pk_config says so), but old verifiers refuse
+ * the mere sight of it. */
+static void remove_missing_kfuncs(struct template *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		struct bpf_insn *insn = &t->insns[i];
+
+		if (insn->code == (BPF_JMP | BPF_CALL) && insn->src_reg == BPF_PSEUDO_KFUNC_CALL &&
+		    insn->imm <= 0)
+			*insn = (struct bpf_insn){ .code = BPF_ALU64 | BPF_MOV | BPF_K,
+						   .dst_reg = BPF_REG_0,
+						   .imm = -1 };
+	}
+}
+
+static int keep_template(struct bpf_program *prog, struct bpf_prog_load_opts *opts, long cookie)
+{
+	static const struct bpf_insn nothing[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	struct template *t = (struct template *)cookie;
+
+	t->n = bpf_program__insn_cnt(prog);
+	t->insns = calloc(t->n, sizeof(*t->insns));
+	if (!t->insns)
+		return -ENOMEM;
+	memcpy(t->insns, bpf_program__insns(prog), t->n * sizeof(*t->insns));
+	remove_missing_kfuncs(t);
+	opts->func_info_cnt = 0;
+	opts->line_info_cnt = 0;
+	return bpf_program__set_insns(prog, (struct bpf_insn *)nothing, ARRAY_SIZE(nothing));
+}
+
+/* ---- the object ---- */
+
+static uint64_t ring_size(uint64_t bytes)
+{
+	uint64_t size = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	while (size < bytes && size < 1ULL << 31)
+		size *= 2;
+	return size;
+}
+
+static bool has_kfunc(struct pk_kernel *kernel, const char *name)
+{
+	struct btf *btf = pk_kernel_btf(kernel);
+
+	return btf && btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) > 0;
+}
+
+/* Addresses of the two variables by which a page's memory is found, for kernels without
+ * bpf_dynptr_from_skb(). They are data symbols, listed only where CONFIG_KALLSYMS_ALL is on;
+ * without them page fragments stay unread. */
+static void find_page_bases(struct pk_config *config)
+{
+	_cleanup_(fclosep) FILE *f = fopen("/proc/kallsyms", "re");
+	unsigned long long addr, vmemmap = 0, direct = 0;
+	char name[512];
+
+	while (f && !(vmemmap && direct) && fscanf(f, "%llx %*c %511s%*[^\n]", &addr, name) == 2) {
+		if (strcmp(name, "vmemmap_base") == 0)
+			vmemmap = addr;
+		else if (strcmp(name, "page_offset_base") == 0)
+			direct = addr;
+	}
+	if (vmemmap && direct) {
+		config->vmemmap_base = vmemmap;
+		config->page_offset_base = direct;
+	}
+}
+
+static uint32_t record_max(const struct pk_programs_opts *opts)
+{
+	return (PK_FIXED_MAX_BYTES + ((opts->snaplen + 3) & ~3u) + PK_STACK_MAX_FRAMES * 8 + 7) &
+	       ~7u;
+}
+
+static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts)
+{
+	struct pk_config *config = (struct pk_config *)&p->skel->rodata->pk_config;
+	uint32_t images = PK_SKB_IMAGE_BYTES + PK_SHINFO_IMAGE_BYTES;
+	uint64_t ring = ring_size(opts->buffer_bytes);
+
+	config->snaplen = opts->snaplen;
+	config->record_max = record_max(opts);
+	config->wakeup_bytes = (uint32_t)(ring / 4);
+	config->dynptr_skb = has_kfunc(p->kernel, "bpf_dynptr_from_skb");
+	if (!config->dynptr_skb)
+		find_page_bases(config);
+	bpf_map__set_max_entries(p->skel->maps.pk_ring, (uint32_t)ring);
+	/* Behind the record is room for one more of the largest chunk, so that a check of the
+	 * length before is enough. */
+	bpf_map__set_value_size(p->skel->maps.pk_scratch,
+				images + config->record_max + config->record_max);
+	bpf_map__set_max_entries(p->skel->maps.pk_scratch,
+				 (uint32_t)libbpf_num_possible_cpus() * PK_NEST_LEVELS);
+	bpf_map__set_max_entries(p->skel->maps.pk_counters, opts->max_probes);
+}
+
+static int explain_load(int r)
+{
+	if (r == -EPERM || r == -EACCES)
+		return pk_err(r,
+			      "cannot load BPF programs: %s; run as root, or with CAP_BPF and "
+			      "CAP_PERFMON; 'pktrack check' tells more",
+			      strerror(-r));
+	if (r == -ESRCH || r == -ENOENT)
+		return pk_err(r, "cannot load BPF programs: this kernel gives no BTF "
+				 "(/sys/kernel/btf/vmlinux); it needs CONFIG_DEBUG_INFO_BTF");
+	return pk_err(
+		r, "cannot load BPF programs: %s; 'pktrack check' tells what this machine can do",
+		strerror(-r));
+}
+
+int pk_programs_open(struct pk_kernel *kernel, const struct pk_programs_opts *opts,
+		     struct pk_programs **ret)
+{
+	_cleanup_(pk_programs_closep) struct pk_programs *p = calloc(1, sizeof(*p));
+	LIBBPF_OPTS(libbpf_prog_handler_opts, handler, .prog_prepare_load_fn = keep_template);
+	int id, r;
+
+	if (!p)
+		return pk_err(-ENOMEM, "out of memory");
+	p->kernel = kernel;
+	if (!pk_kernel_btf(kernel))
+		return explain_load(-ENOENT);
+	handler.cookie = (long)&p->tp;
+	id = libbpf_register_prog_handler("pk_tp", BPF_PROG_TYPE_RAW_TRACEPOINT, 0, &handler);
+	if (id < 0)
+		return explain_load(id);
+	p->skel = stubs_bpf__open();
+	if (p->skel) {
+		set_sizes(p, opts);
+		r = stubs_bpf__load(p->skel);
+	} else {
+		r = -errno;
+	}
+	libbpf_unregister_prog_handler(id);
+	if (r)
+		return explain_load(r);
+	p->probe_map_fd = bpf_object__find_map_fd_by_name(p->skel->obj, ".rodata.probe");
+	if (p->probe_map_fd < 0)
+		return explain_load(p->probe_map_fd);
+	*ret = TAKE_PTR(p);
+	return 0;
+}
+
+void pk_programs_close(struct pk_programs *p)
+{
+	if (!p)
+		return;
+	stubs_bpf__destroy(p->skel);
+	free(p->tp.insns);
+	free(p);
+}
+
+/* ---- one program per probe ---- */
+
+/* A frozen map that holds `config`: for the verifier its bytes are constants. */
+static int config_map(const struct pk_probe_config *config)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = BPF_F_RDONLY_PROG);
+	_cleanup_(closep) int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "pk_probe", sizeof(__u32),
+						  sizeof(*config), 1, &opts);
+	__u32 zero = 0;
+
+	if (fd < 0)
+		return fd;
+	if (bpf_map_update_elem(fd, &zero, config, BPF_ANY) || bpf_map_freeze(fd))
+		return -errno;
+	return TAKE_FD(fd);
+}
+
+static int load(struct pk_programs *p, const struct template *t, enum bpf_prog_type type,
+		const char *name, const struct pk_probe_config *config,
+		struct bpf_prog_load_opts *opts)
+{
+	_cleanup_(freep) struct bpf_insn *insns = calloc(t->n, sizeof(*insns));
+	_cleanup_(closep) int map = config_map(config);
+	int fd;
+
+	if (!insns)
+		return -ENOMEM;
+	if (map < 0)
+		return map;
+	memcpy(insns, t->insns, t->n * sizeof(*insns));
+	for (size_t i = 0; i < t->n; i++)
+		if (insns[i].code == (BPF_LD | BPF_IMM | BPF_DW) &&
+		    insns[i].src_reg == BPF_PSEUDO_MAP_VALUE && insns[i].imm == p->probe_map_fd)
+			insns[i].imm = map;
+	fd = bpf_prog_load(type, name, "GPL", insns, t->n, opts);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Load once more to learn why it failed: what the verifier says matters to us only. */
+static void show_verifier_log(struct pk_programs *p, const struct template *t,
+			      enum bpf_prog_type type, const char *name,
+			      const struct pk_probe_config *config, struct bpf_prog_load_opts *opts)
+{
+	_cleanup_(freep) char *log = malloc(VERIFIER_LOG_BYTES);
+	int fd;
+
+	if (!log || pk_log_level() < PK_LOG_DEBUG)
+		return;
+	log[0] = '\0';
+	opts->log_buf = log;
+	opts->log_size = VERIFIER_LOG_BYTES;
+	opts->log_level = 1;
+	fd = load(p, t, type, name, config, opts);
+	if (fd >= 0)
+		close(fd);
+	fprintf(stderr, "%s\n", log);
+}
+
+int pk_programs_load_tp(struct pk_programs *p, const struct pk_func_proto *proto, const char *name,
+			struct pk_probe_config *config)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, raw);
+	LIBBPF_OPTS(bpf_prog_load_opts, typed, .expected_attach_type = BPF_TRACE_RAW_TP,
+		    .attach_btf_id = proto->id);
+	int fd, btf_fd = pk_kernel_btf_fd(p->kernel, proto->module);
+
+	if (p->skel->rodata->pk_config.dynptr_skb && btf_fd >= 0) {
+		typed.attach_btf_obj_fd = (__u32)btf_fd;
+		config->typed = true;
+		fd = load(p, &p->tp, BPF_PROG_TYPE_TRACING, "pk_tp", config, &typed);
+		if (fd >= 0)
+			return fd;
+		pk_debug("probe '%s': typed program not accepted (%s), taking an untyped one", name,
+			 strerror(-fd));
+		show_verifier_log(p, &p->tp, BPF_PROG_TYPE_TRACING, "pk_tp", config, &typed);
+	}
+	config->typed = false;
+	fd = load(p, &p->tp, BPF_PROG_TYPE_RAW_TRACEPOINT, "pk_tp", config, &raw);
+	if (fd >= 0)
+		return fd;
+	show_verifier_log(p, &p->tp, BPF_PROG_TYPE_RAW_TRACEPOINT, "pk_tp", config, &raw);
+	return pk_err(fd,
+		      "probe '%s': the kernel does not accept the program: %s; -v -v shows what "
+		      "its verifier says",
+		      name, strerror(-fd));
+}
+
+int pk_programs_ring_fd(const struct pk_programs *p)
+{
+	return bpf_map__fd(p->skel->maps.pk_ring);
+}
+
+int pk_programs_counters_fd(const struct pk_programs *p)
+{
+	return bpf_map__fd(p->skel->maps.pk_counters);
+}
+
+uint64_t pk_programs_ring_bytes(const struct pk_programs *p)
+{
+	return bpf_map__max_entries(p->skel->maps.pk_ring);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* The BPF side of a run: maps, and one program per probe, made from a stub. A stub is compiled
+ * once; libbpf relocates it for the running kernel; then it is loaded as often as there are
+ * probes, each time with that probe's configuration as read-only data, so that the verifier
+ * removes all that this probe does not do. */
+
+#include "core/kernel/func.h"
+#include "probes/probe.h"
+
+struct pk_programs;
+
+struct pk_programs_opts {
+	uint32_t snaplen;
+	uint64_t buffer_bytes; /* ring buffer; made a power of two, at least a page */
+	uint32_t max_probes;
+};
+
+/* Create the maps and relocate the stubs. 0 or -errno, logged with what is missing (no BTF, no
+ * capability...). */
+int pk_programs_open(struct pk_kernel *kernel, const struct pk_programs_opts *opts,
+		     struct pk_programs **ret);
+void pk_programs_close(struct pk_programs *p);
+static inline void pk_programs_closep(struct pk_programs **p)
+{
+	pk_programs_close(*p);
+}
+
+/* Load the stub for raw tracepoints with `config`. `proto` is the tracepoint's; it decides
+ * whether arguments can be typed, and config->typed is set accordingly. A descriptor, or -errno,
+ * logged. */
+int pk_programs_load_tp(struct pk_programs *p, const struct pk_func_proto *proto, const char *name,
+			struct pk_probe_config *config);
+
+int pk_programs_ring_fd(const struct pk_programs *p);
+/* Per-CPU array of struct pk_probe_counters, by probe index. */
+int pk_programs_counters_fd(const struct pk_programs *p);
+uint64_t pk_programs_ring_bytes(const struct pk_programs *p);

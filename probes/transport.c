@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See transport.h. The kernel side counts, per CPU and probe, what it emitted and what it lost
+ * and why; reading those counters at intervals tells when and where events were lost, and at the
+ * end whether everything was read. */
+
+#include "probes/transport.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "core/util/array.h"
+#include "core/util/log.h"
+
+struct pk_transport {
+	struct ring_buffer *ring;
+	pk_record_fn fn;
+	void *ctx;
+	int counters_fd;
+	size_t n_probes;
+	size_t n_cpus;
+	struct pk_probe_counters *now;  /* n_cpus, scratch of one look-up */
+	struct pk_probe_counters *seen; /* n_probes x n_cpus, as of the last look */
+	uint64_t last_look_ns;
+	struct pk_transport_totals totals;
+	struct {
+		struct pk_loss *at;
+		size_t n, cap;
+	} losses;
+};
+
+static const char *const cause_names[] = {
+#define CAUSE(NAME, name, text) [PK_LOSS_##NAME] = #name,
+	PK_LOSS_CAUSES(CAUSE)
+#undef CAUSE
+};
+
+static uint64_t boot_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_BOOTTIME, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
+}
+
+static int on_sample(void *ctx, void *data, size_t size)
+{
+	struct pk_transport *t = ctx;
+
+	t->totals.read++;
+	return t->fn(t->ctx, data, size);
+}
+
+int pk_transport_new(const struct pk_programs *programs, size_t n_probes, pk_record_fn fn,
+		     void *ctx, struct pk_transport **ret)
+{
+	_cleanup_(pk_transport_freep) struct pk_transport *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		return pk_err(-ENOMEM, "out of memory");
+	t->fn = fn;
+	t->ctx = ctx;
+	t->counters_fd = pk_programs_counters_fd(programs);
+	t->n_probes = n_probes;
+	t->n_cpus = (size_t)libbpf_num_possible_cpus();
+	t->now = calloc(t->n_cpus, sizeof(*t->now));
+	t->seen = calloc(t->n_cpus * (n_probes ?: 1), sizeof(*t->seen));
+	t->last_look_ns = boot_ns();
+	if (!t->now || !t->seen)
+		return pk_err(-ENOMEM, "out of memory");
+	t->ring = ring_buffer__new(pk_programs_ring_fd(programs), on_sample, t, NULL);
+	if (!t->ring)
+		return pk_err(-errno, "ring buffer: cannot map it: %s", strerror(errno));
+	*ret = TAKE_PTR(t);
+	return 0;
+}
+
+void pk_transport_free(struct pk_transport *t)
+{
+	if (!t)
+		return;
+	ring_buffer__free(t->ring);
+	free(t->now);
+	free(t->seen);
+	free(t->losses.at);
+	free(t);
+}
+
+int pk_transport_fd(const struct pk_transport *t)
+{
+	return ring_buffer__epoll_fd(t->ring);
+}
+
+int pk_transport_read(struct pk_transport *t)
+{
+	return ring_buffer__consume(t->ring);
+}
+
+static int note_loss(struct pk_transport *t, const struct pk_loss *loss)
+{
+	if (pk_array_reserve(&t->losses, 1))
+		return pk_err(-ENOMEM, "out of memory");
+	t->losses.at[t->losses.n++] = *loss;
+	t->totals.lost += loss->count;
+	return 0;
+}
+
+static int look_at_probe(struct pk_transport *t, uint32_t probe, uint64_t now_ns)
+{
+	struct pk_probe_counters *seen = t->seen + probe * t->n_cpus;
+
+	if (bpf_map_lookup_elem(t->counters_fd, &probe, t->now))
+		return pk_err(-errno, "cannot read the counters of probe %u: %s", probe,
+			      strerror(errno));
+	for (size_t cpu = 0; cpu < t->n_cpus; cpu++) {
+		t->totals.emitted += t->now[cpu].events - seen[cpu].events;
+		for (size_t cause = 0; cause < PK_LOSS_MAX; cause++) {
+			struct pk_loss loss = {
+				.from_ns = t->last_look_ns,
+				.to_ns = now_ns,
+				.cpu = (uint32_t)cpu,
+				.probe = (uint16_t)probe,
+				.cause = cause_names[cause],
+				.count = t->now[cpu].lost[cause] - seen[cpu].lost[cause],
+			};
+
+			if (loss.count && note_loss(t, &loss))
+				return -ENOMEM;
+		}
+		seen[cpu] = t->now[cpu];
+	}
+	return 0;
+}
+
+int pk_transport_losses(struct pk_transport *t, const struct pk_loss **ret, size_t *ret_n)
+{
+	uint64_t now_ns = boot_ns();
+
+	t->losses.n = 0;
+	for (uint32_t probe = 0; probe < t->n_probes; probe++) {
+		int r = look_at_probe(t, probe, now_ns);
+
+		if (r)
+			return r;
+	}
+	t->last_look_ns = now_ns;
+	*ret = t->losses.at;
+	*ret_n = t->losses.n;
+	return 0;
+}
+
+struct pk_transport_totals pk_transport_totals(const struct pk_transport *t)
+{
+	return t->totals;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* The user side of the ring buffer: records out, and the account of what did not fit in. */
+
+#include "core/event/capture.h"
+#include "probes/program.h"
+
+struct pk_transport;
+
+/* Called for each record, in the order of the ring. 0: go on; else: stop, and
+ * pk_transport_read() returns it. */
+typedef int (*pk_record_fn)(void *ctx, const void *record, size_t size);
+
+/* `programs` must live as long. 0 or -errno, logged. */
+int pk_transport_new(const struct pk_programs *programs, size_t n_probes, pk_record_fn fn,
+		     void *ctx, struct pk_transport **ret);
+void pk_transport_free(struct pk_transport *t);
+static inline void pk_transport_freep(struct pk_transport **t)
+{
+	pk_transport_free(*t);
+}
+
+/* A descriptor that polls readable when the kernel side asks for attention. */
+int pk_transport_fd(const struct pk_transport *t);
+/* Hand all records that are there to the callback. Returns how many, or what the callback
+ * returned, or -errno (logged). */
+int pk_transport_read(struct pk_transport *t);
+/* What was lost since the last call: entries by CPU, probe and cause, good until the next call.
+ * *ret_n may be 0. 0 or -errno, logged. */
+int pk_transport_losses(struct pk_transport *t, const struct pk_loss **ret, size_t *ret_n);
+
+struct pk_transport_totals {
+	uint64_t emitted; /* by the kernel side, as of the last pk_transport_losses() */
+	uint64_t read;    /* handed to the callback */
+	uint64_t lost;
+};
+struct pk_transport_totals pk_transport_totals(const struct pk_transport *t);
