@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* Every packet's journey, in the order in which they began. */
+
+#include "core/event/capture.h"
+#include "postprocess/consumer.h"
+
+/* Read the capture to its end and write its journeys to `out` (not flushed). 0, -EPIPE (silent),
+ * or another -errno, logged. What is missing of the capture is no error but a warning. */
+int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts);
