@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* pktrack collect: the options of a run, checked as far as that needs no kernel. The run itself
+ * is probes/collect.h. */
+
+#include <errno.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "core/util/log.h"
+#include "probes/collect.h"
+
+#define STRING_(x) #x
+#define STRING(x)  STRING_(x)
+
+struct collect_values {
+	struct pk_collect_opts run;
+	char **collectors;
+	char **probes;
+};
+
+static const struct pk_option rows[] = {
+	PK_OPTION(WORDS, struct collect_values, collectors, "collectors", 'c', .metavar = "LIST",
+		  .help = "What to record of each event: names parted by commas, or "
+			  "'auto' (the default) for all that this kernel can do."),
+	PK_OPTION(LIST, struct collect_values, probes, "probe", 'p',
+		  .metavar = "[TYPE:]TARGET[/OPT..]",
+		  .help = "Where to look: a tracepoint such as tp:skb:kfree_skb; with /stack "
+			  "its stack too. May be given several times."),
+	PK_OPTION(STRING, struct collect_values, run.out, "out", 'o', .metavar = "FILE",
+		  .implied = PK_CAPTURE_DEFAULT,
+		  .help = "Write a capture to FILE (" PK_CAPTURE_DEFAULT
+			  " if left out, '-' is stdout) instead of printing events."),
+	PK_OPTION(BOOL, struct collect_values, run.print, "print", 0,
+		  .help = "Print events also when they are written to a file."),
+	PK_OPTION(CHOICE, struct collect_values, run.format, "format", 0, .choices = pk_cli_formats,
+		  .help = "Print text for people (the default), or one JSON object a line."),
+	PK_OPTION(
+		STRING, struct collect_values, run.cmd, "cmd", 0, .metavar = "CMD",
+		.line_only = true,
+		.help = "Run the shell command CMD once probes are in place, and stop when it ends."),
+	PK_OPTION(DURATION, struct collect_values, run.duration_ns, "duration", 0,
+		  .metavar = "TIME", .min = 1,
+		  .help = "Stop after that time, as in 10s, 500ms, 5m."),
+	PK_OPTION(U64, struct collect_values, run.stop_after, "stop-after", 0, .metavar = "N",
+		  .min = 1, .help = "Stop after N events."),
+	PK_OPTION(BOOL, struct collect_values, run.stack, "stack", 0,
+		  .help = "Record the kernel stack at every probe."),
+	PK_OPTION(U32, struct collect_values, run.snaplen, "snaplen", 0, .metavar = "N",
+		  .max = PK_SNAPLEN_MAX,
+		  .help = "Record at most N bytes of each packet; " STRING(
+			  PK_SNAPLEN_DEFAULT) " unless given, up to " STRING(PK_SNAPLEN_MAX) "."),
+	PK_OPTION(SIZE, struct collect_values, run.buffer_bytes, "buffer-size", 0,
+		  .metavar = "SIZE", .min = 128 << 10, .max = 1 << 30,
+		  .help = "Room for events on their way from the kernel, from 128K to 1G, "
+			  "rounded up to a power of two; 16M unless given."),
+	PK_OPTION(U32, struct collect_values, run.compress, "compress", 0, .metavar = "LEVEL",
+		  .implied = STRING(PK_COMPRESS_DEFAULT), .min = 1, .max = 19,
+		  .help = "Compress the capture with zstd, level 1 to 19 (" STRING(
+			  PK_COMPRESS_DEFAULT) " if left out)."),
+	PK_OPTION(BOOL, struct collect_values, run.utc, "utc", 0,
+		  .help = "In text, the time of day in UTC instead of seconds since boot."),
+	PK_OPTION(STRING, struct collect_values, run.ready_file, "ready-file", 0, .metavar = "FILE",
+		  .line_only = true,
+		  .help = "Make FILE once every probe is in place; it is removed at the end."),
+};
+
+static const struct collect_values defaults = {
+	.run = { .snaplen = PK_SNAPLEN_DEFAULT, .buffer_bytes = PK_BUFFER_DEFAULT },
+};
+
+/* A ring buffer is a power of two of bytes, and of whole pages. */
+static uint64_t round_up_buffer(uint64_t bytes)
+{
+	uint64_t size = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	while (size < bytes)
+		size *= 2;
+	return size;
+}
+
+/* Options that each are right but do not go together. */
+static int check_together(const struct pk_collect_opts *opts)
+{
+	bool to_stdout = opts->out && !strcmp(opts->out, "-");
+
+	if (to_stdout && opts->print)
+		return pk_err(PK_EXIT_USAGE,
+			      "collect: --print and --out -: stdout can hold only one of them");
+	if (to_stdout && isatty(STDOUT_FILENO))
+		return pk_err(
+			PK_EXIT_USAGE,
+			"collect: --out -: stdout is a terminal; use -o FILE, or a pipe: pktrack collect -o - | pktrack print -");
+	if (opts->compress && !opts->out)
+		return pk_err(PK_EXIT_USAGE,
+			      "collect: --compress: there is no capture to compress; add -o");
+	return 0;
+}
+
+static int run(struct pk_cli *cli, const void *data, char **words, size_t n_words)
+{
+	const struct collect_values *values = data;
+	struct pk_collect_opts opts = values->run;
+	int r;
+
+	(void)words;
+	(void)n_words;
+	r = check_together(&opts);
+	if (r)
+		return r;
+	opts.collectors = (const char *const *)values->collectors;
+	opts.n_collectors = pk_list_count(values->collectors);
+	opts.probes = (const char *const *)values->probes;
+	opts.n_probes = pk_list_count(values->probes);
+	opts.profiles = (const char *const *)cli->profiles;
+	opts.n_profiles = pk_list_count(cli->profiles);
+	opts.buffer_bytes = round_up_buffer(opts.buffer_bytes);
+	opts.color = cli->out.color;
+	opts.cmdline = cli->cmdline;
+	return pk_collect(&opts);
+}
+
+const struct pk_command pk_cmd_collect = {
+	.name = "collect",
+	.args = "",
+	.about = "record events of packets in the kernel, or print them as they come",
+	.notes =
+		"Events are printed, or with -o written to a file for print, sort, pcap and stats. "
+		"Ctrl-C ends it.\n"
+		"What to collect is said by --probe and --collectors, or by a profile:\n"
+		"pktrack -p dropmon collect\n",
+	.rows = rows,
+	.n_rows = ARRAY_SIZE(rows),
+	.defaults = &defaults,
+	.opts_size = sizeof(defaults),
+	.run = run,
+};

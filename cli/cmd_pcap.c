@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* pktrack pcap: the packets of a capture as pcapng. */
+
+#include <errno.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "core/util/log.h"
+#include "postprocess/pcap.h"
+
+struct pcap_cmd_opts {
+	const char *out;
+	const char *probe;
+};
+
+static const struct pk_option rows[] = {
+	PK_OPTION(STRING, struct pcap_cmd_opts, out, "out", 'o', .metavar = "FILE",
+		  .help = "Write to FILE instead of stdout."),
+	PK_OPTION(STRING, struct pcap_cmd_opts, probe, "probe", 'p', .metavar = "[TYPE:]SYMBOL",
+		  .help = "Only the packets as this probe saw them, as in tp:skb:kfree_skb."),
+};
+
+static const struct pcap_cmd_opts defaults;
+
+/* The packets of `reader` to `out`. That the capture lacks the probe that was asked for is
+ * status 3. */
+static int write_packets(struct pk_capture_reader *reader, const struct pcap_cmd_opts *opts,
+			 struct pk_out *out)
+{
+	const struct pk_pcap_opts pcap_opts = { .probe = opts->probe, .reader = reader };
+	_cleanup_(pk_consumer_freep) struct pk_consumer *pcap = pk_pcap_new(out, &pcap_opts);
+	int r;
+
+	if (!pcap)
+		return pk_err(-ENOMEM, "pcap: %s", strerror(ENOMEM));
+	r = pk_consumer_run(pcap, reader);
+	if (r == -ENOENT)
+		return PK_EXIT_MISSING;
+	return r;
+}
+
+static int run(struct pk_cli *cli, const void *data, char **words, size_t n_words)
+{
+	_cleanup_(pk_capture_closep) struct pk_capture_reader *reader = NULL;
+	const struct pcap_cmd_opts *opts = data;
+	struct pk_cli_output output;
+	int r;
+
+	if ((!opts->out || !strcmp(opts->out, "-")) && isatty(STDOUT_FILENO))
+		return pk_err(
+			PK_EXIT_USAGE,
+			"pcap: stdout is a terminal; use -o FILE, or a pipe: pktrack pcap | tcpdump -r -");
+	r = pk_cli_capture_open(words, n_words, &reader);
+	if (!r)
+		r = pk_cli_output_open(cli, opts->out, n_words ? words[0] : PK_CAPTURE_DEFAULT,
+				       &output);
+	if (r)
+		return r;
+	r = pk_cli_output_close(&output, write_packets(reader, opts, output.out));
+	return r ? r : pk_cli_capture_status(reader);
+}
+
+const struct pk_command pk_cmd_pcap = {
+	.name = "pcap",
+	.args = "[FILE]",
+	.about = "give the packets of a capture as pcapng, for Wireshark, tshark and tcpdump",
+	.notes = "FILE is pktrack.data unless named; '-' is stdin.\n",
+	.rows = rows,
+	.n_rows = ARRAY_SIZE(rows),
+	.defaults = &defaults,
+	.opts_size = sizeof(defaults),
+	.max_words = 1,
+	.run = run,
+};
