@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/event/section.h"
+#include "core/event/stack.h"
 #include "core/util/array.h"
 #include "core/util/map.h"
 
@@ -189,7 +190,8 @@ static struct pk_symbol *symbol_new(const struct pk_symbol *from)
 	text = (char *)(symbol + 1);
 	memcpy(text, from->name, name_bytes);
 	memcpy(text + name_bytes, from->module, module_bytes);
-	*symbol = (struct pk_symbol){ from->addr, from->size, text, text + name_bytes };
+	*symbol = (struct pk_symbol){ from->addr, from->size, text, text + name_bytes,
+				      pk_is_tracer(text) };
 	return symbol;
 }
 
