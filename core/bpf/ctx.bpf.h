@@ -30,24 +30,26 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 #define pk_cast(type, p) ((type *)bpf_rdonly_cast((p), bpf_core_type_id_kernel(type)))
 #define pk_read(type, p, member)                                                                   \
 	({                                                                                         \
+		const type *from_ = (p); /* or CO-RE would look for what p is read from, too */    \
 		__typeof__(((type *)0)->member) value_;                                            \
 		if (pk_config.rdonly_cast)                                                         \
-			value_ = pk_cast(type, p)->member;                                         \
+			value_ = pk_cast(type, from_)->member;                                     \
 		else                                                                               \
-			value_ = BPF_CORE_READ((const type *)(p), member);                         \
+			value_ = BPF_CORE_READ(from_, member);                                     \
 		value_;                                                                            \
 	})
 
 /* The 16 bytes of a name that is a member of the kernel's *p, to `to`. */
 #define pk_read_name(to, type, p, member)                                                          \
 	({                                                                                         \
+		const type *from_ = (p);                                                           \
 		if (pk_config.rdonly_cast) {                                                       \
-			const __u64 *from_ = (const void *)pk_cast(type, p)->member;               \
-			__u64 first_ = from_[0], second_ = from_[1];                               \
+			const __u64 *words_ = (const void *)pk_cast(type, from_)->member;          \
+			__u64 first_ = words_[0], second_ = words_[1];                             \
 			__builtin_memcpy((to), &first_, 8);                                        \
 			__builtin_memcpy((to) + 8, &second_, 8);                                   \
 		} else {                                                                           \
-			bpf_probe_read_kernel((to), 16, &((type *)(p))->member);                   \
+			bpf_probe_read_kernel((to), 16, &from_->member);                           \
 		}                                                                                  \
 	})
 

@@ -3,7 +3,7 @@
 
 /* The kernel types that we read: only the members that we use, found by name in the running
  * kernel's BTF (CO-RE), so that the build needs no BTF of any machine. A type whose shape
- * differs between kernels has a flavour (___suffix), and one accessor (access.bpf.h) that knows
+ * differs between kernels has a flavour (___suffix), and one accessor (ctx.bpf.h) that knows
  * both. */
 
 #include <linux/types.h>
