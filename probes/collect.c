@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One run of collect, from start to end:
  *
- *	prepare   everything that can fail for a reason of the user's, before anything is written or attached
+ *	prepare   all that can fail for a reason of the user's, before anything is written
  *	open      the capture file and the live printer
  *	attach    all probes, then say that we are ready and start the command
- *	loop      records to file and printer; losses once a second; until there is a reason to stop
+ *	loop      records to file and printer, losses once a second, until told to stop
  *	finish    detach, drain what the kernel side still holds, account for it, end the file
- * / */
+ */
 
 #include "probes/collect.h"
 
@@ -199,9 +199,14 @@ static int prepare(struct run *run)
 	if (r)
 		return r == -EINVAL ? 2 : r; /* what the user wrote is wrong, not the kernel */
 	o.max_probes = (uint32_t)run->probes.n;
-	return pk_programs_open(run->kernel, &o, &run->programs) ?: pk_probes_load(&run->probes, run->programs) ?:
-	       fill_names(run) ?:
-	       pk_transport_new(run->programs, run->probes.n, on_record, run, &run->transport);
+	r = pk_programs_open(run->kernel, &o, &run->programs);
+	if (!r)
+		r = pk_probes_load(&run->probes, run->programs);
+	if (!r)
+		r = fill_names(run);
+	if (!r)
+		r = pk_transport_new(run->programs, run->probes.n, on_record, run, &run->transport);
+	return r;
 }
 
 /* ---- open ---- */
@@ -402,13 +407,15 @@ static int loop(struct run *run)
 		{ .fd = pk_transport_fd(run->transport), .events = POLLIN },
 		{ .fd = run->signal_fd, .events = POLLIN },
 	};
+	bool more = false;
 
 	for (;;) {
 		int r;
 
-		if (poll(fds, ARRAY_SIZE(fds), wait_ms(run)) < 0 && errno != EINTR)
+		if (poll(fds, ARRAY_SIZE(fds), more ? 0 : wait_ms(run)) < 0 && errno != EINTR)
 			return pk_err(-errno, "poll: %s", strerror(errno));
 		r = pk_transport_read(run->transport);
+		more = r > 0;
 		if (r >= 0)
 			r = flush(run);
 		if (r)

@@ -14,8 +14,13 @@
 #include "core/util/array.h"
 #include "core/util/log.h"
 
+/* Records of one pk_transport_read(): under load the ring may never be empty, and the caller has
+ * other things to look at. */
+#define READ_MAX 16384
+
 struct pk_transport {
 	struct ring_buffer *ring;
+	uint32_t left; /* of READ_MAX */
 	pk_record_fn fn;
 	void *ctx;
 	int counters_fd;
@@ -49,8 +54,11 @@ static int on_sample(void *ctx, void *data, size_t size)
 {
 	struct pk_transport *t = ctx;
 
+	int r;
+
 	t->totals.read++;
-	return t->fn(t->ctx, data, size);
+	r = t->fn(t->ctx, data, size);
+	return r ?: --t->left ? 0 : -ECANCELED;
 }
 
 int pk_transport_new(const struct pk_programs *programs, size_t n_probes, pk_record_fn fn,
@@ -95,7 +103,11 @@ int pk_transport_fd(const struct pk_transport *t)
 
 int pk_transport_read(struct pk_transport *t)
 {
-	return ring_buffer__consume(t->ring);
+	int r;
+
+	t->left = READ_MAX;
+	r = ring_buffer__consume(t->ring);
+	return r == -ECANCELED ? READ_MAX : r;
 }
 
 static int note_loss(struct pk_transport *t, const struct pk_loss *loss)
