@@ -33,8 +33,8 @@ struct pk_cli {
 	bool quiet, help, version;
 	enum pk_color_when color;
 
-	const char *cmdline;   /* what the user typed, as for a shell */
-	struct pk_out out;     /* stdout */
+	const char *cmdline;      /* what the user typed, as for a shell */
+	struct pk_out out;        /* stdout */
 	struct pk_kernel *kernel; /* NULL until it is needed */
 };
 
@@ -68,8 +68,8 @@ extern const struct pk_command *const pk_commands[];
 /* Where the profiles of this run are looked for. */
 struct pk_cli_profiles {
 	struct pk_profile_env env;
-	const char **dirs;		     /* owned */
-	char *user_dir, *shipped_dir;	     /* owned */
+	const char **dirs;                   /* owned */
+	char *user_dir, *shipped_dir;        /* owned */
 	struct pk_profile_command *commands; /* owned */
 };
 /* 0 or -errno, logged. */

@@ -29,8 +29,8 @@ const struct pk_command pk_cmd_check = {
 	.name = "check",
 	.args = "",
 	.about = "tell what this machine can and cannot do for pktrack, and what to change",
-	.notes =
-		"Exit status: 0 all works, 3 events can be collected but with limits, 1 they cannot.\n",
+	.notes = "Exit status: 0 all works, 3 events can be collected but with limits, 1 they "
+		 "cannot.\n",
 	.rows = rows,
 	.n_rows = ARRAY_SIZE(rows),
 	.defaults = &defaults,

@@ -34,10 +34,10 @@ static const struct pk_option rows[] = {
 		  .help = "Print events also when they are written to a file."),
 	PK_OPTION(CHOICE, struct collect_values, run.format, "format", 0, .choices = pk_cli_formats,
 		  .help = "Print text for people (the default), or one JSON object a line."),
-	PK_OPTION(
-		STRING, struct collect_values, run.cmd, "cmd", 0, .metavar = "CMD",
-		.line_only = true,
-		.help = "Run the shell command CMD once probes are in place, and stop when it ends."),
+	PK_OPTION(STRING, struct collect_values, run.cmd, "cmd", 0, .metavar = "CMD",
+		  .line_only = true,
+		  .help = "Run the shell command CMD once probes are in place, and stop when it "
+			  "ends."),
 	PK_OPTION(DURATION, struct collect_values, run.duration_ns, "duration", 0,
 		  .metavar = "TIME", .min = 1,
 		  .help = "Stop after that time, as in 10s, 500ms, 5m."),
@@ -87,9 +87,8 @@ static int check_together(const struct pk_collect_opts *opts)
 		return pk_err(PK_EXIT_USAGE,
 			      "collect: --print and --out -: stdout can hold only one of them");
 	if (to_stdout && isatty(STDOUT_FILENO))
-		return pk_err(
-			PK_EXIT_USAGE,
-			"collect: --out -: stdout is a terminal; use -o FILE, or a pipe: pktrack collect -o - | pktrack print -");
+		return pk_err(PK_EXIT_USAGE, "collect: --out -: stdout is a terminal; use -o FILE, "
+					     "or a pipe: pktrack collect -o - | pktrack print -");
 	if (opts->compress && !opts->out)
 		return pk_err(PK_EXIT_USAGE,
 			      "collect: --compress: there is no capture to compress; add -o");

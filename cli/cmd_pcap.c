@@ -47,9 +47,8 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 	int r;
 
 	if ((!opts->out || !strcmp(opts->out, "-")) && isatty(STDOUT_FILENO))
-		return pk_err(
-			PK_EXIT_USAGE,
-			"pcap: stdout is a terminal; use -o FILE, or a pipe: pktrack pcap | tcpdump -r -");
+		return pk_err(PK_EXIT_USAGE, "pcap: stdout is a terminal; use -o FILE, or a pipe: "
+					     "pktrack pcap | tcpdump -r -");
 	r = pk_cli_capture_open(words, n_words, &reader);
 	if (!r)
 		r = pk_cli_output_open(cli, opts->out, n_words ? words[0] : PK_CAPTURE_DEFAULT,

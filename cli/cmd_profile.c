@@ -155,9 +155,9 @@ const struct pk_command pk_cmd_profile = {
 	.name = "profile",
 	.args = "list|show NAME",
 	.about = "list the profiles, or show one and what of it would be used here",
-	.notes =
-		"NAME with a '/' in it is the path of a file. Looked for in the folders of --profile-dir, in\n"
-		"~/.config/pktrack/profiles, and among those that came with pktrack.\n",
+	.notes = "NAME with a '/' in it is the path of a file. Looked for in the folders of "
+		 "--profile-dir, in\n"
+		 "~/.config/pktrack/profiles, and among those that came with pktrack.\n",
 	.rows = rows,
 	.n_rows = ARRAY_SIZE(rows),
 	.defaults = &defaults,

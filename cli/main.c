@@ -17,7 +17,7 @@ const struct pk_command *const pk_commands[] = {
 #define COMMAND_ENTRY(name) &pk_cmd_##name,
 	PK_COMMANDS(COMMAND_ENTRY)
 #undef COMMAND_ENTRY
-	NULL,
+		NULL,
 };
 
 static const char *const color_words[] = { "auto", "always", "never", NULL };
@@ -35,9 +35,9 @@ static const struct pk_option common_rows[] = {
 
 /* Taken before the command only: after it, -p is a probe. */
 static const struct pk_option program_rows[] = {
-	PK_OPTION(
-		WORDS, struct pk_cli, profiles, "profile", 'p', .metavar = "NAME[,NAME]",
-		.help = "Use the options of these profiles where the command line leaves them open."),
+	PK_OPTION(WORDS, struct pk_cli, profiles, "profile", 'p', .metavar = "NAME[,NAME]",
+		  .help = "Use the options of these profiles where the command line leaves them "
+			  "open."),
 	PK_OPTION(LIST, struct pk_cli, profile_dirs, "profile-dir", 'P', .metavar = "DIR",
 		  .help = "Look for profiles here first; may be given several times."),
 	PK_OPTION(BOOL, struct pk_cli, version, "version", 0, .help = "Show the version."),
@@ -50,7 +50,8 @@ static void program_help(struct pk_out *out)
 	pk_out_str(
 		out,
 		"Usage: pktrack [OPTIONS] COMMAND [ARGUMENTS]\n\n"
-		"Follow packets through the Linux networking stack, and name each one that is lost:\n"
+		"Follow packets through the Linux networking stack, and name each one that is "
+		"lost:\n"
 		"the packet, the place, the reason, the device and the namespace.\n\nCommands:\n");
 	for (size_t i = 0; pk_commands[i]; i++)
 		pk_out_printf(out, "  %-24s  %s\n", pk_commands[i]->name, pk_commands[i]->about);
@@ -60,10 +61,9 @@ static void program_help(struct pk_out *out)
 	pk_options_help(program_rows, ARRAY_SIZE(program_rows), out);
 	pk_out_str(out, "\nOptions, before or after it:\n");
 	pk_options_help(common_rows, ARRAY_SIZE(common_rows), out);
-	pk_out_str(
-		out,
-		"\nExit status: 0 good, 1 failed, 2 bad usage, 3 ran but something asked for was missing.\n"
-		"\nTo see which packets this machine drops: pktrack -p dropmon collect\n");
+	pk_out_str(out, "\nExit status: 0 good, 1 failed, 2 bad usage, 3 ran but something asked "
+			"for was missing.\n"
+			"\nTo see which packets this machine drops: pktrack -p dropmon collect\n");
 }
 
 static void command_help(const struct pk_command *cmd, struct pk_out *out)

@@ -12,20 +12,20 @@
 /* O(NAME, name in JSON) */
 #define PK_OUTCOMES(O)                                                                             \
 	O(LOST_TRACK, "lost-track") /* no end was seen */                                          \
-	O(DROPPED, "dropped")	    /* freed as a drop */
+	O(DROPPED, "dropped")       /* freed as a drop */
 
 enum pk_outcome {
 #define PK_OUTCOME_ENUM(NAME, name) PK_OUTCOME_##NAME,
 	PK_OUTCOMES(PK_OUTCOME_ENUM)
 #undef PK_OUTCOME_ENUM
-	PK_OUTCOME_MAX,
+		PK_OUTCOME_MAX,
 };
 
 struct pk_journey {
 	uint64_t id; /* of the packet; 0: not tracked, one event is all there is */
 	uint64_t start_ns, end_ns;
 	enum pk_outcome outcome;
-	bool complete; /* its end was seen, and no event that may be its own was lost */
+	bool complete;            /* its end was seen, and no event that may be its own was lost */
 	struct drop_section drop; /* if DROPPED */
 	/* Where the packet was last seen; TCP drops packets that no longer know their device. */
 	bool has_dev, has_ns;
@@ -37,7 +37,7 @@ struct pk_journey {
 struct pk_loss_spans {
 	struct pk_loss_span {
 		uint64_t from_ns, to_ns;
-	} *at; /* owned */
+	} * at; /* owned */
 	size_t n;
 };
 

@@ -22,42 +22,42 @@
 #include "postprocess/tally.h"
 #include "postprocess/text.h"
 
-#define BLOCK_SECTION 0x0a0d0d0au
-#define BLOCK_INTERFACE 1u
-#define BLOCK_STATISTICS 5u
-#define BLOCK_PACKET 6u
-#define BYTE_ORDER_MAGIC 0x1a2b3c4du
+#define BLOCK_SECTION     0x0a0d0d0au
+#define BLOCK_INTERFACE   1u
+#define BLOCK_STATISTICS  5u
+#define BLOCK_PACKET      6u
+#define BYTE_ORDER_MAGIC  0x1a2b3c4du
 #define LINKTYPE_ETHERNET 1
-#define OPTION_MAX_BYTES 65535
+#define OPTION_MAX_BYTES  65535
 
 enum option { /* the numbers mean what they mean in their kind of block */
-	OPT_END = 0,
-	OPT_COMMENT = 1,
-	SHB_HARDWARE = 2,
-	SHB_OS = 3,
-	SHB_USERAPPL = 4,
-	IF_NAME = 2,
-	IF_DESCRIPTION = 3,
-	IF_TSRESOL = 9,
-	EPB_FLAGS = 2,
-	EPB_PACKETID = 5,
-	ISB_IFRECV = 4,
-	ISB_OSDROP = 7,
+	      OPT_END = 0,
+	      OPT_COMMENT = 1,
+	      SHB_HARDWARE = 2,
+	      SHB_OS = 3,
+	      SHB_USERAPPL = 4,
+	      IF_NAME = 2,
+	      IF_DESCRIPTION = 3,
+	      IF_TSRESOL = 9,
+	      EPB_FLAGS = 2,
+	      EPB_PACKETID = 5,
+	      ISB_IFRECV = 4,
+	      ISB_OSDROP = 7,
 };
 
 enum { /* EPB_FLAGS */
-	EPB_INBOUND = 1,
-	EPB_OUTBOUND = 2,
+       EPB_INBOUND = 1,
+       EPB_OUTBOUND = 2,
 };
 
 enum { /* is it the probe that was asked for? */
-	PROBE_UNKNOWN,
-	PROBE_WANTED,
-	PROBE_OTHER,
+       PROBE_UNKNOWN,
+       PROBE_WANTED,
+       PROBE_OTHER,
 };
 
-#define MAC_BYTES 12 /* both addresses */
-#define ETHERTYPE_MIN 0x0600
+#define MAC_BYTES      12 /* both addresses */
+#define ETHERTYPE_MIN  0x0600
 #define ETHERTYPE_IPV4 0x0800
 #define ETHERTYPE_IPV6 0x86dd
 
@@ -65,10 +65,10 @@ struct pcap {
 	struct pk_consumer consumer; /* first: the consumer is the pcap */
 	struct pk_out *out;
 	const struct pk_pcap_opts *opts;
-	struct pk_out block; /* the block that is being made */
-	struct pk_tally interfaces; /* row: interface id; count: packets */
-	uint64_t offset_ns; /* UTC minus boot time */
-	uint64_t last_ns;   /* UTC of the last packet */
+	struct pk_out block;           /* the block that is being made */
+	struct pk_tally interfaces;    /* row: interface id; count: packets */
+	uint64_t offset_ns;            /* UTC minus boot time */
+	uint64_t last_ns;              /* UTC of the last packet */
 	uint64_t no_packet, no_header; /* events left out */
 	bool started;
 	uint8_t probes[UINT16_MAX + 1]; /* PROBE_*, by index */

@@ -15,7 +15,7 @@
 #include "core/util/out.h"
 #include "postprocess/journey.h"
 
-#define CHUNK_BYTES (1024u * 1024)
+#define CHUNK_BYTES  (1024u * 1024)
 #define BATCH_EVENTS 16384 /* of some 250 bytes each */
 
 /* One event. */
@@ -35,10 +35,10 @@ struct entries {
 struct store {
 	struct chunk {
 		uint8_t *data; /* owned, CHUNK_BYTES */
-	} *at;
+	} * at;
 	size_t n, cap;
 	size_t filling; /* chunks in use; the last of them is being filled */
-	size_t used;	/* bytes of that one */
+	size_t used;    /* bytes of that one */
 };
 
 /* Entries of one tracked packet: `n` from `first` on. */
@@ -57,7 +57,7 @@ struct batch {
 	struct journey_events {
 		struct entry *entries; /* part of the index */
 		size_t n;
-	} *at;
+	} * at;
 	size_t n, cap;
 	size_t n_events;
 };
@@ -77,9 +77,9 @@ struct sorter {
 	struct store store;
 	struct batch batch;
 	struct fetch_list fetch;
-	struct entries single;	/* events without an id: each a journey */
+	struct entries single;  /* events without an id: each a journey */
 	struct entries tracked; /* by id, then time */
-	struct groups groups;	/* of tracked, by start */
+	struct groups groups;   /* of tracked, by start */
 	struct pk_loss_spans spans;
 	struct pk_out *out;
 	struct pk_out draft; /* a journey that may yet be left out */

@@ -20,7 +20,7 @@ struct pk_tally {
 	struct pk_tally_row *at; /* owned; in order of first use */
 	size_t n, cap;
 	uint32_t *slots; /* owned; row + 1 by hash, 0: free */
-	size_t n_slots;	 /* 0, or a power of two */
+	size_t n_slots;  /* 0, or a power of two */
 };
 
 /* The row of `key`, new (count 0) if there was none; good until the next call. NULL: no memory. */

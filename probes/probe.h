@@ -25,7 +25,7 @@ struct pk_probe_config {
 
 /* The same for the whole object. */
 struct pk_config {
-	__u64 vmemmap_base; /* addresses of the kernel variables that turn a page into an address; 0: unknown */
+	__u64 vmemmap_base; /* addresses of variables: where pages lie; 0: unknown */
 	__u64 page_offset_base;
 	__u32 snaplen;      /* bytes of a packet */
 	__u32 record_max;   /* bytes of the largest record */

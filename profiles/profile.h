@@ -18,8 +18,8 @@ struct json_object;
  * condition on it holds. */
 struct pk_profile_features {
 	void *ctx;
-	int (*has_symbol)(void *ctx, const char *name);	    /* a kernel function or variable */
-	int (*has_type)(void *ctx, const char *name); /* struct, union, enum or typedef */
+	int (*has_symbol)(void *ctx, const char *name);     /* a kernel function or variable */
+	int (*has_type)(void *ctx, const char *name);       /* struct, union, enum or typedef */
 	int (*has_tracepoint)(void *ctx, const char *name); /* "skb:kfree_skb" */
 };
 
@@ -41,7 +41,7 @@ struct pk_profile_env {
 struct pk_profile {
 	char *name;
 	char *about;
-	char *path;		  /* of its file */
+	char *path;               /* of its file */
 	struct json_object *root; /* as it was read; sound throughout */
 };
 

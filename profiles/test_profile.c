@@ -254,16 +254,16 @@ static void test_refused(void **state)
 		  "p.json:5: collect[0].options.snaplen: must be a number" },
 		{ OPTIONS("\"snaplen\": -1"),
 		  "p.json:5: collect[0].options.snaplen: '-1' is no number" },
-		{ OPTIONS("\"snaplen\": 40000"),
-		  "p.json:5: collect[0].options.snaplen: '40000' is out of range; from 0 to 32768" },
+		{ OPTIONS("\"snaplen\": 40000"), "p.json:5: collect[0].options.snaplen: '40000' is "
+						 "out of range; from 0 to 32768" },
 		{ OPTIONS("\"snaplen\": [7]"),
 		  "p.json:5: collect[0].options.snaplen: must be a number" },
 		{ OPTIONS("\n\n\"buffer-size\": \"x\""),
 		  "p.json:7: collect[0].options.buffer-size: 'x' is no size; e.g. 4096, 64K, 16M" },
 		{ OPTIONS("\"buffer-size\": {}"), "p.json:5: collect[0].options.buffer-size: must "
 						  "be a number or a text as in \"16M\"" },
-		{ OPTIONS("\"duration\": 1.5"),
-		  "p.json:5: collect[0].options.duration: must be a number or a text as in \"10s\"" },
+		{ OPTIONS("\"duration\": 1.5"), "p.json:5: collect[0].options.duration: must be a "
+						"number or a text as in \"10s\"" },
 		{ OPTIONS("\"format\": \"jsn\""), "p.json:5: collect[0].options.format: no 'jsn'; "
 						  "there are: text, json; did you mean 'json'?" },
 		{ OPTIONS("\"format\": true"),

@@ -349,8 +349,7 @@ int pk_capture_next(struct pk_capture_reader *r, struct pk_event *ev)
 		r->last_pos = r->block_pos;
 		n = pk_event_parse(r->block + r->block_pos, r->block_len - r->block_pos, &r->layout,
 				   ev);
-		if (n <
-		    0) { /* where the next record begins is not known: the rest of the block is of no use */
+		if (n < 0) { /* where the next one begins is not known: so much for this block */
 			r->state.bad_records++;
 			r->block_pos = r->block_len;
 			continue;

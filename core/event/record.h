@@ -16,8 +16,8 @@ struct pk_record {
 } __attribute__((packed, aligned(4)));
 
 struct pk_section_hdr {
-	__u16 id; /* enum pk_section_id */
-	__u16 size; /* of the data that follows, in bytes; the next section begins at the next multiple of 4 */
+	__u16 id;   /* enum pk_section_id */
+	__u16 size; /* of the data that follows, in bytes; then up to 3 to a multiple of 4 */
 } __attribute__((packed, aligned(4)));
 
 #define PK_RECORD_MAX_BYTES (64 * 1024)

@@ -50,9 +50,7 @@ static void write_capture(int zstd_level, bool ended)
 		struct record r = record(i);
 
 		assert_int_equal(pk_capture_write(w, &r, sizeof(r)), 0);
-		if (i ==
-		    EVENTS /
-			    2) { /* a name that comes up in the middle stands before the events behind it */
+		if (i == EVENTS / 2) { /* a name that comes up in the middle */
 			assert_int_equal(pk_names_add_netns(names, 7, "web"), 0);
 			assert_int_equal(pk_capture_flush(w), 0);
 			assert_int_equal(pk_capture_write_loss(w, &loss, 1), 0);

@@ -11,26 +11,26 @@
 #include "core/util/parse.h"
 #include "postprocess/test_event.h"
 
-#define T0 5000000000000ULL /* boot time of the first event, ns */
-#define US 1000ULL
-#define HOST_NS 4026531840u
-#define WEB_NS 4026532301u
-#define TEXT 0xffffffff81000000ULL
+#define T0          5000000000000ULL /* boot time of the first event, ns */
+#define US          1000ULL
+#define HOST_NS     4026531840u
+#define WEB_NS      4026532301u
+#define TEXT        0xffffffff81000000ULL
 #define MODULE_TEXT 0xffffffffc0400000ULL
 
 enum { /* probes */
-	KFREE_SKB,
-	RECEIVE,
-	IP_RCV,
+       KFREE_SKB,
+       RECEIVE,
+       IP_RCV,
 };
 
 enum { /* drop reasons, as a 6.12 kernel numbers them */
-	NO_SOCKET = 3,
-	NETFILTER_DROP = 11,
-	QDISC_DROP = 57,
-	OVS_LAST_ACTION = 0x30001,
-	OVS_NOT_NAMED = 0x30063,
-	NOBODYS = 0x90001,
+       NO_SOCKET = 3,
+       NETFILTER_DROP = 11,
+       QDISC_DROP = 57,
+       OVS_LAST_ACTION = 0x30001,
+       OVS_NOT_NAMED = 0x30063,
+       NOBODYS = 0x90001,
 };
 
 struct maker {
@@ -42,30 +42,28 @@ struct maker {
 
 /* 10.0.0.1:40000 > 10.0.0.2:9999 UDP, 4 bytes */
 static const uint8_t udp[] = {
-	0x02, 0, 0, 0, 0, 2, 0x02, 0, 0, 0, 0, 1, 0x08, 0x00,
-	0x45, 0, 0, 32, 0, 1, 0x40, 0, 64, 17, 0x26, 0xca, 10, 0, 0, 1, 10, 0, 0, 2,
-	0x9c, 0x40, 0x27, 0x0f, 0, 12, 0x34, 0x17, 'd', 'r', 'o', 'p',
+	0x02, 0,  0,    0,    0,    2,    0x02, 0,  0,    0,    0,   1,   0x08, 0x00, 0x45, 0,
+	0,    32, 0,    1,    0x40, 0,    64,   17, 0x26, 0xca, 10,  0,   0,    1,    10,   0,
+	0,    2,  0x9c, 0x40, 0x27, 0x0f, 0,    12, 0x34, 0x17, 'd', 'r', 'o',  'p',
 };
 
 /* 10.0.0.1:40001 > 10.0.0.2:80 TCP SYN */
 static const uint8_t tcp[] = {
-	0x02, 0, 0, 0, 0, 2, 0x02, 0, 0, 0, 0, 1, 0x08, 0x00,
-	0x45, 0, 0, 40, 0, 2, 0x40, 0, 64, 6, 0x26, 0xcc, 10, 0, 0, 1, 10, 0, 0, 2,
-	0x9c, 0x41, 0, 80, 0, 0, 0, 1, 0, 0, 0, 0, 0x50, 0x02, 0xfa, 0xf0, 0, 0, 0, 0,
+	0x02, 0,  0,    0, 0,  2, 0x02, 0,    0,  0, 0,    1,    0x08, 0x00, 0x45, 0, 0,    40,
+	0,    2,  0x40, 0, 64, 6, 0x26, 0xcc, 10, 0, 0,    1,    10,   0,    0,    2, 0x9c, 0x41,
+	0,    80, 0,    0, 0,  1, 0,    0,    0,  0, 0x50, 0x02, 0xfa, 0xf0, 0,    0, 0,    0,
 };
 
 /* fd00::1 > fd00::2 ICMPv6 echo request, without a link header */
 static const uint8_t ping6[] = {
-	0x60, 0, 0, 0, 0, 8, 58, 64,
-	0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,
-	0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2,
-	128, 0, 0x80, 0xb6, 0, 7, 0, 1,
+	0x60, 0, 0, 0, 0, 8, 58, 64, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0,   0, 0,    0,    0, 0, 0, 1,
+	0xfd, 0, 0, 0, 0, 0, 0,  0,  0,    0, 0, 0, 0, 0, 0, 2, 128, 0, 0x80, 0xb6, 0, 7, 0, 1,
 };
 
 /* who has 10.0.0.2, tell 10.0.0.1 */
 static const uint8_t arp[] = {
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0, 0, 0, 0, 1, 0x08, 0x06,
-	0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0,  0, 0, 0, 1, 0x08, 0x06, 0, 1, 8, 0,  6, 4, 0,
+	1,    2,    0,    0,    0,    0,    1,    10, 0, 0, 1, 0, 0,    0,    0, 0, 0, 10, 0, 0, 2,
 };
 
 static void write_event(struct maker *m)
@@ -338,8 +336,8 @@ static const struct {
 	const char *kind;
 	void (*make)(struct maker *m);
 } kinds[] = {
-	{ "drops", make_drops }, { "old", make_old },	  { "journeys", make_journeys },
-	{ "odd", make_odd },	 { "empty", make_empty }, { "random", make_random },
+	{ "drops", make_drops }, { "old", make_old },     { "journeys", make_journeys },
+	{ "odd", make_odd },     { "empty", make_empty }, { "random", make_random },
 };
 
 static int make(struct maker *m, const char *kind)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-/* Packets as bytes, and the line that each must give; the same bytes were shown to tcpdump. V4, V6 and MAC begin with an
- * IPv4, IPv6 or Ethernet header, START with what it says; _CUT: the packet is of that length, not all was captured. */
+/* Packets as bytes, and the line that each must give; the same bytes were shown to tcpdump. V4,
+ * V6 and MAC begin with an IPv4, IPv6 or Ethernet header, START with what it says; _CUT: the
+ * packet is of that length, not all was captured. */
 
 static const struct dissect_case cases[] = {
 	/* clang-format off */
