@@ -421,6 +421,17 @@ bool pk_names_has_reasons(const struct pk_names *names)
 	return names->reasons.n > 0;
 }
 
+void pk_names_each_reason(const struct pk_names *names,
+			  void (*visit)(void *ctx, uint32_t value, const char *name), void *ctx)
+{
+	for (size_t i = 0; i < names->reasons.cap; i++) {
+		const struct pk_map_slot *slot = &names->reasons.slots[i];
+
+		if (slot->key)
+			visit(ctx, (uint32_t)(slot->key - 1), (const char *)(uintptr_t)slot->value);
+	}
+}
+
 const char *pk_names_netns(const struct pk_names *names, uint32_t inum)
 {
 	return get_text(&names->netns, inum);

@@ -78,6 +78,9 @@ const char *pk_names_subsystem(const struct pk_names *names, uint32_t value);
 const char *pk_names_reason(const struct pk_names *names, uint32_t value);
 /* Does the capture's kernel have drop reasons at all? (5.10 does not.) */
 bool pk_names_has_reasons(const struct pk_names *names);
+/* Give every reason that is known to `visit`, in no order. */
+void pk_names_each_reason(const struct pk_names *names,
+			  void (*visit)(void *ctx, uint32_t value, const char *name), void *ctx);
 
 /* --- netns: names of network namespaces by inode number --- */
 

@@ -171,6 +171,7 @@ struct search {
 	struct pk_kernel *k;
 	struct pk_names *names;
 	uint32_t value;
+	int n; /* added so far, or -errno */
 };
 
 static bool visit_source(struct pk_btf_source *src, void *ctx)
@@ -183,6 +184,27 @@ static bool visit_source(struct pk_btf_source *src, void *ctx)
 static bool is_done(const struct pk_btf_source *src)
 {
 	return src->reasons_done;
+}
+
+/* Add what a source has and go on, unless there is no memory. */
+static bool visit_all(struct pk_btf_source *src, void *ctx)
+{
+	struct search *s = ctx;
+	int r = add_source(s->k, s->names, src);
+
+	s->n = r < 0 ? r : s->n + r;
+	return r < 0;
+}
+
+int pk_reasons_load_all(struct pk_kernel *k, struct pk_names *names)
+{
+	struct search s = { .k = k, .names = names };
+	int n = pk_reasons_load(k, names);
+
+	if (n <= 0)
+		return n;
+	pk_kernel_search(k, NULL, "drop_reason", is_done, visit_all, &s);
+	return s.n < 0 ? s.n : n + s.n;
 }
 
 /* Say that `value` has no name, unless it was said. */

@@ -14,6 +14,9 @@
  * not log. */
 int pk_reasons_load(struct pk_kernel *k, struct pk_names *names);
 
+/* The same, and those of all modules that are loaded. */
+int pk_reasons_load_all(struct pk_kernel *k, struct pk_names *names);
+
 /* `value` turned up and has no name yet: look into the BTF of the modules, also those loaded
  * since, and add all reasons of the subsystem. A module is looked through once, mac80211 and
  * openvswitch first, and the search ends with the module that has it. False: still no name,

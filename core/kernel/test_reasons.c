@@ -268,6 +268,41 @@ static void test_search_is_bounded(void **state)
 	fixture_done(&fx);
 }
 
+static void count_reason(void *ctx, uint32_t value, const char *name)
+{
+	int *n = ctx;
+
+	assert_non_null(name);
+	*n += value >> 16 == 3;
+}
+
+static void test_load_all(void **state)
+{
+	_cleanup_(pk_names_freep) struct pk_names *names = pk_names_new();
+	struct fixture fx;
+	int n, n_ovs = 0;
+
+	(void)state;
+	fixture_init(&fx);
+	assert_int_equal(pk_reasons_load_all(fx.k, names), 0); /* no BTF */
+	fixture_done(&fx);
+
+	fixture_init(&fx);
+	write_vmlinux(&fx, core_6_12, subsys_6_12, NULL);
+	write_mac80211(&fx);
+	write_other(&fx, "veth");
+	write_ovs(&fx, "newswitch", 0x30000);
+	n = pk_reasons_load_all(fx.k, names);
+	assert_true(n > 0);
+	assert_non_null(pk_names_reason(names, 0x10001));
+	assert_non_null(pk_names_reason(names, 0x30001));
+	assert_false(is_parsed(fx.k, "veth"));
+	assert_int_equal(pk_reasons_load_all(fx.k, names) > 0, true);
+	pk_names_each_reason(names, count_reason, &n_ovs);
+	assert_true(n_ovs > 0 && n_ovs < n);
+	fixture_done(&fx);
+}
+
 static void test_module_reloaded(void **state)
 {
 	_cleanup_(pk_names_freep) struct pk_names *names = pk_names_new();
@@ -357,7 +392,8 @@ int main(void)
 		cmocka_unit_test(test_vmlinux),           cmocka_unit_test(test_no_btf),
 		cmocka_unit_test(test_module_later),      cmocka_unit_test(test_mac80211),
 		cmocka_unit_test(test_search_is_bounded), cmocka_unit_test(test_module_reloaded),
-		cmocka_unit_test(test_warned_once),       cmocka_unit_test(test_broken_btf),
+		cmocka_unit_test(test_load_all),          cmocka_unit_test(test_warned_once),
+		cmocka_unit_test(test_broken_btf),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
