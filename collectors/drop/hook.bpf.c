@@ -18,6 +18,7 @@ static __always_inline void add_sk(const struct sock *sk, struct pk_event_buf *e
 	s->family = pk_read(struct sock, sk, __sk_common.skc_family);
 	s->local_port = pk_read(struct sock, sk, __sk_common.skc_num);
 	s->remote_port = bpf_ntohs(pk_read(struct sock, sk, __sk_common.skc_dport));
+	s->state = pk_read(struct sock, sk, __sk_common.skc_state);
 	if (s->state == TCP_TIME_WAIT || s->state == TCP_NEW_SYN_RECV) {
 		s->protocol = 6; /* a small stand-in for a TCP socket: the rest is not there */
 		s->type = 1;
