@@ -81,6 +81,7 @@ COMMANDS = {
     "stats": ["--format"],
     "check": ["--format"],
     "profile": ["--format"],
+    "explain": ["--format", "--check"],
 }
 COMMON = ["--verbose", "--quiet", "--color", "--help"]
 
@@ -449,6 +450,61 @@ class Cli(unittest.TestCase):
                       "  when tracepoint no:such_tracepoint exists: no\n"
                       "  when tracepoint a:b does not exist: yes\n"
                       "  --format json\n", out)
+
+    # ---- explain ----
+
+    def test_explain(self):
+        for word in ["NO_SOCKET", "no_socket", "SKB_DROP_REASON_NO_SOCKET", "core/NO_SOCKET"]:
+            status, out, err = self.run_it("explain", word)
+            self.assertEqual((status, err), (0, ""), word)
+            self.assertEqual(out.splitlines()[0], "NO_SOCKET (core)")
+            self.assertIn("\nUsual causes:\n  - ", out)
+            self.assertIn("\nWhat to look at:\n  - ss -lntu", out)
+            self.assertLessEqual(max(map(len, out.splitlines())), 96)
+        for word in ["ip_error", "ip_error+0x1c", "ip_error.cold"]:
+            status, out, err = self.run_it("explain", word)
+            self.assertEqual((status, err, out.splitlines()[0]), (0, "", "NOT_SPECIFIED at ip_error"), word)
+
+    def test_explain_json(self):
+        status, out, err = self.run_it("explain", "--format", "json", "openvswitch/meter")
+        self.assertEqual((status, err), (0, ""))
+        one = json.loads(out)
+        self.assertEqual((one["subsystem"], one["reason"]), ("openvswitch", "OVS_DROP_METER"))
+        self.assertTrue(one["meaning"] and one["causes"] and one["look"])
+        status, out, err = self.run_it("explain", "neigh_invalidate", "--format", "json")
+        self.assertEqual((status, err), (0, ""))
+        one = json.loads(out)
+        self.assertEqual(one["reason"], "NOT_SPECIFIED")
+        self.assertIn("neigh_invalidate", one["functions"])
+
+    def test_explain_all(self):
+        status, text, err = self.run_it("explain")
+        self.assertEqual((status, err), (0, ""))
+        status, out, err = self.run_it("explain", "--format", "json")
+        self.assertEqual((status, err), (0, ""))
+        rows = [json.loads(line) for line in out.splitlines()]
+        for subsystem in ["core", "openvswitch", "mac80211", "qdisc"]:
+            self.assertTrue([r for r in rows if r["subsystem"] == subsystem])
+            self.assertIn(f"{subsystem}:\n", text)
+        for r in rows:
+            self.assertIn(f"  {r['functions'][0] if 'functions' in r else r['reason']}  ", text)
+
+    def test_explain_unknown(self):
+        none = "explain: no drop reason and no function that we know is called "
+        for args, said in [
+            (["NO_SOCKE"], none + "'NO_SOCKE'; near it: NO_SOCKET"),
+            (["qdisc/nofilter"], none + "'qdisc/nofilter'; 'pktrack explain' lists them"),
+            (["neigh_q"], none + "'neigh_q'; near it: NEIGH_QUEUEFULL"),
+            (["neigh"], none + "'neigh'; near it: NEIGH_CREATEFAIL, NEIGH_FAILED, NEIGH_QUEUEFULL, NEIGH_DEAD, "
+             "NEIGH_HH_FILLFAIL"),
+            (["a\x1bb"], none + "'a\\x1bb'; 'pktrack explain' lists them"),
+            ([""], none + "''; 'pktrack explain' lists them"),
+            (["5"], "explain: '5' is a number, which differs from kernel to kernel; give the name of the reason"),
+            (["NO_SOCKET", "XDP"], "explain: 'XDP' is one argument too many; see 'pktrack explain --help'"),
+            (["--check", "XDP"], "explain: --check takes no reason; 'XDP' is one argument too many"),
+        ]:
+            with self.subTest(args=args):
+                self.says(["explain", *args], 2, said)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The drop reasons of the openvswitch module (since 6.6). */
+
+#include "postprocess/explain/internal.h"
+
+const struct pk_explanation pk_explain_openvswitch[] = {
+	{ "OVS_DROP_LAST_ACTION",
+	  "The actions of the flow ended, and none of them sent the packet anywhere: the flow "
+	  "drops.",
+	  { "an OpenFlow rule with 'actions=drop', or a table miss without a default rule",
+	    "an ACL or a missing logical flow of OVN" },
+	  { "ovs-appctl ofproto/trace BRIDGE FLOW: which OpenFlow rules lead here",
+	    "ovs-appctl dpctl/dump-flows -m | grep drop" } },
+	{ "OVS_DROP_ACTION_ERROR",
+	  "An action failed, and the packet ended there.",
+	  { "a header the action wants to change is not in the packet, or not all of it could be "
+	    "made writable",
+	    "no memory" },
+	  { "the actions of the flow: ovs-appctl dpctl/dump-flows -m", "dmesg" } },
+	{ "OVS_DROP_EXPLICIT",
+	  "The flow has an explicit drop action.",
+	  { "ovs-vswitchd chose to drop: rate limits, a forwarding loop, a bridge in a state that "
+	    "forbids it, or a rule" },
+	  { "ovs-appctl ofproto/trace BRIDGE FLOW", "ovs-appctl coverage/show | grep drop" } },
+	{ "OVS_DROP_EXPLICIT_WITH_ERROR",
+	  "The flow has an explicit drop action, put there because of an error.",
+	  { "translation of the OpenFlow rules failed: too many resubmits or recursion, no memory, "
+	    "a tunnel that is not set up" },
+	  { "ovs-vswitchd.log", "ovs-appctl coverage/show | grep -e drop -e xlate" } },
+	{ "OVS_DROP_METER",
+	  "A meter dropped the packet: the flow is over its rate.",
+	  { "more traffic than the meter's band allows" },
+	  { "ovs-ofctl -O OpenFlow13 meter-stats BRIDGE" } },
+	{ "OVS_DROP_RECURSION_LIMIT",
+	  "The packet went through the datapath's actions too many times.",
+	  { "a loop of recirculations or of patch ports" },
+	  { "ovs-appctl ofproto/trace BRIDGE FLOW", "dmesg: 'recursion limit reached'" } },
+	{ "OVS_DROP_DEFERRED_LIMIT",
+	  "The queue of actions that were put off is full.",
+	  { "a flow that clones or recirculates many times for one packet" },
+	  { "the actions of the flow: ovs-appctl dpctl/dump-flows -m",
+	    "dmesg: 'deferred action limit reached'" } },
+	{ "OVS_DROP_FRAG_L2_TOO_LONG",
+	  "The packet must be fragmented, and its link-layer header is too long to be kept.",
+	  { "many tags or labels in front of a large packet" },
+	  { "the MTU of the output port, the headers of the packet" } },
+	{ "OVS_DROP_FRAG_INVALID_PROTO",
+	  "The packet must be fragmented and is neither IPv4 nor IPv6.",
+	  { "a frame of another protocol that is larger than the MTU of the output port" },
+	  { "ip link show: the MTU of the ports" } },
+	{ "OVS_DROP_CONNTRACK",
+	  "Connection tracking of the flow failed or refused the packet.",
+	  { "the connection tracking table is full, or the limit of the zone is reached",
+	    "fragments that could not be put together", "NAT without a free port" },
+	  { "ovs-appctl dpctl/ct-stats-show; conntrack -S", "ovs-appctl dpctl/ct-get-limits",
+	    "sysctl net.netfilter.nf_conntrack_max" } },
+	{ "OVS_DROP_IP_TTL",
+	  "The flow counts down the TTL, and it ran out.",
+	  { "a routing loop, or more hops than the sender allows" },
+	  { "ovs-appctl ofproto/trace BRIDGE FLOW: dec_ttl", "traceroute to the destination" } },
+	{ 0 },
+};

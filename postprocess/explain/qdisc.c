@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The drop reasons of queueing disciplines (a subsystem of its own since 7.1). The tracepoint
+ * qdisc:qdisc_drop tells them; the packet itself may still be freed as QDISC_DROP. */
+
+#include "postprocess/explain/internal.h"
+
+const struct pk_explanation pk_explain_qdisc[] = {
+	{ "QDISC_DROP_GENERIC",
+	  "The queueing discipline dropped the packet, without a reason of its own.",
+	  { "a shaper whose queue or inner queue is full (tbf, htb)",
+	    "loss that netem was asked for" },
+	  { "tc -s qdisc show dev DEV: dropped, overlimits" } },
+	{ "QDISC_DROP_OVERLIMIT",
+	  "The queue is over its limit.",
+	  { "more is sent than the device or the shaper lets through" },
+	  { "tc -s qdisc show dev DEV: dropped, overlimits, backlog",
+	    "raise limit, or the rate" } },
+	{ "QDISC_DROP_CONGESTED",
+	  "Active queue management dropped the packet to signal congestion.",
+	  { "the queue stood above its target delay for too long (codel, pie, red, cake)",
+	    "the flow does not use ECN, else it would have been marked" },
+	  { "tc -s qdisc show dev DEV: drops, ecn_mark", "sysctl net.ipv4.tcp_ecn" } },
+	{ "QDISC_DROP_MAXFLOWS",
+	  "The queueing discipline follows as many flows as it can, and this is a new one.",
+	  { "very many flows at once: a scan, a flood, a busy proxy" },
+	  { "tc -s qdisc show dev DEV: flows", "raise flows or buckets" } },
+	{ "QDISC_DROP_FLOOD_PROTECTION",
+	  "A flow that does not react to congestion was cut back.",
+	  { "a sender that floods without congestion control" },
+	  { "tc -s qdisc show dev DEV: un-responsive flows (cake)" } },
+	{ "QDISC_DROP_BAND_LIMIT",
+	  "A priority band is over its limit.",
+	  { "too much traffic of one priority" },
+	  { "tc -s qdisc show dev DEV: band drops",
+	    "the priority of the flow (SO_PRIORITY, TOS) and the priomap" } },
+	{ "QDISC_DROP_HORIZON_LIMIT",
+	  "The packet asks to be sent further in the future than allowed.",
+	  { "a wrong SO_TXTIME or departure time set by a BPF program",
+	    "pacing at a very low rate" },
+	  { "tc -s qdisc show dev DEV: horizon_drops" } },
+	{ "QDISC_DROP_FLOW_LIMIT",
+	  "One flow has more packets in the queue than it may.",
+	  { "a socket without congestion control (UDP) sends in bursts", "flow_limit is low" },
+	  { "tc -s qdisc show dev DEV: flows_plimit", "raise flow_limit, or pace the sender" } },
+	{ "QDISC_DROP_L4S_STEP_NON_ECN",
+	  "The low-latency queue (dualpi2) is above its step threshold, and the packet cannot be "
+	  "marked.",
+	  { "a flow in the low-latency queue that does not use ECN" },
+	  { "tc -s qdisc show dev DEV", "the sender's congestion control and ECN" } },
+	{ 0 },
+};
