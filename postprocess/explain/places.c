@@ -136,7 +136,7 @@ const struct pk_explanation pk_explain_places[] = {
 	  { "ss -lnt: Recv-Q against Send-Q",
 	    "nstat -az TcpExtListenOverflows TcpExtListenDrops TcpExtSyncookiesFailed" } },
 	{ "tcp_write_queue_purge|tcp_close|__tcp_close|tcp_done|tcp_disconnect|inet_csk_destroy_"
-	  "sock|sk_stream_kill_queues",
+	  "sock|sk_stream_kill_queues|skb_rbtree_purge",
 	  "A TCP socket was closed with packets in its queues.",
 	  { "a connection that was reset or timed out with data unsent or unacknowledged",
 	    "an empty FIN at the end: harmless" },
@@ -366,13 +366,13 @@ const struct pk_explanation pk_explain_places[] = {
 	  { "the label has no route", "MPLS is off on that device", "the TTL ran out" },
 	  { "ip -f mpls route", "sysctl net.mpls.conf.DEV.input net.mpls.platform_labels" } },
 	{ "wg_xmit|wg_packet_send_staged_packets|wg_packet_purge_staged_packets",
-	  "WireGuard cannot send the packet.",
+	  "A packet that WireGuard cannot send.",
 	  { "no peer has the destination among its allowed IPs", "the peer has no endpoint yet",
 	    "the handshake failed, and the packets that waited were dropped" },
 	  { "wg show: endpoint, allowed ips, latest handshake" } },
 	{ "wg_receive|wg_packet_receive|wg_packet_consume_data_done|wg_packet_rx_poll|wg_receive_"
 	  "handshake_packet|wg_packet_handshake_receive_worker",
-	  "WireGuard did not accept the packet.",
+	  "The tunnel (WireGuard) did not accept the packet.",
 	  { "keys that do not match", "a source that is not among the peer's allowed IPs",
 	    "a replay" },
 	  { "wg show",
@@ -390,7 +390,8 @@ const struct pk_explanation pk_explain_places[] = {
 	/* Open vSwitch */
 	{ "ovs_dp_process_packet|ovs_dp_upcall|queue_userspace_packet|ovs_vport_receive|netdev_"
 	  "frame_hook|netdev_port_receive",
-	  "Open vSwitch knows no flow for the packet, and ovs-vswitchd did not take it.",
+	  "The datapath of Open vSwitch knows no flow for the packet, and ovs-vswitchd did not "
+	  "take it.",
 	  { "ovs-vswitchd does not run, or is too slow" },
 	  { "ovs-appctl dpctl/show: lost", "systemctl status openvswitch-switch" } },
 	{ "do_execute_actions|ovs_execute_actions|execute_recirc|clone_execute|do_output|ovs_vport_"
