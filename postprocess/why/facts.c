@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What an event says of the packet that was dropped, as far as rules ask for it. Every byte comes
+ * from the network: nothing is read beyond what was captured. */
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#include "core/util/cursor.h"
+#include "postprocess/explain/explain.h"
+#include "postprocess/why/internal.h"
+
+#define TYPE_IPV4 0x0800
+#define TYPE_ARP  0x0806
+#define TYPE_VLAN 0x8100
+#define TYPE_QINQ 0x88a8
+#define TYPE_IPV6 0x86dd
+
+#define MAX_TAGS 4
+
+#define PACKET_HOST      0 /* include/uapi/linux/if_packet.h */
+#define PACKET_BROADCAST 1
+#define PACKET_OTHERHOST 3
+
+#define PROTO_IGMP 2
+#define PROTO_ESP  50
+#define PROTO_AH   51
+
+static void set(struct pk_facts *f, uint64_t trait, bool on)
+{
+	if (on)
+		f->traits |= trait;
+}
+
+/* ---- the link layer ---- */
+
+/* Read the Ethernet header and tags; the cursor then stands behind them. */
+static void read_mac(struct pk_facts *f, struct pk_cursor *c)
+{
+	const uint8_t *mac = pk_cursor_take(c, 12);
+	uint16_t type = pk_get_be16(c);
+
+	if (c->overrun)
+		return;
+	f->has_mac = true;
+	f->mac = mac;
+	for (int i = 0; i < MAX_TAGS && (type == TYPE_VLAN || type == TYPE_QINQ); i++) {
+		uint16_t tci = pk_get_be16(c);
+
+		if (!(f->traits & PK_TRAIT_VLAN))
+			f->vlan = tci & 0xfff;
+		f->traits |= PK_TRAIT_VLAN;
+		type = pk_get_be16(c);
+	}
+	if (!c->overrun)
+		f->ethertype = type;
+}
+
+/* The tag that a device took off the frame and left in the skb is the outermost one. */
+static void read_accelerated_tag(struct pk_facts *f, const struct pk_event *ev)
+{
+	const struct skb_section *skb = pk_event_get(ev, skb);
+
+	if (!skb || !skb->vlan_proto)
+		return;
+	f->traits |= PK_TRAIT_VLAN;
+	f->vlan = skb->vlan_tci & 0xfff;
+}
+
+/* ---- IP ---- */
+
+static bool has_source_route(const uint8_t *options, size_t len)
+{
+	for (size_t i = 0; i < len && options[i];) {
+		if (options[i] == 1) { /* no operation */
+			i++;
+			continue;
+		}
+		if (options[i] == 131 || options[i] == 137)
+			return true;
+		if (i + 1 >= len || options[i + 1] < 2)
+			return false;
+		i += options[i + 1];
+	}
+	return false;
+}
+
+static void read_ipv4(struct pk_facts *f, struct pk_cursor *c)
+{
+	const uint8_t *h = pk_cursor_take(c, 20);
+	size_t options;
+
+	if (!h || h[0] >> 4 != 4 || (h[0] & 15) < 5)
+		return;
+	f->traits |= PK_TRAIT_IPV4;
+	f->has_ttl = true;
+	f->ttl = h[8];
+	f->ip_claims = (uint32_t)h[2] << 8 | h[3];
+	set(f, PK_TRAIT_DF, h[6] & 0x40);
+	set(f, PK_TRAIT_FRAGMENT, (h[6] & 0x3f) || h[7]);
+	options = ((h[0] & 15) - 5) * 4u;
+	h = pk_cursor_take(c, options);
+	set(f, PK_TRAIT_SOURCE_ROUTE, h && has_source_route(h, options));
+}
+
+static void read_ipv6(struct pk_facts *f, struct pk_cursor *c)
+{
+	const uint8_t *h = pk_cursor_take(c, 40);
+
+	if (!h || h[0] >> 4 != 6)
+		return;
+	f->traits |= PK_TRAIT_IPV6 | PK_TRAIT_DF;
+	f->has_ttl = true;
+	f->ttl = h[7];
+	f->ip_claims = ((uint32_t)h[4] << 8 | h[5]) + 40;
+	set(f, PK_TRAIT_FRAGMENT, h[6] == IPPROTO_FRAGMENT);
+}
+
+static bool is_v4_loopback(const uint8_t *addr)
+{
+	return addr[0] == 127;
+}
+
+static bool is_loopback(const struct pk_flow *flow, const uint8_t *addr)
+{
+	static const uint8_t v6[16] = { [15] = 1 };
+
+	return flow->family == AF_INET ? is_v4_loopback(addr) : !memcmp(addr, v6, sizeof(v6));
+}
+
+static void read_addresses(struct pk_facts *f)
+{
+	const struct pk_flow *flow = &f->flow;
+	bool v4 = flow->family == AF_INET;
+
+	set(f, PK_TRAIT_TO_MULTICAST, v4 ? flow->dst[0] >> 4 == 14 : flow->dst[0] == 0xff);
+	set(f, PK_TRAIT_TO_LOOPBACK, is_loopback(flow, flow->dst));
+	set(f, PK_TRAIT_FROM_LOOPBACK, is_loopback(flow, flow->src));
+	/* What people most often use: /24 and /64. */
+	set(f, PK_TRAIT_NEAR, !memcmp(flow->src, flow->dst, v4 ? 3 : 8));
+	set(f, PK_TRAIT_TO_ITSELF, !memcmp(flow->src, flow->dst, v4 ? 4 : 16));
+}
+
+/* ---- what IP carries ---- */
+
+static void read_tcp(struct pk_facts *f)
+{
+	uint32_t headers;
+	uint8_t flags;
+
+	f->traits |= PK_TRAIT_TCP;
+	if (f->inner_len < 14)
+		return;
+	flags = f->inner[13];
+	set(f, PK_TRAIT_FIN, flags & 0x01);
+	set(f, PK_TRAIT_SYN, (flags & 0x12) == 0x02);
+	set(f, PK_TRAIT_SYN_ACK, (flags & 0x12) == 0x12);
+	set(f, PK_TRAIT_RST, flags & 0x04);
+	set(f, PK_TRAIT_ACK, flags & 0x10);
+	headers = (uint32_t)(f->inner[12] >> 4) * 4;
+	if (f->traits & PK_TRAIT_IPV4)
+		set(f, PK_TRAIT_DATA, f->ip_claims > 20 + headers);
+	else
+		set(f, PK_TRAIT_DATA, f->ip_claims > 40 + headers);
+}
+
+static void read_icmp(struct pk_facts *f)
+{
+	const struct pk_flow *flow = &f->flow;
+	bool v6 = flow->proto == IPPROTO_ICMPV6;
+
+	f->traits |= PK_TRAIT_ICMP;
+	if (!flow->has_icmp)
+		return;
+	set(f, PK_TRAIT_ECHO_REPLY, flow->icmp_type == (v6 ? 129 : 0));
+	set(f, PK_TRAIT_SOLICITATION, v6 && flow->icmp_type == 135);
+	set(f, PK_TRAIT_MEMBERSHIP,
+	    v6 && ((flow->icmp_type >= 130 && flow->icmp_type <= 132) || flow->icmp_type == 143));
+}
+
+static void read_transport(struct pk_facts *f)
+{
+	switch (f->flow.proto) {
+	case IPPROTO_TCP:
+		read_tcp(f);
+		break;
+	case IPPROTO_UDP:
+		f->traits |= PK_TRAIT_UDP;
+		break;
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		read_icmp(f);
+		break;
+	case PROTO_IGMP:
+		f->traits |= PK_TRAIT_MEMBERSHIP;
+		break;
+	case PROTO_ESP:
+	case PROTO_AH:
+		f->traits |= PK_TRAIT_ESP;
+		break;
+	case IPPROTO_SCTP:
+		f->traits |= PK_TRAIT_SCTP;
+		break;
+	}
+}
+
+/* ---- the packet ---- */
+
+static uint16_t guess_type(const struct pk_cursor *c, uint16_t type)
+{
+	if (type || c->len < 1)
+		return type;
+	return *c->p >> 4 == 4 ? TYPE_IPV4 : *c->p >> 4 == 6 ? TYPE_IPV6 : 0;
+}
+
+static void read_packet(struct pk_facts *f, const struct pk_event *ev)
+{
+	const struct packet_section *p = pk_event_get(ev, packet);
+	size_t captured = pk_event_tail(ev, packet);
+	struct pk_packet packet = { p->data, captured, p->len, p->start, p->protocol };
+	struct pk_cursor c = pk_cursor_of(p->data, captured);
+
+	f->len = p->len;
+	set(f, PK_TRAIT_TO_US, p->pkt_type == PACKET_HOST);
+	set(f, PK_TRAIT_TO_ALL, p->pkt_type == PACKET_BROADCAST);
+	set(f, PK_TRAIT_TO_OTHERS, p->pkt_type == PACKET_OTHERHOST);
+	if (p->start == PK_LAYER_UNKNOWN)
+		return;
+	if (p->start == PK_LAYER_MAC)
+		read_mac(f, &c);
+	else
+		f->ethertype = guess_type(&c, p->protocol);
+	set(f, PK_TRAIT_ARP, f->ethertype == TYPE_ARP);
+	set(f, PK_TRAIT_NO_IP,
+	    f->ethertype && f->ethertype != TYPE_ARP && f->ethertype != TYPE_IPV4 &&
+		    f->ethertype != TYPE_IPV6);
+	f->inner = c.p;
+	f->inner_len = c.overrun ? 0 : c.len;
+	if (f->ethertype != TYPE_IPV4 && f->ethertype != TYPE_IPV6)
+		return;
+	f->ip_has = p->len - MIN(p->len, (uint32_t)(captured - c.len));
+	if (f->ethertype == TYPE_IPV4)
+		read_ipv4(f, &c);
+	else
+		read_ipv6(f, &c);
+	set(f, PK_TRAIT_CUT, f->ip_claims > f->ip_has);
+	set(f, PK_TRAIT_TTL_OUT, f->has_ttl && f->ttl <= 1);
+	f->inner = c.p;
+	f->inner_len = c.overrun ? 0 : c.len;
+	f->has_flow = pk_dissect_flow(&packet, &f->flow);
+	if (!f->has_flow)
+		return;
+	read_addresses(f);
+	read_transport(f);
+}
+
+/* ---- all of it ---- */
+
+static void read_socket(struct pk_facts *f, const struct pk_event *ev)
+{
+	f->sk = pk_event_get(ev, sk);
+	if (!f->sk)
+		return;
+	f->traits |= PK_TRAIT_SOCKET;
+	set(f, PK_TRAIT_LISTENER, f->sk->protocol == IPPROTO_TCP && f->sk->state == 10);
+}
+
+static void read_place(struct pk_facts *f, const struct drop_section *drop)
+{
+	uint64_t offset;
+	const struct pk_symbol *symbol = pk_names_symbol(f->names, drop->location, &offset);
+
+	f->function = symbol ? symbol->name : "";
+	f->function_len = pk_explain_function_len(f->function);
+}
+
+static void read_reason(struct pk_facts *f, uint32_t reason)
+{
+	bool has_reasons = reason || pk_names_has_reasons(f->names);
+	const char *name = has_reasons ? pk_names_reason(f->names, reason) : "NOT_SPECIFIED";
+
+	set(f, PK_TRAIT_NO_REASON, !has_reasons);
+	f->reason = name ? name : "";
+	f->subsystem = reason >> 16 ? pk_names_subsystem(f->names, reason) : "core";
+}
+
+void pk_facts_of(const struct pk_event *ev, const struct pk_names *names, struct pk_facts *ret)
+{
+	const struct drop_section *drop = pk_event_get(ev, drop);
+
+	*ret = (struct pk_facts){
+		.ev = ev,
+		.names = names,
+		.dev = pk_event_get(ev, dev),
+		.ns = pk_event_get(ev, ns),
+	};
+	read_reason(ret, drop->reason);
+	read_place(ret, drop);
+	if (pk_event_get(ev, packet))
+		read_packet(ret, ev);
+	read_accelerated_tag(ret, ev);
+	read_socket(ret, ev);
+}

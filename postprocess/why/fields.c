@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The fields of a rule's text, {dst} and the like, filled from the facts of an event. */
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#include "postprocess/text.h"
+#include "postprocess/why/internal.h"
+
+/* ---- the packet ---- */
+
+static bool put_addr(const struct pk_facts *f, const uint8_t *addr, struct pk_out *out)
+{
+	if (!f->has_flow)
+		return false;
+	if (f->flow.family == AF_INET)
+		pk_out_ipv4(out, addr);
+	else
+		pk_out_ipv6(out, addr);
+	return true;
+}
+
+static bool put_src(const struct pk_facts *f, struct pk_out *out)
+{
+	return put_addr(f, f->flow.src, out);
+}
+
+static bool put_dst(const struct pk_facts *f, struct pk_out *out)
+{
+	return put_addr(f, f->flow.dst, out);
+}
+
+static bool put_port(const struct pk_facts *f, uint16_t port, struct pk_out *out)
+{
+	if (f->has_flow && f->flow.has_ports)
+		pk_out_u64(out, port);
+	return f->has_flow && f->flow.has_ports;
+}
+
+static bool put_sport(const struct pk_facts *f, struct pk_out *out)
+{
+	return put_port(f, f->flow.sport, out);
+}
+
+static bool put_dport(const struct pk_facts *f, struct pk_out *out)
+{
+	return put_port(f, f->flow.dport, out);
+}
+
+/* "10.1.0.2:81", "[fd00::2]:81", or the address alone */
+static bool put_end(const struct pk_facts *f, const uint8_t *addr, uint16_t port,
+		    struct pk_out *out)
+{
+	bool brackets = f->flow.has_ports && f->flow.family == AF_INET6;
+
+	if (!f->has_flow)
+		return false;
+	if (brackets)
+		pk_out_char(out, '[');
+	put_addr(f, addr, out);
+	if (brackets)
+		pk_out_char(out, ']');
+	if (f->flow.has_ports) {
+		pk_out_char(out, ':');
+		pk_out_u64(out, port);
+	}
+	return true;
+}
+
+static bool put_local(const struct pk_facts *f, struct pk_out *out)
+{
+	return put_end(f, f->flow.dst, f->flow.dport, out);
+}
+
+static bool put_peer(const struct pk_facts *f, struct pk_out *out)
+{
+	return put_end(f, f->flow.src, f->flow.sport, out);
+}
+
+static bool put_proto(const struct pk_facts *f, struct pk_out *out)
+{
+	const char *name = NULL;
+
+	if (!f->has_flow)
+		return false;
+	switch (f->flow.proto) {
+	case IPPROTO_TCP:
+		name = "TCP";
+		break;
+	case IPPROTO_UDP:
+		name = "UDP";
+		break;
+	case IPPROTO_ICMP:
+		name = "ICMP";
+		break;
+	case IPPROTO_ICMPV6:
+		name = "ICMPv6";
+		break;
+	case IPPROTO_SCTP:
+		name = "SCTP";
+		break;
+	}
+	if (name)
+		pk_out_str(out, name);
+	else
+		pk_out_printf(out, "IP protocol %u", f->flow.proto);
+	return true;
+}
+
+static bool put_ipproto(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->has_flow)
+		pk_out_u64(out, f->flow.proto);
+	return f->has_flow;
+}
+
+static bool put_icmptype(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->flow.has_icmp)
+		pk_out_u64(out, f->flow.icmp_type);
+	return f->flow.has_icmp;
+}
+
+static bool put_ttl(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->has_ttl)
+		pk_out_u64(out, f->ttl);
+	return f->has_ttl;
+}
+
+static bool put_number(struct pk_out *out, uint32_t v)
+{
+	if (v)
+		pk_out_u64(out, v);
+	return v;
+}
+
+static bool put_iplen(const struct pk_facts *f, struct pk_out *out)
+{
+	return put_number(out, f->ip_claims);
+}
+
+static bool put_iphas(const struct pk_facts *f, struct pk_out *out)
+{
+	return put_number(out, f->ip_has);
+}
+
+static bool put_len(const struct pk_facts *f, struct pk_out *out)
+{
+	return put_number(out, f->len);
+}
+
+static bool put_smac(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->has_mac)
+		pk_out_mac(out, f->mac + 6);
+	return f->has_mac;
+}
+
+static bool put_dmac(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->has_mac)
+		pk_out_mac(out, f->mac);
+	return f->has_mac;
+}
+
+static bool put_ethertype(const struct pk_facts *f, struct pk_out *out)
+{
+	if (!f->ethertype)
+		return false;
+	pk_out_str(out, "0x");
+	pk_out_hex(out, f->ethertype, 4);
+	return true;
+}
+
+static bool put_vlan(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->traits & PK_TRAIT_VLAN)
+		pk_out_u64(out, f->vlan);
+	return f->traits & PK_TRAIT_VLAN;
+}
+
+/* VXLAN and Geneve have it at the same place, behind the UDP header. */
+static bool put_vni(const struct pk_facts *f, struct pk_out *out)
+{
+	const uint8_t *p;
+
+	if (!(f->traits & PK_TRAIT_UDP) || f->inner_len < 15)
+		return false;
+	p = f->inner + 12;
+	pk_out_u64(out, (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2]);
+	return true;
+}
+
+static bool put_spi(const struct pk_facts *f, struct pk_out *out)
+{
+	size_t at = f->flow.proto == IPPROTO_AH ? 4 : 0;
+
+	if (!(f->traits & PK_TRAIT_ESP) || f->inner_len < at + 4)
+		return false;
+	pk_out_str(out, "0x");
+	pk_out_hexdump(out, f->inner + at, 4);
+	return true;
+}
+
+static bool put_label(const struct pk_facts *f, struct pk_out *out)
+{
+	const uint8_t *p = f->inner;
+
+	if ((f->ethertype != 0x8847 && f->ethertype != 0x8848) || f->inner_len < 4)
+		return false;
+	pk_out_u64(out, (uint32_t)p[0] << 12 | (uint32_t)p[1] << 4 | p[2] >> 4);
+	return true;
+}
+
+/* ---- what is around it ---- */
+
+static bool put_dev(const struct pk_facts *f, struct pk_out *out)
+{
+	if (!f->dev || !f->dev->name[0])
+		return false;
+	pk_out_escaped(out, f->dev->name, sizeof(f->dev->name));
+	return true;
+}
+
+/* " in ns web"; nothing on the host, or if the namespace is not known: that is no gap. */
+static bool put_in(const struct pk_facts *f, struct pk_out *out)
+{
+	const char *name = f->ns ? pk_names_netns(f->names, f->ns->inum) : NULL;
+
+	if (f->ns && !(name && !strcmp(name, "host"))) {
+		pk_out_str(out, " in ns ");
+		pk_text_netns(out, f->names, f->ns->inum);
+	}
+	return true;
+}
+
+static bool put_rmem(const struct pk_facts *f, struct pk_out *out)
+{
+	return f->sk && put_number(out, f->sk->rmem);
+}
+
+static bool put_rcvbuf(const struct pk_facts *f, struct pk_out *out)
+{
+	return f->sk && put_number(out, f->sk->rcvbuf);
+}
+
+/* "tc (1234)": what ran at that moment */
+static bool put_task(const struct pk_facts *f, struct pk_out *out)
+{
+	const struct task_section *task = pk_event_get(f->ev, task);
+
+	if (!task || !task->pid)
+		return false;
+	pk_out_escaped(out, task->comm, sizeof(task->comm));
+	pk_out_str(out, " (");
+	pk_out_u64(out, task->pid);
+	pk_out_char(out, ')');
+	return true;
+}
+
+/* ---- the text ---- */
+
+static const struct field {
+	const char *name;
+	bool (*put)(const struct pk_facts *f, struct pk_out *out); /* false: not known */
+	const char *in_cause, *in_fix; /* written instead, if it is not known */
+} fields[] = {
+	{ "in", put_in, "", "" },
+	{ "dev", put_dev, "the device", "DEV" },
+	{ "src", put_src, "the source", "SOURCE" },
+	{ "dst", put_dst, "the destination", "DESTINATION" },
+	{ "sport", put_sport, "unknown", "PORT" },
+	{ "dport", put_dport, "unknown", "PORT" },
+	{ "local", put_local, "this end", "ADDRESS:PORT" },
+	{ "peer", put_peer, "the peer", "the peer" },
+	{ "proto", put_proto, "the packet", "the packet" },
+	{ "ipproto", put_ipproto, "in the header", "NUMBER" },
+	{ "icmptype", put_icmptype, "in the header", "NUMBER" },
+	{ "ttl", put_ttl, "in the header", "in the header" },
+	{ "iplen", put_iplen, "too many", "too many" },
+	{ "iphas", put_iphas, "fewer", "fewer" },
+	{ "len", put_len, "unknown", "unknown" },
+	{ "smac", put_smac, "the sender's MAC", "the sender's MAC" },
+	{ "dmac", put_dmac, "the destination's MAC", "MAC" },
+	{ "ethertype", put_ethertype, "of the frame", "of the frame" },
+	{ "vlan", put_vlan, "of the tag", "VLAN" },
+	{ "vni", put_vni, "of the packet", "VNI" },
+	{ "spi", put_spi, "of the packet", "SPI" },
+	{ "label", put_label, "of the packet", "LABEL" },
+	{ "rmem", put_rmem, "all", "all" },
+	{ "rcvbuf", put_rcvbuf, "all", "all" },
+	{ "task", put_task, "a process", "a process" },
+};
+
+static const struct field *find_field(const char *name, size_t len)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		if (!strncmp(fields[i].name, name, len) && !fields[i].name[len])
+			return &fields[i];
+	return NULL;
+}
+
+bool pk_why_field_exists(const char *name, size_t len)
+{
+	return find_field(name, len);
+}
+
+/* Write text[0..len). False: a field in it is not known. */
+static bool put_part(struct pk_out *out, const char *text, size_t len, const struct pk_facts *f,
+		     bool is_fix)
+{
+	const char *end = text + len;
+	bool known = true;
+
+	while (text < end) {
+		const char *brace = memchr(text, '{', (size_t)(end - text)), *close;
+		const struct field *field;
+
+		pk_out_mem(out, text, (size_t)((brace ? brace : end) - text));
+		if (!brace)
+			break;
+		close = memchr(brace, '}', (size_t)(end - brace));
+		field = close ? find_field(brace + 1, (size_t)(close - brace - 1)) : NULL;
+		if (!field)
+			break; /* no such rule: a test walks them */
+		if (!field->put(f, out)) {
+			known = false;
+			pk_out_str(out, is_fix ? field->in_fix : field->in_cause);
+		}
+		text = close + 1;
+	}
+	return known;
+}
+
+void pk_why_put(struct pk_out *out, const char *text, const struct pk_facts *f, bool is_fix)
+{
+	while (*text) {
+		size_t plain = strcspn(text, "["), optional, before;
+
+		put_part(out, text, plain, f, is_fix);
+		text += plain;
+		if (!*text)
+			return;
+		optional = strcspn(++text, "]");
+		before = out->len;
+		if (!put_part(out, text, optional, f, is_fix))
+			out->len = before; /* it is in memory, nothing was flushed */
+		text += optional + (text[optional] == ']');
+	}
+}

@@ -1,0 +1,925 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Causes of drops that are made by hand: one case or more for each family of rules, and what must
+ * hold for all rules. */
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/util/array.h"
+#include "postprocess/explain/explain.h"
+#include "postprocess/test_event.h"
+#include "postprocess/why/internal.h"
+
+#define NS    7
+#define TEXT  0xffffffff81000000ULL
+#define SYM   0x1000
+#define OVS   0x30001
+#define OTHER 0x30099 /* without a name */
+
+/* ---- packets ---- */
+
+#define FIN 0x01
+#define SYN 0x02
+#define RST 0x04
+#define ACK 0x10
+
+struct packet {
+	uint8_t version;       /* 4, 6; 0: that of the addresses */
+	const char *src, *dst; /* IPv4 or IPv6; NULL: no IP */
+	uint8_t proto;
+	uint16_t sport, dport; /* or type and code of ICMP */
+	uint8_t flags;
+	uint8_t ttl;        /* 0: 64 */
+	uint16_t payload;   /* bytes behind the transport header */
+	uint16_t claims;    /* length in the IP header; 0: the true one */
+	uint16_t vlan;      /* 0: no tag */
+	uint16_t ethertype; /* if not IP */
+	uint8_t pkt_type;
+	bool source_route, no_mac;
+	const char *raw; /* hex, instead of the transport header */
+};
+
+static void put16(uint8_t *p, uint16_t v)
+{
+	p[0] = (uint8_t)(v >> 8);
+	p[1] = (uint8_t)v;
+}
+
+static size_t put_raw(uint8_t *p, const char *hex)
+{
+	size_t n = strlen(hex) / 2;
+
+	for (size_t i = 0; i < n; i++) {
+		char byte[3] = { hex[2 * i], hex[2 * i + 1] };
+
+		p[i] = (uint8_t)strtoul(byte, NULL, 16);
+	}
+	return n;
+}
+
+static size_t put_transport(uint8_t *p, const struct packet *s)
+{
+	size_t len = s->proto == IPPROTO_TCP ? 20 : 8;
+
+	if (s->raw)
+		return put_raw(p, s->raw);
+	if (s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6) {
+		p[0] = (uint8_t)s->sport;
+		p[1] = (uint8_t)s->dport;
+	} else {
+		put16(p, s->sport);
+		put16(p + 2, s->dport);
+	}
+	if (s->proto == IPPROTO_TCP) {
+		p[12] = 0x50;
+		p[13] = s->flags;
+	}
+	return len + s->payload;
+}
+
+static size_t put_ipv4(uint8_t *p, const struct packet *s)
+{
+	size_t len = s->source_route ? 28 : 20;
+	static const uint8_t lsrr[8] = { 1, 131, 7, 4, 10, 0, 0, 1 };
+
+	p[0] = (uint8_t)(0x40 | len / 4);
+	p[8] = s->ttl ? s->ttl : 64;
+	p[9] = s->proto;
+	inet_pton(AF_INET, s->src, p + 12);
+	inet_pton(AF_INET, s->dst, p + 16);
+	if (s->source_route)
+		memcpy(p + 20, lsrr, sizeof(lsrr));
+	len += put_transport(p + len, s);
+	put16(p + 2, s->claims ? s->claims : (uint16_t)len);
+	return len;
+}
+
+static size_t put_ipv6(uint8_t *p, const struct packet *s)
+{
+	size_t len = put_transport(p + 40, s);
+
+	p[0] = 0x60;
+	put16(p + 4, s->claims ? s->claims : (uint16_t)len);
+	p[6] = s->proto;
+	p[7] = s->ttl ? s->ttl : 64;
+	inet_pton(AF_INET6, s->src, p + 8);
+	inet_pton(AF_INET6, s->dst, p + 24);
+	return 40 + len;
+}
+
+static struct packet with_defaults(const struct packet *s)
+{
+	struct packet p = *s;
+
+	if (!p.version)
+		return p;
+	p.src = p.src ? p.src : p.version == 4 ? "10.1.0.1" : "fd00::1";
+	p.dst = p.dst ? p.dst : p.version == 4 ? "10.1.0.2" : "fd00::2";
+	p.sport = p.sport ? p.sport : 4321;
+	p.dport = p.dport ? p.dport : p.proto == IPPROTO_TCP ? 81 : 53;
+	return p;
+}
+
+static size_t put_mac(uint8_t *p, const struct packet *s, uint16_t type)
+{
+	static const uint8_t mac[12] = { 2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1 };
+	size_t len = sizeof(mac);
+
+	memcpy(p, mac, sizeof(mac));
+	if (s->vlan) {
+		put16(p + len, 0x8100);
+		put16(p + len + 2, s->vlan);
+		len += 4;
+	}
+	put16(p + len, type);
+	return len + 2;
+}
+
+static size_t build(uint8_t *p, const struct packet *given, uint16_t *ret_type)
+{
+	struct packet s = with_defaults(given);
+	bool v6 = s.src && strchr(s.src, ':');
+	size_t len = 0;
+
+	*ret_type = !s.src ? s.ethertype : v6 ? 0x86dd : 0x0800;
+	memset(p, 0, 2048);
+	if (!s.no_mac)
+		len = put_mac(p, &s, *ret_type);
+	if (!s.src)
+		return len + (s.raw ? put_raw(p + len, s.raw) : 46);
+	return len + (v6 ? put_ipv6(p + len, &s) : put_ipv4(p + len, &s));
+}
+
+/* ---- events ---- */
+
+struct scene {
+	const char *what;
+	const char *reason; /* NULL: the kernel has none */
+	const char *function;
+	struct packet packet;
+	bool no_packet, no_dev, no_ns;
+	uint16_t tag; /* accelerated VLAN tag */
+	uint32_t rmem, rcvbuf;
+	const char *comm;
+	const char *caller; /* a second frame on the stack */
+	enum pk_confidence confidence;
+	const char *cause, *fix; /* NULL: none at all; a fix may be its beginning only */
+	bool as_said;            /* not derived: the kernel says the same */
+};
+
+struct fixture {
+	struct pk_names *names;
+	struct test_record r;
+	struct pk_event ev;
+	uint8_t *exact; /* the record in a block of its size */
+};
+
+static uint32_t add_reason(struct pk_names *names, const char *reason)
+{
+	uint32_t value = strncmp(reason, "OVS_", 4) ? 5 : OVS;
+
+	pk_names_add_subsystem(names, 0, "core");
+	pk_names_add_subsystem(names, 3, "openvswitch");
+	pk_names_add_reason(names, value, reason);
+	return value;
+}
+
+static void make_names(struct fixture *f, const struct scene *s)
+{
+	f->names = pk_names_new();
+	assert_non_null(f->names);
+	pk_names_add_netns(f->names, NS, "web");
+	pk_names_add_symbol(f->names, &(struct pk_symbol){ TEXT, SYM, s->function, "" });
+	if (s->caller)
+		pk_names_add_symbol(f->names,
+				    &(struct pk_symbol){ TEXT + SYM, SYM, s->caller, "" });
+}
+
+static void add_packet(struct fixture *f, const struct scene *s, size_t captured)
+{
+	uint8_t bytes[2048];
+	uint16_t type;
+	size_t len = build(bytes, &s->packet, &type);
+	struct packet_section p = {
+		.len = (uint32_t)len,
+		.protocol = type,
+		.start = s->packet.no_mac ? PK_LAYER_NETWORK : PK_LAYER_MAC,
+		.pkt_type = s->packet.pkt_type,
+	};
+
+	test_record_add(&f->r, PK_SECTION_packet, &p, sizeof(p), bytes, MIN(len, captured));
+}
+
+static void make_event(struct fixture *f, const struct scene *s, size_t captured)
+{
+	uint64_t frames[] = { TEXT + 0x77, TEXT + SYM + 8 };
+
+	test_record_init(&f->r, 1, 0, 0, 0);
+	if (s->comm) {
+		struct task_section t = { .pid = 99, .tid = 99 };
+
+		memcpy(t.comm, s->comm, MIN(strlen(s->comm), sizeof(t.comm)));
+		test_record_add(&f->r, PK_SECTION_task, &t, sizeof(t), NULL, 0);
+	}
+	test_add(&f->r, drop, .reason = s->reason ? add_reason(f->names, s->reason) : 0,
+		 .location = TEXT + 0x77);
+	if (s->rcvbuf)
+		test_add(&f->r, sk, .family = 2, .protocol = 17, .rmem = s->rmem,
+			 .rcvbuf = s->rcvbuf);
+	if (!s->no_packet)
+		add_packet(f, s, captured);
+	if (s->tag)
+		test_add(&f->r, skb, .vlan_proto = 0x8100, .vlan_tci = s->tag);
+	if (!s->no_dev)
+		test_add(&f->r, dev, .ifindex = 2, .name = "eth0");
+	if (!s->no_ns)
+		test_add(&f->r, ns, .inum = NS);
+	if (s->caller)
+		test_add_stack(&f->r, frames, 2);
+	f->exact = malloc(f->r.len);
+	assert_non_null(f->exact);
+	memcpy(f->exact, f->r.bytes, f->r.len);
+	assert_int_equal(pk_event_parse(f->exact, f->r.len, NULL, &f->ev), f->r.len);
+}
+
+static void done(struct fixture *f)
+{
+	free(f->exact);
+	pk_names_free(f->names);
+}
+
+/* ---- cases ---- */
+
+/* Addresses and ports are filled in where a case does not name them. */
+#define TCP4(...)                                                                                  \
+	{                                                                                          \
+		.version = 4, .proto = 6, __VA_ARGS__                                              \
+	}
+#define UDP4(...)                                                                                  \
+	{                                                                                          \
+		.version = 4, .proto = 17, __VA_ARGS__                                             \
+	}
+#define TCP6(...)                                                                                  \
+	{                                                                                          \
+		.version = 6, .proto = 6, __VA_ARGS__                                              \
+	}
+#define UDP6(...)                                                                                  \
+	{                                                                                          \
+		.version = 6, .proto = 17, __VA_ARGS__                                             \
+	}
+
+#define POSSIBLE PK_CONFIDENCE_POSSIBLE
+#define LIKELY   PK_CONFIDENCE_LIKELY
+#define CERTAIN  PK_CONFIDENCE_CERTAIN
+
+static const struct scene scenes[] = {
+	/* no socket */
+	{ "closed TCP port", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN), .confidence = LIKELY,
+	  .cause = "nothing listens on TCP port 81 in ns web; the SYN was answered with a RST",
+	  .fix = "start a listener on 10.1.0.2:81, or connect to a port that is served (ss -lnt in "
+		 "ns web)",
+	  .as_said = true },
+	{ "closed TCP port, IPv6", "NO_SOCKET", "tcp_v6_rcv", TCP6(.flags = SYN),
+	  .confidence = LIKELY,
+	  .cause = "nothing listens on TCP port 81 in ns web; the SYN was answered with a RST",
+	  .fix = "start a listener on [fd00::2]:81, or", .as_said = true },
+	{ "suffixes of compilers", "NO_SOCKET", "tcp_v4_rcv.isra.0", TCP4(.flags = SYN),
+	  .confidence = LIKELY,
+	  .cause = "nothing listens on TCP port 81 in ns web; the SYN was answered with a RST",
+	  .fix = "", .as_said = true },
+	{ "no namespace known", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN), .no_ns = true,
+	  .confidence = LIKELY,
+	  .cause = "nothing listens on TCP port 81; the SYN was answered with a RST",
+	  .fix = "start a listener on 10.1.0.2:81, or connect to a port that is served (ss -lnt);",
+	  .as_said = true },
+	{ "RST without a connection", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = RST | ACK),
+	  .confidence = CERTAIN,
+	  .cause = "a RST from 10.1.0.1:4321 for a connection that does not exist in ns web (any "
+		   "more): nothing was lost",
+	  .fix = "nothing, unless", .as_said = true },
+	{ "stray ACK", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = ACK), .confidence = LIKELY,
+	  .cause = "a segment for a connection that does not exist in ns web (any more), on port "
+		   "81 where nothing listens; it was answered with a RST",
+	  .fix = "look at whether the local process", .as_said = true },
+	{ "SYN cookie, queue full", "NO_SOCKET", "cookie_v4_check", TCP4(.flags = ACK),
+	  .confidence = LIKELY,
+	  .cause = "the accept queue of 10.1.0.2:81 in ns web is full: the ACK with a valid SYN "
+		   "cookie was ignored",
+	  .fix = "make the server accept faster" },
+	{ "closed UDP port", "NO_SOCKET", "__udp4_lib_rcv", UDP4(), .confidence = LIKELY,
+	  .cause = "nothing is bound to UDP port 53 in ns web; ICMP port unreachable was sent back",
+	  .fix = "start the receiver on 10.1.0.2:53", .as_said = true },
+	{ "closed UDP port, IPv6", "NO_SOCKET", "udpv6_rcv", UDP6(), .confidence = LIKELY,
+	  .cause = "nothing is bound to UDP port 53 (IPv6) in ns web; ICMPv6 port unreachable was "
+		   "sent back",
+	  .fix = "bind the receiver to port 53 of :: or of fd00::2;", .as_said = true },
+	{ "UDP multicast", "NO_SOCKET", "__udp4_lib_rcv", UDP4(.dst = "239.1.1.1"),
+	  .confidence = LIKELY,
+	  .cause = "no socket takes UDP to 239.1.1.1:53 in ns web: none is bound to port 53 and "
+		   "has joined the group on eth0",
+	  .fix = "join the group on eth0", .as_said = true },
+	{ "echo reply",
+	  "NO_SOCKET",
+	  "ping_rcv",
+	  { .src = "10.1.0.1", .dst = "10.1.0.2", .proto = 1 },
+	  .confidence = LIKELY,
+	  .cause = "an echo reply that no ping socket waits for: that of a ping with a raw socket "
+		   "was delivered all the same, and nothing is lost",
+	  .fix = "nothing" },
+	{ "echo reply, IPv6",
+	  "NO_SOCKET",
+	  "icmpv6_rcv",
+	  { .src = "fd00::1", .dst = "fd00::2", .proto = 58, .sport = 129 },
+	  .confidence = LIKELY,
+	  .cause = "an echo reply that no ping socket waits for: that of a ping with a raw socket "
+		   "was delivered all the same, and nothing is lost",
+	  .fix = "nothing" },
+
+	/* sockets */
+	{ "UDP buffer full", "SOCKET_RCVBUFF", "__udp_enqueue_schedule_skb", UDP4(), .rmem = 4096,
+	  .rcvbuf = 2304, .confidence = CERTAIN,
+	  .cause = "the receiver on 10.1.0.2:53 in ns web does not read fast enough: its receive "
+		   "buffer is full (4096 of 2304 bytes)",
+	  .fix = "make the application read faster", .as_said = true },
+	{ "UDP buffer full, socket unknown", "SOCKET_RCVBUFF", "__udp_enqueue_schedule_skb", UDP4(),
+	  .confidence = CERTAIN,
+	  .cause = "the receiver on 10.1.0.2:53 in ns web does not read fast enough: its receive "
+		   "buffer is full",
+	  .fix = "make the application read faster", .as_said = true },
+	{ "cgroup program", "SOCKET_FILTER", "udp_queue_rcv_one_skb", UDP4(), .confidence = LIKELY,
+	  .cause = "a cgroup_skb/ingress BPF program of the receiver's cgroup, or a filter on its "
+		   "socket, refused the packet to 10.1.0.2:53 in ns web",
+	  .fix = "look at bpftool cgroup tree" },
+	{ "packet socket",
+	  "PACKET_SOCK_ERROR",
+	  "packet_rcv",
+	  { .ethertype = 0x88b5 },
+	  .confidence = LIKELY,
+	  .cause = "the packet socket for ethertype 0x88b5 on eth0 does not read: its receive "
+		   "buffer is full",
+	  .fix = "make the daemon",
+	  .as_said = true },
+	{ "unix socket closed",
+	  "NOT_SPECIFIED",
+	  "unix_release_sock",
+	  { 0 },
+	  .no_packet = true,
+	  .comm = "srv",
+	  .confidence = LIKELY,
+	  .cause = "a unix socket was closed with unread messages, by srv (99)",
+	  .fix = "make the receiver read" },
+	{ "last FIN", "QUEUE_PURGE", "sk_stream_kill_queues", TCP4(.flags = FIN | ACK),
+	  .confidence = LIKELY,
+	  .cause = "the FIN was still in the queue when the socket went away: nothing is lost",
+	  .fix = "nothing" },
+
+	/* TCP */
+	{ "SYN and FIN", "TCP_FLAGS", "tcp_rcv_state_process", TCP4(.flags = SYN | FIN),
+	  .confidence = CERTAIN, .cause = "the segment has both SYN and FIN, which makes no sense",
+	  .fix = "look at 10.1.0.1: a port scan", .as_said = true },
+	{ "ACK to a listener", "TCP_FLAGS", "tcp_rcv_state_process", TCP4(.flags = ACK),
+	  .confidence = LIKELY,
+	  .cause = "an ACK from 10.1.0.1:4321 reached a listener on 10.1.0.2:81 in ns web that "
+		   "knows no such connection; it was answered with a RST",
+	  .fix = "look at whether", .as_said = true },
+	{ "RST that is ignored", "TCP_RESET", "tcp_validate_incoming", TCP4(.flags = RST),
+	  .confidence = LIKELY,
+	  .cause = "the RST of 10.1.0.1:4321 was ignored: its number is inside the window but not "
+		   "the next one (RFC 5961); a challenge ACK was sent, and the connection lives",
+	  .fix = "look for a middlebox" },
+	{ "closed window", "TCP_INVALID_END_SEQUENCE", "tcp_validate_incoming",
+	  TCP4(.flags = ACK, .payload = 9), .confidence = LIKELY,
+	  .cause = "the segment reaches beyond the window of 10.1.0.2:81 in ns web: the "
+		   "application does not read, and the window is closed or nearly so",
+	  .fix = "make the application read faster" },
+	{ "minimum TTL", "TCP_MINTTL", "tcp_v4_rcv", TCP4(.flags = SYN, .ttl = 63),
+	  .confidence = CERTAIN,
+	  .cause = "the socket on port 81 in ns web demands a higher TTL (IP_MINTTL, GTSM) than "
+		   "the 63 with which the segment from 10.1.0.1 arrived",
+	  .fix = "make the peer send with TTL 255", .as_said = true },
+	{ "SYN-ACK with a bad number", "NOT_SPECIFIED", "tcp_rcv_state_process",
+	  TCP4(.flags = SYN | ACK), .confidence = LIKELY,
+	  .cause = "the SYN-ACK of 10.1.0.1:4321 acknowledges a number that this side never sent; "
+		   "a RST went back",
+	  .fix = "look for a stale connection" },
+	{ "data after close", "NOT_SPECIFIED", "tcp_v4_do_rcv", TCP4(.flags = ACK, .payload = 3),
+	  .confidence = POSSIBLE,
+	  .cause = "data that 10.1.0.2:81 in ns web cannot take any more: the application had "
+		   "closed the connection, or it lies beyond the peer's FIN",
+	  .fix = "make the application" },
+	{ "accept queue full, old kernel", "NOT_SPECIFIED", "cookie_v4_check", TCP4(.flags = ACK),
+	  .confidence = POSSIBLE,
+	  .cause = "the ACK that would open a connection to 10.1.0.2:81 in ns web was ignored: the "
+		   "accept queue is full, or its SYN cookie is not valid",
+	  .fix = "make the server" },
+	{ "late segment", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = ACK), .confidence = POSSIBLE,
+	  .cause = "a segment from 10.1.0.1:4321 for a connection that is in TIME_WAIT or gone: as "
+		   "a rule a late one, and nothing is lost",
+	  .fix = "look at ss -tan state time-wait in ns web" },
+
+	/* kernels without reasons */
+	{ "no reasons: TCP", NULL, "tcp_v4_rcv", TCP4(.flags = SYN), .confidence = POSSIBLE,
+	  .cause = "most likely nothing listens on TCP port 81 in ns web; a wrong checksum would "
+		   "look the same",
+	  .fix = "look at ss -lnt in ns web" },
+	{ "no reasons: UDP", NULL, "__udp4_lib_rcv", UDP4(), .confidence = POSSIBLE,
+	  .cause = "most likely nothing is bound to UDP port 53 in ns web; a wrong checksum or an "
+		   "IPsec policy would look the same",
+	  .fix = "look at ss -lnu in ns web" },
+	{ "no reasons: netfilter", NULL, "nf_hook_slow", UDP4(), .confidence = LIKELY,
+	  .cause = "netfilter in ns web dropped the packet: a rule or policy, a full connection "
+		   "tracking table, or NAT without a free port",
+	  .fix = "look at nft list ruleset" },
+	{ "no reasons: queue", NULL, "__dev_queue_xmit", UDP4(), .confidence = POSSIBLE,
+	  .cause = "the queue of eth0 in ns web is full, or eth0 is down or has no carrier",
+	  .fix = "look at tc -s qdisc show dev eth0 in ns web" },
+
+	/* routing */
+	{ "not a router", "IP_INADDRERRORS", "ip_error", UDP4(.dst = "10.2.0.2"),
+	  .confidence = LIKELY,
+	  .cause = "a packet for 10.2.0.2, which is not an address of this host in ns web, came in "
+		   "on eth0, and forwarding is off there (net.ipv4.ip_forward)",
+	  .fix = "set net.ipv4.ip_forward=1 in ns web (or net.ipv4.conf.eth0.forwarding=1)",
+	  .as_said = true },
+	{ "address gone", "IP_INADDRERRORS", "ip_error", UDP4(), .confidence = POSSIBLE,
+	  .cause = "10.1.0.2 is not an address of this host in ns web (or of an ipvlan on eth0), "
+		   "though 10.1.0.1 beside it sent it here by eth0; and forwarding is off "
+		   "(net.ipv4.ip_forward)",
+	  .fix = "look at whether the address went away", .as_said = true },
+	{ "other broadcast", "IP_INADDRERRORS", "ip_error",
+	  UDP4(.dst = "10.1.0.255", .pkt_type = 1), .confidence = LIKELY,
+	  .cause = "10.1.0.255, sent to all in the segment, is no address or broadcast address of "
+		   "eth0 in ns web",
+	  .fix = "look at whether eth0 has an address", .as_said = true },
+	{ "no route", "IP_INNOROUTES", "ip_error", UDP4(), .confidence = LIKELY,
+	  .cause = "there is no route to 10.1.0.2 in ns web",
+	  .fix = "add a route (ip route get 10.1.0.2 from 10.1.0.1 iif eth0 in ns web)",
+	  .as_said = true },
+	{ "unreachable route", "NOT_SPECIFIED", "ip_error", UDP4(), .confidence = LIKELY,
+	  .cause = "the route to 10.1.0.2 in ns web is of type unreachable, blackhole or prohibit, "
+		   "or a VRF's table has none",
+	  .fix = "look at ip route get 10.1.0.2" },
+	{ "too big", "PKT_TOO_BIG", "ip_forward", UDP4(.payload = 1200), .confidence = CERTAIN,
+	  .cause = "the packet (1228 bytes) is larger than the MTU of the way out to 10.1.0.2",
+	  .fix = "make the MTUs", .as_said = true },
+	{ "hop limit", "IP_INHDR", "ip6_forward", UDP6(.ttl = 1), .confidence = CERTAIN,
+	  .cause = "the packet reached this router in ns web with hop limit 1; ICMPv6 time "
+		   "exceeded went back",
+	  .fix = "raise the hop limit of fd00::1", .as_said = true },
+	{ "tentative", "IP_INADDRERRORS", "ip6_forward", UDP6(), .confidence = LIKELY,
+	  .cause = "fd00::2 is not usable on eth0 in ns web, though fd00::1 beside it sent it "
+		   "here: the address is still tentative (duplicate address detection runs or "
+		   "failed), or went away; or forwarding is off (net.ipv6.conf.all.forwarding)",
+	  .fix = "wait for duplicate address detection", .as_said = true },
+	{ "not a router, IPv6", "IP_INADDRERRORS", "ip6_forward", UDP6(.dst = "fd01::2"),
+	  .confidence = LIKELY,
+	  .cause = "fd01::2 is not an address of this host in ns web, and forwarding is off "
+		   "(net.ipv6.conf.all.forwarding)",
+	  .fix = "set net.ipv6.conf.all.forwarding=1 in ns web", .as_said = true },
+	{ "IPv6 is off", "IPV6DISABLED", "ip6_rcv_core", UDP6(), .confidence = CERTAIN,
+	  .cause = "IPv6 is off on eth0 in ns web (net.ipv6.conf.eth0.disable_ipv6, or an MTU "
+		   "below 1280)",
+	  .fix = "set net.ipv6.conf.eth0.disable_ipv6=0 in ns web", .as_said = true },
+	{ "own source, old kernel", "NOT_SPECIFIED", "ip_rcv_finish_core.isra.0",
+	  UDP4(.src = "10.1.0.2"), .confidence = LIKELY,
+	  .cause = "the source address 10.1.0.2 is the receiver's own: a forged source, a loop or "
+		   "a duplicate address",
+	  .fix = "look for a duplicate address" },
+	{ "loopback, old kernel", "NOT_SPECIFIED", "ip_rcv_finish", UDP4(.dst = "127.0.0.1"),
+	  .confidence = LIKELY,
+	  .cause = "127.0.0.1 may not be a destination on the wire (martian destination)",
+	  .fix = "a DNAT to 127.0.0.1 needs net.ipv4.conf.eth0.route_localnet=1 in ns web" },
+	{ "group not joined", "NOT_SPECIFIED", "ip_rcv_finish_core", UDP4(.dst = "239.75.0.1"),
+	  .confidence = LIKELY, .cause = "no socket in ns web joined 239.75.0.1 on eth0",
+	  .fix = "join the group on eth0" },
+	{ "IGMP",
+	  "NOT_SPECIFIED",
+	  "ip_rcv_finish_core",
+	  { .src = "10.1.0.1", .dst = "224.0.0.22", .proto = 2 },
+	  .confidence = LIKELY,
+	  .cause = "an IGMP message of 10.1.0.1 to 224.0.0.22, for routers and switches: nothing "
+		   "is lost",
+	  .fix = "nothing" },
+	{ "source route", "NOT_SPECIFIED", "ip_rcv_finish_core", UDP4(.source_route = true),
+	  .confidence = LIKELY,
+	  .cause = "the packet carries a source route option, and accept_source_route is 0",
+	  .fix = "find out why 10.1.0.1 sends" },
+	{ "MLD",
+	  "NOT_SPECIFIED",
+	  "ip6_mc_input",
+	  { .src = "fe80::1", .dst = "ff02::16", .proto = 58, .sport = 143 },
+	  .confidence = CERTAIN,
+	  .cause = "an MLD report of fe80::1 for routers and switches: nothing is lost",
+	  .fix = "nothing" },
+	{ "solicitation",
+	  "NOT_SPECIFIED",
+	  "ip6_mc_input",
+	  { .src = "fe80::1", .dst = "ff02::1:ff00:7", .proto = 58, .sport = 135 },
+	  .confidence = LIKELY,
+	  .cause = "a neighbour solicitation of fe80::1 for an address that this host in ns web "
+		   "does not have: nothing is lost",
+	  .fix = "nothing" },
+	{ "neighbour, IPv4", "NEIGH_FAILED", "neigh_invalidate", UDP4(), .confidence = CERTAIN,
+	  .cause = "nobody answers ARP on eth0 in ns web for the next hop to 10.1.0.2",
+	  .fix = "look at whether", .as_said = true },
+	{ "neighbour, IPv6", "NOT_SPECIFIED", "neigh_invalidate", UDP6(), .confidence = LIKELY,
+	  .cause = "nobody answers neighbour solicitations on eth0 in ns web for the next hop to "
+		   "fd00::2",
+	  .fix = "look at whether" },
+	{ "cut", "PKT_TOO_SMALL", "ip_rcv_core", UDP4(.payload = 16, .claims = 500),
+	  .confidence = CERTAIN,
+	  .cause = "the IPv4 header claims 500 bytes but there are 44: the packet was cut on the "
+		   "way",
+	  .fix = "look for a hop", .as_said = true },
+	{ "protocol",
+	  "IP_NOPROTO",
+	  "ip_protocol_deliver_rcu",
+	  { .src = "10.1.0.1", .dst = "10.1.0.2", .proto = 253 },
+	  .confidence = CERTAIN,
+	  .cause = "the kernel has no handler for IP protocol 253, and no raw socket in ns web "
+		   "wants it",
+	  .fix = "load the module",
+	  .as_said = true },
+
+	/* link layer, bridge, queues */
+	{ "VLAN without a device", "OTHERHOST", "ip_rcv_core", UDP4(.vlan = 77, .pkt_type = 3),
+	  .confidence = LIKELY,
+	  .cause = "there is no device for VLAN 77 on eth0 in ns web, so the frame is for nobody",
+	  .fix = "ip link add link eth0 name eth0.77 type vlan id 77" },
+	{ "VLAN in the skb", "OTHERHOST", "ip_rcv_core", UDP4(.pkt_type = 3), .tag = 0x6055,
+	  .confidence = LIKELY,
+	  .cause = "there is no device for VLAN 85 on eth0 in ns web, so the frame is for nobody",
+	  .fix = "ip link add link eth0 name eth0.85 type vlan id 85" },
+	{ "other MAC", "OTHERHOST", "ip_rcv_core", UDP4(.pkt_type = 3), .confidence = LIKELY,
+	  .cause = "the frame was sent to 02:00:00:00:00:02, a MAC that neither eth0 nor a macvlan "
+		   "on it has (or that macvlan is down or private)",
+	  .fix = "flush the sender's neighbour entry for 10.1.0.2", .as_said = true },
+	{ "other MAC, no MAC header", "OTHERHOST", "ip_rcv_core", UDP4(.no_mac = true),
+	  .confidence = LIKELY,
+	  .cause = "the frame was sent to a MAC that neither eth0 nor a macvlan on it has (or that "
+		   "macvlan is down or private)",
+	  .fix = "flush", .as_said = true },
+	{ "ethertype",
+	  "UNHANDLED_PROTO",
+	  "__netif_receive_skb_core.constprop.0",
+	  { .ethertype = 0x88b5 },
+	  .confidence = LIKELY,
+	  .cause = "no protocol handler in ns web is there for ethertype 0x88b5 on eth0",
+	  .fix = "load the module",
+	  .as_said = true },
+	{ "bond", "UNHANDLED_PROTO", "__netif_receive_skb_one_core", UDP4(), .confidence = LIKELY,
+	  .cause = "eth0 in ns web takes no part in receiving: it is the backup port of a bond or "
+		   "an inactive port of a team",
+	  .fix = "look at the switch" },
+	{ "bridge, VLAN", "NOT_SPECIFIED", "br_allowed_ingress", UDP4(.vlan = 77),
+	  .confidence = LIKELY,
+	  .cause = "VLAN 77 is not allowed on port eth0 in ns web (vlan_filtering)",
+	  .fix = "bridge vlan add dev eth0 vid 77" },
+	{ "bridge, no entry", "NO_TX_TARGET", "br_handle_frame_finish", UDP4(),
+	  .confidence = LIKELY,
+	  .cause = "the bridge of eth0 has no entry for the destination 02:00:00:00:00:02, and no "
+		   "port may be flooded to",
+	  .fix = "look at bridge fdb", .as_said = true },
+	{ "vxlan, no entry", "NO_TX_TARGET", "vxlan_xmit", UDP4(), .confidence = LIKELY,
+	  .cause = "eth0 in ns web has neither an entry for the destination 02:00:00:00:00:02 nor "
+		   "a default remote",
+	  .fix = "bridge fdb show dev eth0", .as_said = true },
+	{ "qdisc", "QDISC_DROP", "__dev_queue_xmit", UDP4(), .confidence = POSSIBLE,
+	  .cause = "the queue of eth0 in ns web dropped the packet (42 bytes): it is full, the "
+		   "packet is larger than its burst, netem or active queue management decided so, "
+		   "or eth0 has no carrier (the other end is down)",
+	  .fix = "look at ip link show dev eth0 in ns web: NO-CARRIER" },
+	{ "qdisc deleted", "NOT_SPECIFIED", "__rtnl_unlock", UDP4(), .comm = "tc",
+	  .confidence = LIKELY,
+	  .cause = "the qdisc of eth0 in ns web was replaced, or its device or namespace went "
+		   "away, while the packet waited in it; tc (99) ran then",
+	  .fix = "find out who" },
+	{ "qdisc deleted, nothing known",
+	  "NOT_SPECIFIED",
+	  "netdev_run_todo",
+	  { 0 },
+	  .no_packet = true,
+	  .no_dev = true,
+	  .no_ns = true,
+	  .confidence = LIKELY,
+	  .cause = "the qdisc was replaced, or its device or namespace went away, while the packet "
+		   "waited in it",
+	  .fix = "find out who" },
+	{ "veth", "NOT_SPECIFIED", "__dev_forward_skb2", UDP4(.payload = 1500),
+	  .confidence = LIKELY,
+	  .cause = "the other end of eth0 in ns web did not take the frame (1542 bytes): it is "
+		   "larger than the MTU there, or that end is down",
+	  .fix = "set the same MTU" },
+
+	/* tc, BPF, netfilter */
+	{ "tc egress", "TC_EGRESS", "__dev_queue_xmit", UDP4(), .confidence = CERTAIN,
+	  .cause = "a tc filter or BPF program on the egress of eth0 in ns web dropped the packet "
+		   "(action drop, a policer, TC_ACT_SHOT)",
+	  .fix = "look at tc -s filter show dev eth0 egress in ns web", .as_said = true },
+	{ "XDP", "NOT_SPECIFIED", "do_xdp_generic", UDP4(), .confidence = LIKELY,
+	  .cause = "the XDP program (generic mode) on eth0 in ns web returned XDP_DROP, or "
+		   "XDP_ABORTED (a bug in it)",
+	  .fix = "look at ip link show dev eth0" },
+	{ "XDP redirect", "XDP", "do_xdp_generic", UDP4(), .confidence = LIKELY,
+	  .cause = "the XDP program on eth0 in ns web redirects to a device that does not exist, "
+		   "is down or has a smaller MTU",
+	  .fix = "correct the ifindex" },
+	{ "nft rule", "NETFILTER_DROP", "nft_do_chain", TCP4(.flags = SYN), .confidence = CERTAIN,
+	  .cause = "a rule or policy of nftables in ns web (also of iptables-nft) dropped or "
+		   "rejected the packet to 10.1.0.2:81",
+	  .fix = "look at nft -a list ruleset in ns web: a rule with drop or reject, or a chain "
+		 "with policy drop, that concerns TCP 10.1.0.2:81",
+	  .as_said = true },
+	{ "conntrack full", "NETFILTER_DROP", "nf_hook_slow", UDP4(), .caller = "ip_rcv",
+	  .confidence = LIKELY,
+	  .cause = "the connection tracking table is full (net.netfilter.nf_conntrack_max): new "
+		   "connections in ns web are dropped; or a rule of legacy iptables dropped the "
+		   "packet",
+	  .fix = "raise net.netfilter.nf_conntrack_max" },
+	{ "no free port", "NETFILTER_DROP", "nf_hook_slow", UDP4(), .caller = "ip_output",
+	  .confidence = LIKELY,
+	  .cause = "NAT in ns web has no free port left for 10.1.0.1:4321 to 10.1.0.2:53, or the "
+		   "connection is already there: connection tracking could not confirm the packet "
+		   "on its way out; or a rule of legacy iptables dropped it",
+	  .fix = "widen the port range of masquerade" },
+	{ "netfilter without a stack", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .confidence = POSSIBLE,
+	  .cause =
+		  "not a rule of nftables: a full connection tracking table, NAT in ns web without "
+		  "a free port, IPVS without a server, or a rule of legacy iptables or ebtables",
+	  .fix = "look at dmesg" },
+	{ "NFQUEUE", "NOT_SPECIFIED", "nf_queue", UDP4(), .confidence = LIKELY,
+	  .cause = "a rule in ns web sends the packet to NFQUEUE, and no program listens on that "
+		   "queue",
+	  .fix = "start the program" },
+
+	/* tunnels, Open vSwitch */
+	{ "SPI",
+	  "NOT_SPECIFIED",
+	  "xfrm_input",
+	  { .src = "10.1.0.1", .dst = "10.1.0.2", .proto = 50, .raw = "1234567800000001" },
+	  .confidence = POSSIBLE,
+	  .cause = "IPsec in ns web does not take the packet from 10.1.0.1 to 10.1.0.2 with SPI "
+		   "0x12345678: there is no state for it, its number was seen before (replay), or "
+		   "it does not decrypt",
+	  .fix = "look at /proc/net/xfrm_stat in ns web" },
+	{ "VNI", "VXLAN_VNI_NOT_FOUND", "vxlan_rcv",
+	  UDP4(.dport = 4789, .raw = "10e112b5000000000800000000002a00"), .confidence = CERTAIN,
+	  .cause = "no VXLAN device in ns web has the network identifier 42 of the packet from "
+		   "10.1.0.1",
+	  .fix = "ip -d link show type vxlan in ns web", .as_said = true },
+	{ "MPLS label",
+	  "NOT_SPECIFIED",
+	  "mpls_forward",
+	  { .ethertype = 0x8847, .raw = "0003213f" },
+	  .confidence = LIKELY,
+	  .cause = "MPLS label 50 has no route in ns web, or MPLS is off on eth0",
+	  .fix = "ip -f mpls route show in ns web" },
+	{ "GRE",
+	  "NOT_SPECIFIED",
+	  "gre_rcv",
+	  { .src = "10.1.0.1", .dst = "10.1.0.2", .proto = 47 },
+	  .confidence = LIKELY,
+	  .cause = "no GRE tunnel in ns web matches the packet from 10.1.0.1 to 10.1.0.2 and its "
+		   "key",
+	  .fix = "ip -d tunnel show in ns web" },
+	{ "ovs drops", "OVS_DROP_LAST_ACTION", "do_execute_actions", UDP4(), .confidence = CERTAIN,
+	  .cause = "the flow of Open vSwitch that the packet from eth0 matched sends it nowhere: "
+		   "it drops",
+	  .fix = "ovs-appctl ofproto/trace", .as_said = true },
+
+	/* no rule: what is known in general */
+	{ "a reason without a rule", "OVS_DROP_METER", "do_execute_actions", UDP4(),
+	  .confidence = CERTAIN, .cause = "a meter dropped the packet: the flow is over its rate",
+	  .fix = "look at: ovs-ofctl", .as_said = true },
+	{ "a place without a rule", "NOT_SPECIFIED", "pppoe_rcv", UDP4(), .confidence = POSSIBLE,
+	  .cause = "PPP did not take the packet", .fix = "look at: the log of pppd" },
+	{ "nothing known", "NOT_SPECIFIED", "some_driver_rx", UDP4(), .cause = NULL },
+	{ "a reason that nobody knows", "NEW_REASON", "tcp_v4_rcv", TCP4(.flags = SYN),
+	  .cause = NULL },
+};
+
+static void check(const struct scene *s, const struct pk_cause *got)
+{
+	if (!s->cause) {
+		assert_null(got);
+		return;
+	}
+	if (!got)
+		fail_msg("%s: no cause", s->what);
+	if (strcmp(got->cause, s->cause))
+		fail_msg("%s: '%s'\nwanted '%s'", s->what, got->cause, s->cause);
+	if (strncmp(got->fix, s->fix, strlen(s->fix)))
+		fail_msg("%s: fix '%s'\nwanted '%s'", s->what, got->fix, s->fix);
+	if (got->confidence != s->confidence || got->derived == s->as_said)
+		fail_msg("%s: %s, derived %d", s->what, pk_confidence_names[got->confidence],
+			 got->derived);
+}
+
+static void test_scenes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(scenes); i++) {
+		_cleanup_(done) struct fixture f = {};
+		_cleanup_(pk_why_freep) struct pk_why *why = NULL;
+
+		make_names(&f, &scenes[i]);
+		make_event(&f, &scenes[i], SIZE_MAX);
+		why = pk_why_new(f.names);
+		assert_non_null(why);
+		check(&scenes[i], pk_why_of(why, &f.ev));
+		check(&scenes[i], pk_why_of(why, &f.ev)); /* now the pair is known */
+	}
+}
+
+/* However little of a packet was captured, nothing is read beyond it. */
+static void test_cut_captures(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(scenes); i++) {
+		for (size_t captured = 0; captured < 70; captured++) {
+			_cleanup_(done) struct fixture f = {};
+			_cleanup_(pk_why_freep) struct pk_why *why = NULL;
+			const struct pk_cause *got;
+
+			if (scenes[i].no_packet)
+				break;
+			make_names(&f, &scenes[i]);
+			make_event(&f, &scenes[i], captured);
+			why = pk_why_new(f.names);
+			got = pk_why_of(why, &f.ev);
+			if (got && (strpbrk(got->cause, "{}") || strstr(got->cause, "  ")))
+				fail_msg("%s: '%s'", scenes[i].what, got->cause);
+		}
+	}
+}
+
+/* Names that came from outside are escaped. */
+static void test_escaped(void **state)
+{
+	static const struct scene s = { "", "TC_EGRESS", "x", UDP4(), .no_dev = true };
+	_cleanup_(done) struct fixture f = {};
+	_cleanup_(pk_why_freep) struct pk_why *why = NULL;
+	const struct pk_cause *got;
+
+	(void)state;
+	make_names(&f, &s);
+	pk_names_add_netns(f.names, NS, "a\x1b]b");
+	make_event(&f, &s, SIZE_MAX);
+	why = pk_why_new(f.names);
+	got = pk_why_of(why, &f.ev);
+	assert_non_null(got);
+	assert_non_null(strstr(got->cause, "on the egress of the device in ns a\\x1b]b dropped"));
+	assert_non_null(strstr(got->fix, "show dev DEV egress"));
+}
+
+/* An event that is no drop has no cause, and many places do not fill the memory. */
+static void test_pairs(void **state)
+{
+	_cleanup_(done) struct fixture f = {};
+	_cleanup_(pk_why_freep) struct pk_why *why = NULL;
+
+	(void)state;
+	make_names(&f, &scenes[0]);
+	why = pk_why_new(f.names);
+	test_record_init(&f.r, 1, 0, 0, 0);
+	assert_true(pk_event_parse(f.r.bytes, f.r.len, NULL, &f.ev) > 0);
+	assert_null(pk_why_of(why, &f.ev));
+	make_event(&f, &scenes[0], SIZE_MAX);
+	for (uint64_t i = 0; i < 10000; i++) {
+		struct drop_section drop = *pk_event_get(&f.ev, drop);
+		struct pk_event ev = f.ev;
+
+		drop.location = TEXT + i % 5000; /* some outside of the function */
+		ev.data[PK_SECTION_drop] = &drop;
+		if (i % 5000 < SYM)
+			check(&scenes[0], pk_why_of(why, &ev));
+		else
+			assert_non_null(pk_why_of(why, &ev)); /* by the reason alone */
+	}
+}
+
+/* ---- all rules ---- */
+
+static void check_text(const struct pk_why_rule *rule, const char *text)
+{
+	bool open = false;
+
+	if (strlen(text) < 4 || strstr(text, "  ") || text[strlen(text) - 1] == '.')
+		fail_msg("'%s'", text);
+	for (const char *p = text; *p; p++) {
+		if (*p == '[' || *p == ']') {
+			if (open == (*p == '['))
+				fail_msg("brackets in '%s'", text);
+			open = !open;
+		}
+		if (*p == '}')
+			fail_msg("a '}' alone in '%s'", text);
+		if (*p != '{')
+			continue;
+		if (!strchr(p, '}') || !pk_why_field_exists(p + 1, strcspn(p + 1, "}")))
+			fail_msg("no such field in '%s': %s", text, p);
+		p = strchr(p, '}');
+	}
+	if (open)
+		fail_msg("brackets in '%s'", text);
+	(void)rule;
+}
+
+static bool is_reason(const char *name, size_t len)
+{
+	for (const struct pk_explain_subsystem *s = pk_explain_subsystems; s->name; s++)
+		for (const struct pk_explanation *e = s->rows; e->name; e++)
+			if (strlen(e->name) == len && !memcmp(e->name, name, len))
+				return true;
+	return false;
+}
+
+static void test_rules(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < pk_n_why_rules; i++) {
+		const struct pk_why_rule *rule = &pk_why_rules[i];
+
+		check_text(rule, rule->cause);
+		check_text(rule, rule->fix);
+		assert_false(rule->all & rule->none);
+		assert_true(rule->reason || rule->place);
+		for (const char *p = rule->reason; p && *p;) {
+			size_t len = strcspn(p, "|");
+
+			if (!is_reason(p, len))
+				fail_msg("no reason is called %s", p);
+			p += len + (p[len] == '|');
+		}
+	}
+}
+
+/* Does the list `all` have every alternative of `some`? NULL: any. */
+static bool covers(const char *all, const char *some)
+{
+	if (!all)
+		return true;
+	for (const char *p = some; p && *p;) {
+		size_t len = strcspn(p, "|");
+
+		if (!pk_explain_match(all, p, len))
+			return false;
+		p += len + (p[len] == '|');
+	}
+	return some;
+}
+
+/* No rule hides behind an earlier one that always fits when it does. */
+static void test_no_rule_is_hidden(void **state)
+{
+	(void)state;
+	for (size_t j = 0; j < pk_n_why_rules; j++) {
+		const struct pk_why_rule *b = &pk_why_rules[j];
+
+		for (size_t i = 0; i < j; i++) {
+			const struct pk_why_rule *a = &pk_why_rules[i];
+
+			if (covers(a->reason, b->reason) && covers(a->place, b->place) &&
+			    !(a->all & ~b->all) && !(a->none & ~b->none) && !a->stack)
+				fail_msg("'%s' hides '%s'", a->cause, b->cause);
+		}
+	}
+}
+
+/* Rules for one reason and place are remembered in an array. */
+static void test_rules_per_pair(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < pk_n_why_rules; i++) {
+		for (const char *p = pk_why_rules[i].place; p && *p;) {
+			size_t len = strcspn(p, "|"), n = 0;
+
+			for (size_t k = 0; k < pk_n_why_rules; k++)
+				n += covers(pk_why_rules[k].reason, pk_why_rules[i].reason) &&
+				     (!pk_why_rules[k].place ||
+				      pk_explain_match(pk_why_rules[k].place, p, len));
+			assert_in_range(n, 1, 24);
+			p += len + (p[len] == '|');
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_scenes),         cmocka_unit_test(test_cut_captures),
+		cmocka_unit_test(test_escaped),        cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_rules),          cmocka_unit_test(test_no_rule_is_hidden),
+		cmocka_unit_test(test_rules_per_pair),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

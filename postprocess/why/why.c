@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Finding the rule that fits a drop. Reason and place decide most of it, and few pairs of them
+ * occur in a capture: which rules are left for a pair is worked out once and remembered. */
+
+#include "postprocess/why/why.h"
+
+#include <string.h>
+
+#include "core/event/stack.h"
+#include "core/util/array.h"
+#include "core/util/map.h"
+#include "postprocess/explain/explain.h"
+#include "postprocess/why/internal.h"
+
+#define MAX_PAIRS 4096 /* of reason and place that are remembered at a time */
+#define MAX_RULES 24   /* for one pair; a test holds that none needs more */
+
+const char *const pk_confidence_names[] = {
+#define NAME_OF(NAME, name) [PK_CONFIDENCE_##NAME] = name,
+	PK_CONFIDENCES(NAME_OF)
+#undef NAME_OF
+};
+
+/* What is left to be asked when reason and place are known. */
+struct pair {
+	uint64_t location;
+	uint32_t reason;
+	uint16_t n;
+	uint16_t rules[MAX_RULES];
+	const struct pk_explanation *general; /* if no rule fits; may be NULL */
+};
+
+struct pk_why {
+	const struct pk_names *names;
+	struct pk_map index; /* of location and reason -> position in `pairs`, plus 1 */
+	struct {
+		struct pair *at; /* owned */
+		size_t n, cap;
+	} pairs;
+	struct pk_out cause, fix;
+	struct pk_cause result;
+};
+
+struct pk_why *pk_why_new(const struct pk_names *names)
+{
+	struct pk_why *why = calloc(1, sizeof(*why));
+
+	if (!why)
+		return NULL;
+	why->names = names;
+	pk_out_init(&why->cause, -1);
+	pk_out_init(&why->fix, -1);
+	return why;
+}
+
+void pk_why_free(struct pk_why *why)
+{
+	if (!why)
+		return;
+	pk_map_done(&why->index);
+	free(why->pairs.at);
+	pk_out_done(&why->cause);
+	pk_out_done(&why->fix);
+	free(why);
+}
+
+/* ---- reason and place ---- */
+
+static bool is_unspecified(const struct pk_facts *f)
+{
+	return !strcmp(f->reason, "NOT_SPECIFIED");
+}
+
+static bool fits_pair(const struct pk_why_rule *rule, const struct pk_facts *f)
+{
+	if (rule->reason && !pk_explain_match(rule->reason, f->reason, strlen(f->reason)))
+		return false;
+	return !rule->place || pk_explain_match(rule->place, f->function, f->function_len);
+}
+
+static void make_pair(struct pair *pair, const struct pk_facts *f)
+{
+	pair->n = 0;
+	for (size_t i = 0; i < pk_n_why_rules && pair->n < MAX_RULES; i++)
+		if (fits_pair(&pk_why_rules[i], f))
+			pair->rules[pair->n++] = (uint16_t)i;
+	pair->general = is_unspecified(f) ? pk_explain_place(f->function)
+					  : pk_explain_reason(f->subsystem, f->reason);
+}
+
+/* One key for both, different for all pairs that one kernel can have: the upper bits of kernel
+ * addresses are all the same. Never 0 for one. */
+static uint64_t pair_key(uint64_t location, uint32_t reason)
+{
+	uint64_t key = location ^ (uint64_t)reason << 40;
+
+	return key ? key : 1;
+}
+
+static void forget_pairs(struct pk_why *why)
+{
+	pk_map_done(&why->index);
+	why->pairs.n = 0;
+}
+
+/* NULL: no memory. */
+static const struct pair *get_pair(struct pk_why *why, const struct pk_facts *f,
+				   const struct drop_section *drop)
+{
+	uint64_t key = pair_key(drop->location, drop->reason);
+	const uint64_t *found = pk_map_get(&why->index, key);
+	struct pair *pair;
+
+	if (found) {
+		pair = &why->pairs.at[*found - 1];
+		if (pair->location == drop->location && pair->reason == drop->reason)
+			return pair;
+	} else {
+		if (why->pairs.n >= MAX_PAIRS)
+			forget_pairs(why);
+		if (pk_array_reserve(&why->pairs, 1) ||
+		    pk_map_put(&why->index, key, why->pairs.n + 1))
+			return NULL;
+		pair = &why->pairs.at[why->pairs.n++];
+	}
+	pair->location = drop->location;
+	pair->reason = drop->reason;
+	make_pair(pair, f);
+	return pair;
+}
+
+/* ---- the rest ---- */
+
+static bool is_on_stack(const struct pk_facts *f, const char *patterns)
+{
+	struct pk_frames frames = pk_event_frames(f->ev, f->names);
+
+	for (size_t i = 0; i < frames.n; i++) {
+		uint64_t offset;
+		const struct pk_symbol *s = pk_names_symbol(f->names, frames.at[i].addr, &offset);
+
+		if (s && pk_explain_match(patterns, s->name, pk_explain_function_len(s->name)))
+			return true;
+	}
+	return false;
+}
+
+static bool fits(const struct pk_why_rule *rule, const struct pk_facts *f)
+{
+	return (f->traits & rule->all) == rule->all && !(f->traits & rule->none) &&
+	       (!rule->stack || is_on_stack(f, rule->stack));
+}
+
+static const struct pk_why_rule *find_rule(const struct pair *pair, const struct pk_facts *f)
+{
+	for (size_t i = 0; i < pair->n; i++)
+		if (fits(&pk_why_rules[pair->rules[i]], f))
+			return &pk_why_rules[pair->rules[i]];
+	return NULL;
+}
+
+/* A sentence as the beginning of a phrase: "The queue is full." -> "the queue is full" */
+static void put_sentence(struct pk_out *out, const char *text)
+{
+	size_t len = strlen(text);
+	bool is_word = text[1] == ' ' || (text[1] >= 'a' && text[1] <= 'z');
+
+	pk_out_char(out, is_word && text[0] >= 'A' && text[0] <= 'Z' ? (char)(text[0] - 'A' + 'a')
+								     : text[0]);
+	pk_out_mem(out, text + 1, len - 1 - (text[len - 1] == '.'));
+}
+
+/* What is known of the reason or of the place in general. */
+static void say_general(struct pk_why *why, const struct pk_explanation *e, bool derived)
+{
+	put_sentence(&why->cause, e->meaning);
+	pk_out_str(&why->fix, "look at: ");
+	pk_out_str(&why->fix, e->look[0]);
+	why->result.derived = derived;
+	why->result.confidence = derived   ? PK_CONFIDENCE_POSSIBLE
+				 : e->also ? PK_CONFIDENCE_LIKELY
+					   : PK_CONFIDENCE_CERTAIN;
+}
+
+static void say_rule(struct pk_why *why, const struct pk_why_rule *rule, const struct pk_facts *f)
+{
+	pk_why_put(&why->cause, rule->cause, f, false);
+	pk_why_put(&why->fix, rule->fix, f, true);
+	why->result.confidence = rule->confidence;
+	why->result.derived = rule->derived || is_unspecified(f);
+}
+
+const struct pk_cause *pk_why_of(struct pk_why *why, const struct pk_event *ev)
+{
+	const struct drop_section *drop = pk_event_get(ev, drop);
+	const struct pk_why_rule *rule;
+	const struct pair *pair;
+	struct pk_facts f;
+
+	if (!drop)
+		return NULL;
+	pk_facts_of(ev, why->names, &f);
+	pair = get_pair(why, &f, drop);
+	rule = pair ? find_rule(pair, &f) : NULL;
+	if (!pair || (!rule && !pair->general))
+		return NULL;
+	pk_out_reset(&why->cause);
+	pk_out_reset(&why->fix);
+	if (rule)
+		say_rule(why, rule, &f);
+	else
+		say_general(why, pair->general, is_unspecified(&f));
+	why->result.cause = pk_out_text(&why->cause);
+	why->result.fix = pk_out_text(&why->fix);
+	return why->result.cause && why->result.fix ? &why->result : NULL;
+}
