@@ -127,7 +127,19 @@ static void text_dropped(const struct drop_section *drop, const struct pk_names 
 	pk_out_color(out, PK_COLOR_RESET);
 }
 
-/* The verdict line, and an empty line between journeys. */
+/* "    cause (likely, derived): nothing listens ..." and the fix, a line each. */
+static void text_why(const struct pk_cause *why, struct pk_out *out)
+{
+	pk_out_str(out, PK_TEXT_INDENT "cause (");
+	pk_out_str(out, pk_confidence_names[why->confidence]);
+	pk_out_str(out, why->derived ? ", derived): " : "): ");
+	pk_out_str(out, why->cause);
+	pk_out_str(out, "\n" PK_TEXT_INDENT "fix: ");
+	pk_out_str(out, why->fix);
+	pk_out_char(out, '\n');
+}
+
+/* The verdict, and an empty line between journeys. */
 static void text_end(const struct pk_journey *journey, const struct pk_names *names,
 		     struct pk_json *j)
 {
@@ -152,7 +164,10 @@ static void text_end(const struct pk_journey *journey, const struct pk_names *na
 	}
 	if (dropped && !journey->complete)
 		pk_out_str(out, " (incomplete: events were lost meanwhile)");
-	pk_out_str(out, "\n\n");
+	pk_out_char(out, '\n');
+	if (journey->why)
+		text_why(journey->why, out);
+	pk_out_char(out, '\n');
 }
 
 /* ---- JSON ---- */
@@ -180,6 +195,14 @@ static const char *const outcome_names[] = {
 #undef NAME_OF
 };
 
+static void why_json(const struct pk_cause *why, struct pk_json *j)
+{
+	pk_json_str(j, "cause", why->cause);
+	pk_json_str(j, "fix", why->fix);
+	pk_json_str(j, "confidence", pk_confidence_names[why->confidence]);
+	pk_json_bool(j, "derived", why->derived);
+}
+
 static void verdict_json(const struct pk_journey *journey, const struct pk_names *names,
 			 struct pk_json *j)
 {
@@ -205,6 +228,8 @@ static void verdict_json(const struct pk_journey *journey, const struct pk_names
 		pk_json_u64(j, "cookie", journey->ns.cookie);
 		pk_json_object_end(j);
 	}
+	if (journey->why)
+		why_json(journey->why, j);
 	pk_json_bool(j, "complete", journey->complete);
 	pk_json_object_end(j);
 }

@@ -8,6 +8,7 @@
 #include "collectors/ns/section.h"
 #include "core/event/capture.h"
 #include "postprocess/consumer.h"
+#include "postprocess/why/why.h"
 
 /* O(NAME, name in JSON) */
 #define PK_OUTCOMES(O)                                                                             \
@@ -27,6 +28,7 @@ struct pk_journey {
 	enum pk_outcome outcome;
 	bool complete;            /* its end was seen, and no event that may be its own was lost */
 	struct drop_section drop; /* if DROPPED */
+	const struct pk_cause *why; /* of the drop, not owned; NULL: not known, or not asked for */
 	/* Where the packet was last seen; TCP drops packets that no longer know their device. */
 	bool has_dev, has_ns;
 	struct dev_section dev;

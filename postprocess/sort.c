@@ -81,6 +81,7 @@ struct sorter {
 	struct entries tracked; /* by id, then time */
 	struct groups groups;   /* of tracked, by start */
 	struct pk_loss_spans spans;
+	struct pk_why *why; /* owned */
 	struct pk_out *out;
 	struct pk_out draft; /* a journey that may yet be left out */
 };
@@ -96,6 +97,7 @@ static void sorter_done(struct sorter *s)
 	free(s->tracked.at);
 	free(s->groups.at);
 	pk_loss_spans_done(&s->spans);
+	pk_why_free(s->why);
 	pk_out_done(&s->draft);
 }
 
@@ -325,6 +327,8 @@ static int write_journey(struct sorter *s, const struct journey_events *events)
 		if (r)
 			return r;
 		pk_journey_add(&journey, &ev);
+		if (pk_event_get(&ev, drop))
+			journey.why = pk_why_of(s->why, &ev);
 		s->format->event(&ev, s->names, &j, s->opts);
 	}
 	pk_journey_end(&journey, &s->spans);
@@ -458,6 +462,9 @@ int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk
 	size_t n_losses;
 	int err;
 
+	s.why = pk_why_new(s.names);
+	if (!s.why)
+		return pk_err(-ENOMEM, "sort: %s", strerror(ENOMEM));
 	pk_out_init(&s.draft, -1);
 	s.draft.color = out->color;
 	err = read_all(&s);

@@ -331,6 +331,29 @@ static void end_text(struct fixture *f, const struct pk_journey *journey)
 	pk_journey_formats[PK_FORMAT_TEXT].end(journey, f->names, &j);
 }
 
+/* What is known of the cause stands under the verdict, and in it. */
+static void test_verdict_why(void **state)
+{
+	static const struct pk_cause likely = { "it is so", "do that", PK_CONFIDENCE_LIKELY,
+						true };
+	struct pk_journey journey = { .id = 1, .outcome = PK_OUTCOME_DROPPED, .complete = true };
+	struct fixture *f = *state;
+	struct pk_json j;
+
+	journey.drop = (struct drop_section){ .reason = 3, .location = TEXT + 0x77 };
+	journey.why = &likely;
+	end_text(f, &journey);
+	assert_string_equal(take(f), "  => DROPPED NO_SOCKET at tcp_v4_rcv+0x77\n"
+				     "    cause (likely, derived): it is so\n"
+				     "    fix: do that\n\n");
+	pk_json_init(&j, &f->out);
+	pk_journey_formats[PK_FORMAT_JSON].begin(&journey, &j);
+	pk_journey_formats[PK_FORMAT_JSON].end(&journey, f->names, &j);
+	assert_non_null(strstr(take(f), "\"cause\":\"it is so\",\"fix\":\"do that\","
+					"\"confidence\":\"likely\",\"derived\":true,"
+					"\"complete\":true"));
+}
+
 static void test_verdict(void **state)
 {
 	struct pk_loss_spans none = { 0 };
@@ -598,6 +621,7 @@ int main(void)
 		TEST(test_json_packet),
 		TEST(test_loss_spans),
 		TEST(test_verdict),
+		TEST(test_verdict_why),
 		TEST(test_verdict_incomplete),
 		TEST(test_tally),
 		TEST(test_printer_errors),
