@@ -14,9 +14,7 @@
 #include <fcntl.h>
 #include <json-c/json.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/utsname.h>
 #include <time.h>
 
@@ -28,6 +26,7 @@
 #include "probes/collector.h"
 #include "probes/command.h"
 #include "probes/manager.h"
+#include "probes/stop.h"
 #include "probes/transport.h"
 
 #define TICK_MS 20 /* how often the ring is looked at unasked */
@@ -50,12 +49,10 @@ struct run {
 	struct pk_out out;           /* stdout of the printer */
 	struct pk_consumer *printer; /* NULL: nothing is printed */
 	struct pk_command command;
-	int signal_fd;
-	sigset_t old_mask;
+	int stop_fd;
 	uint64_t start_ns, last_look_ns;
 	uint64_t events; /* taken */
 	bool ready;
-	bool hurry; /* told twice to stop */
 	struct pk_ratelimit loss_warnings;
 	int status; /* 3 if something was missing */
 };
@@ -83,10 +80,7 @@ static void run_done(struct run *run)
 	pk_out_done(&run->out);
 	pk_names_free(run->names);
 	pk_kernel_close(run->kernel);
-	if (run->signal_fd >= 0) {
-		close(run->signal_fd);
-		sigprocmask(SIG_SETMASK, &run->old_mask, NULL);
-	}
+	pk_stop_release();
 }
 
 /* ---- prepare ---- */
@@ -248,40 +242,32 @@ static int open_outputs(struct run *run)
 
 /* ---- attach ---- */
 
-static int catch_signals(struct run *run)
-{
-	sigset_t mask;
-
-	sigemptyset(&mask);
-	sigaddset(&mask, SIGINT);
-	sigaddset(&mask, SIGTERM);
-	sigaddset(&mask, SIGHUP);
-	sigaddset(&mask, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &mask, &run->old_mask);
-	run->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
-	return run->signal_fd < 0 ? pk_err(-errno, "signalfd: %s", strerror(errno)) : 0;
-}
-
 static int say_ready(struct run *run)
 {
 	const char *path = run->opts->ready_file;
 	_cleanup_(closep) int fd = -1;
 
+	if (path) {
+		fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+		if (fd < 0)
+			return pk_err(-errno, "%s: cannot create the ready file: %s", path,
+				      strerror(errno));
+		pk_stop_removes(path);
+	}
 	run->ready = true;
 	pk_info("%zu %s attached; Ctrl-C stops", run->probes.n,
 		run->probes.n == 1 ? "probe" : "probes");
-	if (!path)
-		return 0;
-	fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
-	return fd < 0 ? pk_err(-errno, "%s: cannot create the ready file: %s", path,
-			       strerror(errno))
-		      : 0;
+	return 0;
 }
 
 static int attach(struct run *run)
 {
-	int r = pk_probes_attach(&run->probes);
+	int r;
 
+	run->stop_fd = pk_stop_catch();
+	if (run->stop_fd < 0)
+		return run->stop_fd;
+	r = pk_probes_attach(&run->probes);
 	if (r)
 		return r;
 	run->start_ns = run->last_look_ns = boot_ns();
@@ -371,18 +357,6 @@ static int flush(struct run *run)
 	return r;
 }
 
-/* Was a signal sent that ends the run? */
-static bool told_to_stop(struct run *run)
-{
-	struct signalfd_siginfo info;
-	bool stop = false;
-
-	while (read(run->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		if (info.ssi_signo != SIGCHLD)
-			stop = true;
-	return stop;
-}
-
 static bool time_is_up(const struct run *run)
 {
 	return run->opts->duration_ns && boot_ns() - run->start_ns >= run->opts->duration_ns;
@@ -405,7 +379,7 @@ static int loop(struct run *run)
 {
 	struct pollfd fds[] = {
 		{ .fd = pk_transport_fd(run->transport), .events = POLLIN },
-		{ .fd = run->signal_fd, .events = POLLIN },
+		{ .fd = run->stop_fd, .events = POLLIN },
 	};
 	bool more = false;
 
@@ -420,7 +394,7 @@ static int loop(struct run *run)
 			r = flush(run);
 		if (r)
 			return r;
-		if (told_to_stop(run) || time_is_up(run) || enough(run) ||
+		if (pk_stop_told() || time_is_up(run) || enough(run) ||
 		    (run->opts->cmd && pk_command_ended(&run->command)))
 			return 0;
 	}
@@ -443,8 +417,7 @@ static int drain(struct run *run)
 		if (r < 0)
 			return r;
 		totals = pk_transport_totals(run->transport);
-		run->hurry = run->hurry || told_to_stop(run);
-		if (totals.read >= totals.emitted || run->hurry || boot_ns() > until)
+		if (totals.read >= totals.emitted || pk_stop_hurry() || boot_ns() > until)
 			break;
 		nanosleep(&ms, NULL);
 	}
@@ -486,8 +459,8 @@ static int finish(struct run *run)
 
 int pk_collect(const struct pk_collect_opts *opts)
 {
-	_cleanup_(run_done) struct run run = { .opts = opts, .signal_fd = -1, .out = { .fd = -1 } };
-	int r = prepare(&run) ?: open_outputs(&run) ?: catch_signals(&run) ?: attach(&run);
+	_cleanup_(run_done) struct run run = { .opts = opts, .out = { .fd = -1 } };
+	int r = prepare(&run) ?: open_outputs(&run) ?: attach(&run);
 
 	if (r)
 		return r;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -18,6 +19,7 @@ static void child(const char *text)
 	sigset_t none;
 
 	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
@@ -39,10 +41,17 @@ int pk_command_start(struct pk_command *c, const char *text)
 	return 0;
 }
 
+/* Has the command ended? What it left running in the background ends with it. */
 static bool reap(struct pk_command *c, int *ret_status)
 {
-	if (!c->pid || waitpid(c->pid, ret_status, WNOHANG) == 0)
+	siginfo_t info = { 0 };
+
+	if (!c->pid)
 		return false;
+	if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT) || !info.si_pid)
+		return false;
+	kill(-c->pid, SIGTERM); /* before the leader is reaped, nobody else can be this group */
+	waitpid(c->pid, ret_status, 0);
 	c->pid = 0;
 	return true;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-/* The command of --cmd: run by a shell once everything is attached; the run ends with it. */
+/* The command of --cmd: run by a shell once everything is attached; the run ends with it, and
+ * what it left in the background too. */
 
 #include <stdbool.h>
 #include <sys/types.h>
