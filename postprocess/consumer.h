@@ -12,6 +12,9 @@ struct pk_consumer {
 	/* Each event. 0: go on; -EPIPE: the output is gone; other -errno, logged. */
 	int (*event)(struct pk_consumer *c, const struct pk_event *ev,
 		     const struct pk_names *names);
+	/* Nothing more may come for a while: show what there is. NULL: nothing to do. 0 or
+	 * -errno. */
+	int (*idle)(struct pk_consumer *c);
 	/* Once after the last. NULL: nothing to do. */
 	int (*end)(struct pk_consumer *c, const struct pk_names *names);
 	/* Frees the consumer itself. */

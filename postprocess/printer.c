@@ -33,6 +33,11 @@ static int json_event(struct pk_consumer *c, const struct pk_event *ev,
 	return pk_consumer_out_error(p->out);
 }
 
+static int printer_idle(struct pk_consumer *c)
+{
+	return pk_out_flush(((struct printer *)c)->out);
+}
+
 static void printer_free(struct pk_consumer *c)
 {
 	free(c);
@@ -45,6 +50,7 @@ struct pk_consumer *pk_printer_new(struct pk_out *out, const struct pk_print_opt
 	if (!p)
 		return NULL;
 	p->consumer.event = opts->format == PK_FORMAT_JSON ? json_event : text_event;
+	p->consumer.idle = printer_idle;
 	p->consumer.free = printer_free;
 	p->out = out;
 	p->opts = *opts;

@@ -41,6 +41,8 @@ static int run_events(struct pk_consumer *c, struct pk_capture_reader *r,
 
 	while ((got = pk_capture_next(r, &ev)) > 0) {
 		err = c->event(c, &ev, names);
+		if (!err && c->idle && pk_capture_may_wait(r))
+			err = c->idle(c);
 		if (err)
 			return err;
 	}

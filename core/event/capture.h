@@ -103,6 +103,9 @@ static inline void pk_capture_closep(struct pk_capture_reader **r)
  * A cut or damaged file gives all that is whole before the damage, then 0, with
  * pk_capture_state() saying so. */
 int pk_capture_next(struct pk_capture_reader *r, struct pk_event *ev);
+/* May the next pk_capture_next() have to wait for whoever writes the capture? Then is the time
+ * to show what there is. */
+bool pk_capture_may_wait(const struct pk_capture_reader *r);
 /* The dictionaries read so far. Owned by the reader. */
 struct pk_names *pk_capture_names(struct pk_capture_reader *r);
 

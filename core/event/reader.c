@@ -26,6 +26,7 @@ struct bytes {
 struct pk_capture_reader {
 	int fd;
 	char *path;
+	bool is_pipe;
 	uint32_t header_bytes;
 	uint64_t offset; /* in the file: of the next block */
 
@@ -126,6 +127,7 @@ int pk_capture_open(const char *path, struct pk_capture_reader **ret)
 			path, path);
 	if (r->fd < 0)
 		return pk_err(-errno, "%s: cannot open: %s", path, strerror(errno));
+	r->is_pipe = lseek(r->fd, 0, SEEK_CUR) < 0;
 	e = read_header(r);
 	if (e)
 		return e;
@@ -358,6 +360,11 @@ int pk_capture_next(struct pk_capture_reader *r, struct pk_event *ev)
 		count_event(&r->state, ev->rec->ts_ns);
 		return 1;
 	}
+}
+
+bool pk_capture_may_wait(const struct pk_capture_reader *r)
+{
+	return r->is_pipe && r->block_pos >= r->block_len;
 }
 
 struct pk_names *pk_capture_names(struct pk_capture_reader *r)
