@@ -334,8 +334,7 @@ static void end_text(struct fixture *f, const struct pk_journey *journey)
 /* What is known of the cause stands under the verdict, and in it. */
 static void test_verdict_why(void **state)
 {
-	static const struct pk_cause likely = { "it is so", "do that", PK_CONFIDENCE_LIKELY,
-						true };
+	static const struct pk_cause likely = { "it is so", "do that", PK_CONFIDENCE_LIKELY, true };
 	struct pk_journey journey = { .id = 1, .outcome = PK_OUTCOME_DROPPED, .complete = true };
 	struct fixture *f = *state;
 	struct pk_json j;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The drop reasons of mac80211 (Wi-Fi, since 6.5): what was received and not passed up. Kernels
- * differ in whether a reason is of the "monitor" or the "unusable" kind; the name says it (M, U). */
+ * differ in whether a reason is of the "monitor" or the "unusable" kind; the name says it: M, U. */
 
 #include "postprocess/explain/internal.h"
 

@@ -27,7 +27,8 @@ RULES = [
     (r"collectors/\w+/collect\.c", KERNEL + ["probes/collector.h"], True),
     (r"collectors/", BELOW, False),
     (r"profiles/", BELOW, False),
-    (r"postprocess/", BELOW, False),
+    (r"postprocess/.*test_\w+\.[ch]", BELOW + ["postprocess/", "tests/data/"], False),
+    (r"postprocess/", BELOW + ["postprocess/", r"collectors/skb/dissect/dissect\.h"], False),
     (r"probes/", KERNEL + ["postprocess/consumer.h", "config.h", "stubs.skel.h"], True),  # printing live is a consumer
     (r"(cli|tests)/", [".*"], True),
 ]

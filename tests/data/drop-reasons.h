@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
 
 /* The drop reasons that stock kernels know, as their BTF lists them: D(subsystem, name, kernels).
  * 5.10 has none; of 6.18 only the core was at hand. */
