@@ -14,6 +14,8 @@ static const struct pk_option rows[] = {
 		  .help = "Text for people (the default), or one JSON object a line."),
 	PK_OPTION(STRING, struct sort_opts, out, "out", 'o', .metavar = "FILE",
 		  .help = "Write to FILE instead of stdout."),
+	PK_OPTION(BOOL, struct sort_opts, print.dropped, "dropped", 0,
+		  .help = "Only journeys that ended in a drop."),
 	PK_OPTION(BOOL, struct sort_opts, print.utc, "utc", 0,
 		  .help = "In text, the time of day in UTC instead of seconds since boot."),
 };

@@ -58,7 +58,10 @@ static char *shipped_dir(void)
 
 	if (dir && *dir)
 		return strdup(dir);
-	return strdup(in_build_folder() ? PK_SOURCE_PROFILE_DIR : PK_PROFILE_DIR);
+	/* A binary that was copied, not installed, has only the source's to turn to. */
+	if (in_build_folder() || access(PK_PROFILE_DIR, F_OK))
+		return strdup(PK_SOURCE_PROFILE_DIR);
+	return strdup(PK_PROFILE_DIR);
 }
 
 /* A folder that the user named must be there. */

@@ -194,6 +194,10 @@ static void verdict_json(const struct pk_journey *journey, const struct pk_names
 		pk_json_strn(j, "name", journey->dev.name, sizeof(journey->dev.name));
 		pk_json_u64(j, "ifindex", journey->dev.ifindex);
 		pk_json_object_end(j);
+	} else if (journey->outcome == PK_OUTCOME_DROPPED) { /* on no device: AF_UNIX, netlink */
+		pk_json_object(j, "dev");
+		pk_json_str(j, "name", "-");
+		pk_json_object_end(j);
 	}
 	if (journey->has_ns) {
 		pk_json_object(j, "ns");

@@ -384,7 +384,7 @@ static void test_verdict_incomplete(void **state)
 		"{\"start\":1,\"end\":2,\"events\":[],\"verdict\":{\"outcome\":\"dropped\","
 		"\"reason\":\"NO_SOCKET\",\"subsystem\":\"core\",\"value\":3,\"address\":"
 		"\"0x1234\","
-		"\"ns\":{\"inum\":8,\"cookie\":0},\"complete\":false}}\n");
+		"\"dev\":{\"name\":\"-\"},\"ns\":{\"inum\":8,\"cookie\":0},\"complete\":false}}\n");
 }
 
 /* ---- tally ---- */

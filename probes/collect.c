@@ -40,6 +40,7 @@
 struct run {
 	const struct pk_collect_opts *opts;
 	struct pk_kernel *kernel;
+	uint32_t collectors; /* bits of enum pk_collector_id */
 	struct pk_names *names;
 	struct pk_probes probes;
 	struct pk_programs *programs;
@@ -105,9 +106,10 @@ static int add_probes(struct run *run, const char *const *texts, size_t n, uint3
 	return 0;
 }
 
-static int choose_probes(struct run *run, uint32_t collectors)
+static int choose_probes(struct run *run)
 {
 	const struct pk_collect_opts *o = run->opts;
+	uint32_t collectors = run->collectors;
 	uint32_t hooks = collectors | (o->stack ? 1u << PK_COLLECTOR_stack : 0);
 	int r = o->n_probes ? add_probes(run, o->probes, o->n_probes, hooks)
 			    : add_probes(run, default_probes, ARRAY_SIZE(default_probes), hooks);
@@ -161,7 +163,7 @@ static int set_meta(struct run *run)
 	return pk_names_set_meta(run->names, meta);
 }
 
-static int fill_names(struct run *run, uint32_t collectors)
+static int fill_names(struct run *run)
 {
 	struct pk_resolver resolver;
 	int r = set_meta(run) ?: pk_probes_name(&run->probes, run->names);
@@ -171,7 +173,7 @@ static int fill_names(struct run *run, uint32_t collectors)
 	pk_kernel_resolver(run->kernel, &resolver);
 	pk_names_set_resolver(run->names, &resolver);
 	for (size_t i = 0; !r && i < PK_COLLECTOR_MAX; i++)
-		if ((collectors & 1u << i) && pk_collectors[i]->dictionary)
+		if ((run->collectors & 1u << i) && pk_collectors[i]->dictionary)
 			r = pk_collectors[i]->dictionary(run->kernel, run->names);
 	return r;
 }
@@ -185,7 +187,6 @@ static int prepare(struct run *run)
 		.buffer_bytes = run->opts->buffer_bytes,
 		.max_probes = MAX_PROBES,
 	};
-	uint32_t collectors;
 	int r;
 
 	run->names = pk_names_new();
@@ -193,13 +194,13 @@ static int prepare(struct run *run)
 		return pk_err(-ENOMEM, "out of memory");
 	pk_probes_init(&run->probes, run->kernel);
 	r = pk_collectors_select(run->kernel, run->opts->collectors, run->opts->n_collectors,
-				 &collectors)
-		    ?: choose_probes(run, collectors);
+				 &run->collectors)
+		    ?: choose_probes(run);
 	if (r)
-		return r;
+		return r == -EINVAL ? 2 : r; /* what the user wrote is wrong, not the kernel */
 	o.max_probes = (uint32_t)run->probes.n;
 	return pk_programs_open(run->kernel, &o, &run->programs) ?: pk_probes_load(&run->probes, run->programs) ?:
-	       fill_names(run, collectors) ?:
+	       fill_names(run) ?:
 	       pk_transport_new(run->programs, run->probes.n, on_record, run, &run->transport);
 }
 
@@ -335,6 +336,16 @@ static int account_losses(struct run *run)
 	return run->writer ? pk_capture_write_loss(run->writer, losses, n) : 0;
 }
 
+static int refresh_names(struct run *run)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < PK_COLLECTOR_MAX; i++)
+		if ((run->collectors & 1u << i) && pk_collectors[i]->refresh)
+			r = pk_collectors[i]->refresh(run->kernel, run->names);
+	return r;
+}
+
 /* Bring everything out that waits to be: the printer always, the file at intervals or if it is a
  * pipe. */
 static int flush(struct run *run)
@@ -348,7 +359,7 @@ static int flush(struct run *run)
 		r = pk_capture_flush(run->writer);
 	if (!r && now - run->last_look_ns >= LOOK_NS) {
 		run->last_look_ns = now;
-		r = account_losses(run);
+		r = refresh_names(run) ?: account_losses(run);
 		if (!r && run->writer)
 			r = pk_capture_flush(run->writer);
 	}

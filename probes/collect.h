@@ -39,6 +39,7 @@ struct pk_collect_opts {
 	size_t n_profiles;
 };
 
-/* Collect until told to stop. 0; 3: ran, but something that was asked for was missing (logged);
- * -errno, logged. Blocks SIGINT, SIGTERM and SIGCHLD while it runs. */
+/* Collect until told to stop. 0; 2: an option makes no sense (logged); 3: ran, but something
+ * that was asked for was missing (logged); -errno, logged. Blocks SIGINT, SIGTERM and SIGCHLD
+ * while it runs. */
 int pk_collect(const struct pk_collect_opts *opts);

@@ -21,6 +21,8 @@ struct pk_collector {
 	/* Add to `names` what a reader will need of this kernel. NULL: nothing. 0 or -errno,
 	 * logged. */
 	int (*dictionary)(struct pk_kernel *kernel, struct pk_names *names);
+	/* The same about once a second, for what may be named anew while we look. May be NULL. */
+	int (*refresh)(struct pk_kernel *kernel, struct pk_names *names);
 };
 
 #define PK_COLLECTOR_EXTERN(name, sections) extern const struct pk_collector pk_##name;

@@ -30,6 +30,7 @@ struct pk_config {
 	__u32 snaplen;      /* bytes of a packet */
 	__u32 record_max;   /* bytes of the largest record */
 	__u32 wakeup_bytes; /* pending bytes from which the consumer is woken */
+	__u32 rdonly_cast;  /* the kernel has bpf_rdonly_cast() */
 	__u32 dynptr_skb;   /* the kernel has bpf_dynptr_from_skb() */
 };
 

@@ -121,6 +121,7 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	config->snaplen = opts->snaplen;
 	config->record_max = record_max(opts);
 	config->wakeup_bytes = (uint32_t)(ring / 4);
+	config->rdonly_cast = has_kfunc(p->kernel, "bpf_rdonly_cast");
 	config->dynptr_skb = has_kfunc(p->kernel, "bpf_dynptr_from_skb");
 	if (!config->dynptr_skb)
 		find_page_bases(config);

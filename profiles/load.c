@@ -470,7 +470,7 @@ static int read_text(const char *path, char **ret, size_t *ret_len)
 static int load_file(const struct pk_profile_env *env, const char *path, struct pk_profile **ret)
 {
 	_cleanup_(freep) char *text = NULL;
-	size_t len;
+	size_t len = 0;
 	int r;
 
 	r = read_text(path, &text, &len);

@@ -15,6 +15,6 @@ PK_HOOK(dev)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 		return 0;
 	s->ifindex = ctx->ifindex;
 	s->rx_ifindex = ctx->s ? ctx->s->skb_iif : 0;
-	bpf_probe_read_kernel(s->name, sizeof(s->name), &ctx->dev->name);
+	pk_read_name(s->name, struct net_device, ctx->dev, name);
 	return 0;
 }

@@ -15,20 +15,20 @@ static __always_inline void add_sk(const struct sock *sk, struct pk_event_buf *e
 	if (!s)
 		return;
 	__builtin_memset(s, 0, sizeof(*s));
-	s->family = BPF_CORE_READ(sk, __sk_common.skc_family);
-	s->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
-	s->remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
+	s->family = pk_read(struct sock, sk, __sk_common.skc_family);
+	s->local_port = pk_read(struct sock, sk, __sk_common.skc_num);
+	s->remote_port = bpf_ntohs(pk_read(struct sock, sk, __sk_common.skc_dport));
 	if (s->state == TCP_TIME_WAIT || s->state == TCP_NEW_SYN_RECV) {
 		s->protocol = 6; /* a small stand-in for a TCP socket: the rest is not there */
 		s->type = 1;
 		return;
 	}
-	s->type = BPF_CORE_READ(sk, sk_type);
-	s->protocol = BPF_CORE_READ(sk, sk_protocol);
-	s->rmem = BPF_CORE_READ(sk, sk_backlog.rmem_alloc.counter);
-	s->rcvbuf = BPF_CORE_READ(sk, sk_rcvbuf);
-	s->wmem = BPF_CORE_READ(sk, sk_wmem_alloc.refs.counter);
-	s->sndbuf = BPF_CORE_READ(sk, sk_sndbuf);
+	s->type = pk_read(struct sock, sk, sk_type);
+	s->protocol = pk_read(struct sock, sk, sk_protocol);
+	s->rmem = pk_read(struct sock, sk, sk_backlog.rmem_alloc.counter);
+	s->rcvbuf = pk_read(struct sock, sk, sk_rcvbuf);
+	s->wmem = pk_read(struct sock, sk, sk_wmem_alloc.refs.counter);
+	s->sndbuf = pk_read(struct sock, sk, sk_sndbuf);
 }
 
 PK_HOOK(drop)(struct pk_ctx *ctx, struct pk_event_buf *ev)

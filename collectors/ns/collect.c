@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The ns collector: names of the network namespaces that are there at the start; later ones are
+/* The ns collector: names of the network namespaces that are there; new ones are
  * asked for when they show up. */
 
 #include "core/kernel/netns.h"
@@ -18,4 +18,5 @@ const struct pk_collector pk_ns = {
 	.help = "network namespace of the packet",
 	.automatic = true,
 	.dictionary = ns_dictionary,
+	.refresh = ns_dictionary,
 };

@@ -15,6 +15,6 @@ PK_HOOK(task)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 	id = bpf_get_current_pid_tgid();
 	s->pid = id >> 32;
 	s->tid = (__u32)id;
-	bpf_get_current_comm(s->comm, sizeof(s->comm));
+	pk_read_name(s->comm, struct task_struct, (void *)bpf_get_current_task(), comm);
 	return 0;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-/* What a hook sees of the event: the arguments of the probed function, images of the skb and its
- * shared info (each read once, all fields then cost a load), and the device and namespace that
- * were found. The one place that knows how kernels differ. */
+/* What a hook sees of the event: the arguments of the probed function, the skb and its shared info
+ * in a form where a member costs a load, and the device and namespace that were found. The one
+ * place that knows how kernels differ. */
 
 #include "core/bpf/event.bpf.h"
 
@@ -11,8 +11,8 @@ struct pk_ctx {
 	void *raw; /* the program's own context, for helpers that want it */
 	__u64 ts_ns;
 	struct sk_buff *skb;            /* kernel address; NULL: no packet among the arguments */
-	struct sk_buff *s;              /* image of *skb; NULL: could not be read */
-	struct skb_shared_info *shinfo; /* image; NULL: could not be read */
+	struct sk_buff *s;              /* to read *skb by; NULL: could not be read */
+	struct skb_shared_info *shinfo; /* the same for its shared info */
 	struct net_device *dev;         /* device of the packet, checked; NULL: none */
 	struct net *net;                /* its namespace, or the socket's */
 	struct sock *sk;                /* the socket, from the arguments or the skb; NULL: none */
@@ -22,6 +22,34 @@ struct pk_ctx {
 	__u32 netns;    /* inode number of net; 0: none */
 	__u32 dev_type; /* ARPHRD_* of dev */
 };
+
+extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
+
+/* One member of the kernel's *p. Where the kernel lets us (6.2), by a plain load that cannot
+ * fault; else by a helper, at some ten times the cost. A member that cannot be read is 0. */
+#define pk_cast(type, p) ((type *)bpf_rdonly_cast((p), bpf_core_type_id_kernel(type)))
+#define pk_read(type, p, member)                                                                   \
+	({                                                                                         \
+		__typeof__(((type *)0)->member) value_;                                            \
+		if (pk_config.rdonly_cast)                                                         \
+			value_ = pk_cast(type, p)->member;                                         \
+		else                                                                               \
+			value_ = BPF_CORE_READ((const type *)(p), member);                         \
+		value_;                                                                            \
+	})
+
+/* The 16 bytes of a name that is a member of the kernel's *p, to `to`. */
+#define pk_read_name(to, type, p, member)                                                          \
+	({                                                                                         \
+		if (pk_config.rdonly_cast) {                                                       \
+			const __u64 *from_ = (const void *)pk_cast(type, p)->member;               \
+			__u64 first_ = from_[0], second_ = from_[1];                               \
+			__builtin_memcpy((to), &first_, 8);                                        \
+			__builtin_memcpy((to) + 8, &second_, 8);                                   \
+		} else {                                                                           \
+			bpf_probe_read_kernel((to), 16, &((type *)(p))->member);                   \
+		}                                                                                  \
+	})
 
 #define PK_HOOK(name) static __always_inline int name##_hook
 
@@ -40,14 +68,14 @@ static __always_inline __u32 netns_inum(const struct net *net)
 
 	if (!is_kernel_address(net))
 		return 0;
-	inum = BPF_CORE_READ(net, ns.inum);
+	inum = pk_read(struct net, net, ns.inum);
 	return inum >= 0xe0000000 ? inum : 0;
 }
 
 static __always_inline __u64 netns_cookie(const struct net *net)
 {
 	if (bpf_core_field_exists(net->net_cookie))
-		return BPF_CORE_READ(net, net_cookie);
+		return pk_read(struct net, net, net_cookie);
 	if (bpf_core_field_exists(((struct net___5_10 *)0)->net_cookie))
 		return BPF_CORE_READ((const struct net___5_10 *)net, net_cookie.counter);
 	return 0;
@@ -62,8 +90,8 @@ static __always_inline bool use_dev(struct pk_ctx *ctx, struct net_device *dev)
 
 	if (!is_kernel_address(dev))
 		return false;
-	ifindex = BPF_CORE_READ(dev, ifindex);
-	net = BPF_CORE_READ(dev, nd_net.net);
+	ifindex = pk_read(struct net_device, dev, ifindex);
+	net = pk_read(struct net_device, dev, nd_net.net);
 	inum = netns_inum(net);
 	if (ifindex <= 0 || !inum)
 		return false;
@@ -71,7 +99,7 @@ static __always_inline bool use_dev(struct pk_ctx *ctx, struct net_device *dev)
 	ctx->net = net;
 	ctx->netns = inum;
 	ctx->ifindex = ifindex;
-	ctx->dev_type = BPF_CORE_READ(dev, type);
+	ctx->dev_type = pk_read(struct net_device, dev, type);
 	return true;
 }
 
@@ -95,7 +123,7 @@ static __always_inline struct net_device *dev_by_index(const struct net *net, in
 		if (!node)
 			return NULL;
 		dev = (void *)node - bpf_core_field_offset(struct net_device, index_hlist);
-		if (BPF_CORE_READ(dev, ifindex) == ifindex)
+		if (pk_read(struct net_device, dev, ifindex) == ifindex)
 			return dev;
 		bpf_probe_read_kernel(&node, sizeof(node), node);
 	}
@@ -122,12 +150,12 @@ static __always_inline void find_dev(struct pk_ctx *ctx, struct net_device *dev_
 		return;
 	if (dev_arg && use_dev(ctx, dev_arg))
 		return;
-	if (!(sk && use_net(ctx, BPF_CORE_READ(sk, __sk_common.skc_net.net))) && ctx->s) {
+	if (!(sk && use_net(ctx, pk_read(struct sock, sk, __sk_common.skc_net.net))) && ctx->s) {
 		struct dst_entry *dst = (void *)(ctx->s->_skb_refdst & ~1UL);
 
-		dev = is_kernel_address(dst) ? BPF_CORE_READ(dst, dev) : NULL;
+		dev = is_kernel_address(dst) ? pk_read(struct dst_entry, dst, dev) : NULL;
 		if (is_kernel_address(dev))
-			use_net(ctx, BPF_CORE_READ(dev, nd_net.net));
+			use_net(ctx, pk_read(struct net_device, dev, nd_net.net));
 	}
 	if (!ctx->net && net_arg)
 		use_net(ctx, net_arg);
@@ -138,15 +166,24 @@ static __always_inline void find_dev(struct pk_ctx *ctx, struct net_device *dev_
 	}
 }
 
-/* Read the images. */
+/* Make the skb and its shared info readable: in place where the kernel lets us, else as images
+ * in scratch memory, so that a member costs a load either way. */
 static __always_inline void read_skb(struct pk_ctx *ctx, struct pk_scratch *scratch)
 {
 	__u32 size = bpf_core_type_size(struct sk_buff);
 	struct sk_buff *s = (void *)scratch->skb;
 
+	if (!ctx->skb)
+		return;
+	if (pk_config.rdonly_cast) {
+		s = pk_cast(struct sk_buff, ctx->skb);
+		ctx->s = s;
+		ctx->shinfo = pk_cast(struct skb_shared_info, s->head + s->end);
+		return;
+	}
 	if (size > PK_SKB_IMAGE_BYTES)
 		size = PK_SKB_IMAGE_BYTES;
-	if (!ctx->skb || bpf_probe_read_kernel(s, size, ctx->skb))
+	if (bpf_probe_read_kernel(s, size, ctx->skb))
 		return;
 	ctx->s = s;
 	if (!bpf_probe_read_kernel(scratch->shinfo, sizeof(scratch->shinfo), s->head + s->end))

@@ -138,6 +138,10 @@ struct sk_buff___6_1 {
 	__u8 vlan_present : 1;
 };
 
+struct task_struct {
+	char comm[16];
+};
+
 struct page {
 	unsigned long flags;
 };

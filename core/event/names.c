@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/event/section.h"
+#include "core/event/stack.h"
 #include "core/util/array.h"
 #include "core/util/map.h"
 
@@ -189,7 +190,8 @@ static struct pk_symbol *symbol_new(const struct pk_symbol *from)
 	text = (char *)(symbol + 1);
 	memcpy(text, from->name, name_bytes);
 	memcpy(text + name_bytes, from->module, module_bytes);
-	*symbol = (struct pk_symbol){ from->addr, from->size, text, text + name_bytes };
+	*symbol = (struct pk_symbol){ from->addr, from->size, text, text + name_bytes,
+				      pk_is_tracer(text) };
 	return symbol;
 }
 
@@ -217,10 +219,15 @@ static int set_symbol(struct pk_names *names, const struct pk_symbol *from)
 	return 0;
 }
 
+/* Set the text of `key`. 1: it is new; 0: it had that text already; -ENOMEM. */
 static int set_text(struct pk_map *map, uint64_t key, const char *text)
 {
 	uint64_t *old = pk_map_get(map, key);
-	char *copy = strdup(text);
+	char *copy;
+
+	if (old && strcmp((const char *)(uintptr_t)*old, text) == 0)
+		return 0;
+	copy = strdup(text);
 
 	if (!copy)
 		return -ENOMEM;
@@ -230,7 +237,7 @@ static int set_text(struct pk_map *map, uint64_t key, const char *text)
 		free(copy);
 		return -ENOMEM;
 	}
-	return 0;
+	return 1;
 }
 
 static const char *get_text(const struct pk_map *map, uint64_t key)
@@ -334,21 +341,21 @@ int pk_names_add_subsystem(struct pk_names *names, uint16_t subsystem, const cha
 {
 	int r = set_text(&names->subsystems, (uint64_t)subsystem + 1, name);
 
-	return note_fresh(names, KIND_SUBSYSTEMS, entry_new("id", subsystem, name)) ?: r;
+	return r > 0 ? note_fresh(names, KIND_SUBSYSTEMS, entry_new("id", subsystem, name)) : r;
 }
 
 int pk_names_add_reason(struct pk_names *names, uint32_t value, const char *name)
 {
 	int r = set_text(&names->reasons, (uint64_t)value + 1, name);
 
-	return note_fresh(names, KIND_REASONS, entry_new("value", value, name)) ?: r;
+	return r > 0 ? note_fresh(names, KIND_REASONS, entry_new("value", value, name)) : r;
 }
 
 int pk_names_add_netns(struct pk_names *names, uint32_t inum, const char *name)
 {
 	int r = set_text(&names->netns, inum, name);
 
-	return note_fresh(names, KIND_NETNS, entry_new("inum", inum, name)) ?: r;
+	return r > 0 ? note_fresh(names, KIND_NETNS, entry_new("inum", inum, name)) : r;
 }
 
 /* ---- look-ups ---- */
@@ -494,7 +501,7 @@ static int load_text(struct pk_map *map, struct json_object *o, const char *key,
 
 	if (!name || !get_u64(o, key, max, &value) || !(value + plus))
 		return -EINVAL;
-	return set_text(map, value + plus, name);
+	return MIN(set_text(map, value + plus, name), 0);
 }
 
 static int load_entry(struct pk_names *names, enum kind kind, struct json_object *o)

@@ -10,7 +10,7 @@
 #include "collectors/drop/section.h"
 #include "collectors/stack/section.h"
 
-static bool is_tracing(const struct pk_symbol *symbol)
+bool pk_is_tracer(const char *function)
 {
 	static const char *const patterns[] = {
 		"bpf_prog_*",     "bpf_trace_run*",   "__bpf_trace_*",   "__traceiter_*",
@@ -20,12 +20,15 @@ static bool is_tracing(const struct pk_symbol *symbol)
 		"trace_call_bpf", "___bpf_prog_run",  "__bpf_prog_run*",
 	};
 
-	if (!symbol)
-		return true; /* a BPF program that the symbol table does not list */
 	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
-		if (fnmatch(patterns[i], symbol->name, 0) == 0)
+		if (fnmatch(patterns[i], function, 0) == 0)
 			return true;
 	return false;
+}
+
+static bool is_tracing(const struct pk_symbol *symbol)
+{
+	return !symbol || symbol->tracer; /* a BPF program may not be in the symbol table */
 }
 
 struct pk_frames pk_event_frames(const struct pk_event *ev, const struct pk_names *names)

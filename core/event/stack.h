@@ -17,5 +17,8 @@ struct pk_frames {
 };
 struct pk_frames pk_event_frames(const struct pk_event *ev, const struct pk_names *names);
 
+/* Is a function of that name part of the tracing itself? */
+bool pk_is_tracer(const char *function);
+
 /* "tcp_v4_rcv+0x77 [module]", or the address if it has no name. */
 void pk_out_symbol(struct pk_out *out, const struct pk_names *names, uint64_t addr);

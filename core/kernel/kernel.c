@@ -9,9 +9,14 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdarg.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "core/util/log.h"
 
 static void source_done(struct pk_btf_source *src)
 {
@@ -33,12 +38,27 @@ static char *choose_path(const char *path, const char *dflt, const char *other)
 	return strdup(path);
 }
 
+/* What libbpf has to say is for us, not for the user: it speaks of relocations and of sections. */
+static int log_libbpf(enum libbpf_print_level level, const char *fmt, va_list args)
+{
+	char line[1024];
+
+	(void)level;
+	if (pk_log_level() < PK_LOG_DEBUG)
+		return 0;
+	vsnprintf(line, sizeof(line), fmt, args);
+	line[strcspn(line, "\n")] = '\0';
+	pk_debug("%s", line);
+	return 0;
+}
+
 int pk_kernel_open(const struct pk_kernel_paths *paths, struct pk_kernel **ret)
 {
 	static const struct pk_kernel_paths running;
 	_cleanup_(pk_kernel_closep) struct pk_kernel *k = NULL;
 	const struct pk_kernel_paths *p = paths ? paths : &running;
 
+	libbpf_set_print(log_libbpf);
 	k = calloc(1, sizeof(*k));
 	if (!k)
 		return -ENOMEM;

@@ -51,16 +51,13 @@ int pk_out_flush(struct pk_out *out)
 	return out->error;
 }
 
-/* Room for `need` more bytes; false if there is none (the error is set). */
-static bool reserve(struct pk_out *out, size_t need)
+static bool make_room(struct pk_out *out, size_t need)
 {
 	size_t cap;
 	char *p;
 
 	if (out->error)
 		return false;
-	if (out->len + need <= out->cap)
-		return true;
 	if (out->fd >= 0 && out->cap && pk_out_flush(out))
 		return false;
 	cap = MAX(out->cap ? out->cap : (out->fd >= 0 ? (size_t)OUT_BUF_BYTES : 1024),
@@ -77,6 +74,15 @@ static bool reserve(struct pk_out *out, size_t need)
 	out->buf = p;
 	out->cap = cap;
 	return true;
+}
+
+/* Room for `need` more bytes; false if there is none (the error is set). Called for every few bytes
+ * of output, so the common case is two comparisons. */
+static inline bool reserve(struct pk_out *out, size_t need)
+{
+	if (!out->error && need <= out->cap - out->len)
+		return true;
+	return make_room(out, need);
 }
 
 const char *pk_out_text(struct pk_out *out)
@@ -181,13 +187,18 @@ void pk_out_escaped(struct pk_out *out, const char *s, size_t len)
 
 	len = strnlen(s, len);
 	for (size_t i = 0; i < len;) {
-		size_t n = pk_utf8_len(p + i, len - i);
+		size_t n = 0;
 
-		if (!printable(p + i, n)) {
-			pk_out_str(out, "\\x");
-			pk_out_hex(out, p[i], 2);
-			i++;
-			continue;
+		while (i + n < len && p[i + n] < 0x80 && printable(p + i + n, 1))
+			n++;
+		if (!n) {
+			n = pk_utf8_len(p + i, len - i);
+			if (!printable(p + i, n)) {
+				pk_out_str(out, "\\x");
+				pk_out_hex(out, p[i], 2);
+				i++;
+				continue;
+			}
 		}
 		pk_out_mem(out, s + i, n);
 		i += n;

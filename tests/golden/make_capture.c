@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Makes the captures of the golden tests, the same bytes each time: make_capture KIND FILE. What
+ * each is for stands above the function that makes it. */
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/event/capture.h"
+#include "core/util/parse.h"
+#include "postprocess/test_event.h"
+
+#define T0 5000000000000ULL /* boot time of the first event, ns */
+#define US 1000ULL
+#define HOST_NS 4026531840u
+#define WEB_NS 4026532301u
+#define TEXT 0xffffffff81000000ULL
+#define MODULE_TEXT 0xffffffffc0400000ULL
+
+enum { /* probes */
+	KFREE_SKB,
+	RECEIVE,
+	IP_RCV,
+};
+
+enum { /* drop reasons, as a 6.12 kernel numbers them */
+	NO_SOCKET = 3,
+	NETFILTER_DROP = 11,
+	QDISC_DROP = 57,
+	OVS_LAST_ACTION = 0x30001,
+	OVS_NOT_NAMED = 0x30063,
+	NOBODYS = 0x90001,
+};
+
+struct maker {
+	struct pk_names *names;
+	struct pk_capture_writer *writer;
+	uint64_t events;
+	struct test_record r;
+};
+
+/* 10.0.0.1:40000 > 10.0.0.2:9999 UDP, 4 bytes */
+static const uint8_t udp[] = {
+	0x02, 0, 0, 0, 0, 2, 0x02, 0, 0, 0, 0, 1, 0x08, 0x00,
+	0x45, 0, 0, 32, 0, 1, 0x40, 0, 64, 17, 0x26, 0xca, 10, 0, 0, 1, 10, 0, 0, 2,
+	0x9c, 0x40, 0x27, 0x0f, 0, 12, 0x34, 0x17, 'd', 'r', 'o', 'p',
+};
+
+/* 10.0.0.1:40001 > 10.0.0.2:80 TCP SYN */
+static const uint8_t tcp[] = {
+	0x02, 0, 0, 0, 0, 2, 0x02, 0, 0, 0, 0, 1, 0x08, 0x00,
+	0x45, 0, 0, 40, 0, 2, 0x40, 0, 64, 6, 0x26, 0xcc, 10, 0, 0, 1, 10, 0, 0, 2,
+	0x9c, 0x41, 0, 80, 0, 0, 0, 1, 0, 0, 0, 0, 0x50, 0x02, 0xfa, 0xf0, 0, 0, 0, 0,
+};
+
+/* fd00::1 > fd00::2 ICMPv6 echo request, without a link header */
+static const uint8_t ping6[] = {
+	0x60, 0, 0, 0, 0, 8, 58, 64,
+	0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,
+	0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2,
+	128, 0, 0x80, 0xb6, 0, 7, 0, 1,
+};
+
+/* who has 10.0.0.2, tell 10.0.0.1 */
+static const uint8_t arp[] = {
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0, 0, 0, 0, 1, 0x08, 0x06,
+	0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2,
+};
+
+static void write_event(struct maker *m)
+{
+	if (!pk_capture_write(m->writer, m->r.bytes, m->r.len))
+		m->events++;
+}
+
+static void begin(struct maker *m, uint64_t at_us, uint16_t probe, uint64_t id)
+{
+	test_record_init(&m->r, T0 + at_us * US, (uint16_t)(at_us % 4), probe, id);
+}
+
+/* ---- the dictionaries ---- */
+
+static void add_meta(struct pk_names *names, const char *kernel)
+{
+	struct json_object *meta = json_object_new_object();
+
+	json_object_object_add(meta, "program", json_object_new_string("pktrack"));
+	json_object_object_add(meta, "version", json_object_new_string("0.1.0"));
+	json_object_object_add(meta, "kernel", json_object_new_string(kernel));
+	json_object_object_add(meta, "machine", json_object_new_string("x86_64"));
+	json_object_object_add(meta, "host", json_object_new_string("router1"));
+	json_object_object_add(meta, "cmdline",
+			       json_object_new_string("pktrack -p dropmon collect -o"));
+	json_object_object_add(meta, "clock_offset_ns",
+			       json_object_new_int64(1795354303123456000LL - (int64_t)T0));
+	json_object_object_add(meta, "start_ns", json_object_new_int64((int64_t)(T0 - 1000 * US)));
+	pk_names_set_meta(names, meta);
+}
+
+static void add_symbol(struct pk_names *names, uint64_t addr, uint64_t size, const char *name,
+		       const char *module)
+{
+	pk_names_add_symbol(names, &(struct pk_symbol){ addr, size, name, module });
+}
+
+static void add_common(struct pk_names *names)
+{
+	pk_names_add_probe(names, KFREE_SKB, "tp", "skb:kfree_skb");
+	pk_names_add_probe(names, RECEIVE, "tp", "net:netif_receive_skb");
+	pk_names_add_probe(names, IP_RCV, "kprobe", "ip_rcv");
+	add_symbol(names, TEXT + 0x1000, 0x800, "__udp4_lib_rcv", "");
+	add_symbol(names, TEXT + 0x2000, 0x400, "ip_protocol_deliver_rcu", "");
+	add_symbol(names, TEXT + 0x3000, 0x200, "ip_local_deliver_finish", "");
+	add_symbol(names, TEXT + 0x4000, 0xa00, "tcp_v4_rcv", "");
+	add_symbol(names, TEXT + 0x5000, 0x900, "__dev_queue_xmit.cold", "");
+	add_symbol(names, TEXT + 0x6000, 0x100, "bpf_trace_run3", "");
+	add_symbol(names, TEXT + 0x7000, 0x100, "__traceiter_kfree_skb", "");
+	add_symbol(names, MODULE_TEXT, 0x700, "nft_do_chain", "nf_tables");
+	add_symbol(names, MODULE_TEXT + 0x1000, 0x900, "do_execute_actions", "openvswitch");
+	pk_names_add_netns(names, HOST_NS, "host");
+	pk_names_add_netns(names, WEB_NS, "web");
+}
+
+static void add_reasons(struct pk_names *names)
+{
+	pk_names_add_subsystem(names, 0, "core");
+	pk_names_add_subsystem(names, 3, "openvswitch");
+	pk_names_add_reason(names, NO_SOCKET, "NO_SOCKET");
+	pk_names_add_reason(names, NETFILTER_DROP, "NETFILTER_DROP");
+	pk_names_add_reason(names, QDISC_DROP, "QDISC_DROP");
+	pk_names_add_reason(names, OVS_LAST_ACTION, "OVS_DROP_LAST_ACTION");
+}
+
+/* ---- events ---- */
+
+static void add_task(struct maker *m)
+{
+	test_add(&m->r, task, .pid = 1234, .tid = 1235, .comm = "curl");
+}
+
+/* A UDP datagram that nobody listens for, with the stack as a tracepoint sees it. */
+static void udp_drop(struct maker *m, uint64_t at_us, uint64_t id)
+{
+	static const uint64_t stack[] = {
+		TEXT + 0x9000, TEXT + 0x6042, TEXT + 0x7031,
+		TEXT + 0x1077, TEXT + 0x20aa, TEXT + 0x30bb,
+	};
+
+	begin(m, at_us, KFREE_SKB, id);
+	add_task(m);
+	test_add(&m->r, drop, .reason = NO_SOCKET, .location = TEXT + 0x1077);
+	test_add_packet(&m->r, PK_LAYER_MAC, 0x0800, sizeof(udp), udp, sizeof(udp));
+	test_add(&m->r, skb, .len = 12, .users = 1, .dataref = 1);
+	test_add(&m->r, dev, .ifindex = 2, .rx_ifindex = 2, .name = "eth0");
+	test_add(&m->r, ns, .inum = HOST_NS, .cookie = 1);
+	test_add_stack(&m->r, stack, ARRAY_SIZE(stack));
+	write_event(m);
+}
+
+/* A SYN with an accelerated VLAN tag, dropped by a rule, of which only the headers were
+ * captured. */
+static void vlan_drop(struct maker *m, uint64_t at_us)
+{
+	begin(m, at_us, KFREE_SKB, 0);
+	add_task(m);
+	test_add(&m->r, drop, .reason = NETFILTER_DROP, .location = MODULE_TEXT + 0x12a);
+	test_add_packet(&m->r, PK_LAYER_MAC, 0x0800, 1400, tcp, sizeof(tcp));
+	test_add(&m->r, skb, .len = 1386, .mark = 7, .vlan_proto = 0x8100, .vlan_tci = 0x600a,
+		 .users = 1);
+	test_add(&m->r, dev, .ifindex = 3, .rx_ifindex = 3, .name = "veth0");
+	test_add(&m->r, ns, .inum = WEB_NS, .cookie = 4099);
+	write_event(m);
+}
+
+/* On its way out, before it has a link header. */
+static void ping6_drop(struct maker *m, uint64_t at_us)
+{
+	begin(m, at_us, KFREE_SKB, 0);
+	test_add(&m->r, drop, .reason = QDISC_DROP, .location = TEXT + 0x5001);
+	test_add_packet(&m->r, PK_LAYER_NETWORK, 0x86dd, sizeof(ping6), ping6, sizeof(ping6));
+	test_add(&m->r, dev, .ifindex = 2, .name = "eth0");
+	test_add(&m->r, ns, .inum = HOST_NS, .cookie = 1);
+	write_event(m);
+}
+
+static void receive(struct maker *m, uint64_t at_us, uint16_t probe, uint64_t id)
+{
+	begin(m, at_us, probe, id);
+	add_task(m);
+	test_add_packet(&m->r, PK_LAYER_MAC, 0x0806, sizeof(arp), arp, sizeof(arp));
+	test_add(&m->r, dev, .ifindex = 3, .rx_ifindex = 3, .name = "veth0");
+	test_add(&m->r, ns, .inum = WEB_NS, .cookie = 4099);
+	write_event(m);
+}
+
+/* No device, no packet bytes known as such, a reason and a place that have no name. */
+static void unnamed_drop(struct maker *m, uint64_t at_us, uint32_t reason)
+{
+	begin(m, at_us, KFREE_SKB, 0);
+	test_add(&m->r, drop, .reason = reason, .location = 0xffff888000001234);
+	test_add_packet(&m->r, PK_LAYER_UNKNOWN, 0, 4, "unix", 4);
+	test_add(&m->r, ns, .inum = 4026532999u, .cookie = 0);
+	write_event(m);
+}
+
+/* ---- captures ---- */
+
+/* What dropmon sees on a kernel of today. */
+static void make_drops(struct maker *m)
+{
+	add_meta(m->names, "6.12.95-amd64");
+	add_common(m->names);
+	add_reasons(m->names);
+	udp_drop(m, 0, 0);
+	vlan_drop(m, 250);
+	ping6_drop(m, 300);
+	pk_capture_flush(
+		m->writer); /* more than one block, so that a cut may fall between events */
+	begin(m, 1000000, KFREE_SKB, 0);
+	test_add(&m->r, drop, .reason = OVS_LAST_ACTION, .location = MODULE_TEXT + 0x1222);
+	test_add_packet(&m->r, PK_LAYER_NETWORK, 0x0800, sizeof(udp) - 14, udp + 14,
+			sizeof(udp) - 14);
+	test_add(&m->r, dev, .ifindex = 9, .rx_ifindex = 8, .name = "br0");
+	test_add(&m->r, ns, .inum = HOST_NS, .cookie = 1);
+	write_event(m);
+	unnamed_drop(m, 2000000, OVS_NOT_NAMED);
+	unnamed_drop(m, 2000001, NOBODYS);
+	pk_capture_flush(m->writer);
+	udp_drop(m, 2500000, 0);
+	receive(m, 3000000, RECEIVE, 0);
+}
+
+/* A kernel that has no drop reasons. */
+static void make_old(struct maker *m)
+{
+	add_meta(m->names, "5.10.0-32-amd64");
+	add_common(m->names);
+	begin(m, 0, KFREE_SKB, 0);
+	add_task(m);
+	test_add(&m->r, drop, .location = TEXT + 0x4077);
+	test_add_packet(&m->r, PK_LAYER_MAC, 0x0800, sizeof(tcp), tcp, sizeof(tcp));
+	test_add(&m->r, dev, .ifindex = 2, .rx_ifindex = 2, .name = "eth0");
+	test_add(&m->r, ns, .inum = HOST_NS, .cookie = 0);
+	write_event(m);
+}
+
+/* Packets with an id, seen at several probes, in the file not in order of time; some events were
+ * lost. */
+static void make_journeys(struct maker *m)
+{
+	const struct pk_loss losses[] = {
+		{ T0 + 700 * US, T0 + 790 * US, 1, KFREE_SKB, "ring_full", 12 },
+		{ T0 + 750 * US, T0 + 820 * US, 0, RECEIVE, "ring_full", 3 },
+		{ T0 + 5000 * US, T0 + 5000 * US, 3, RECEIVE, "of_tomorrow", 1 },
+	};
+
+	add_meta(m->names, "6.12.95-amd64");
+	add_common(m->names);
+	add_reasons(m->names);
+	receive(m, 100, RECEIVE, 0xabcdef0123456789);
+	receive(m, 200, RECEIVE, 2);
+	udp_drop(m, 500, 0xabcdef0123456789);
+	receive(m, 300, IP_RCV, 0xabcdef0123456789);
+	vlan_drop(m, 400);
+	/* TCP does not know its device any more: the last one that was seen counts. */
+	receive(m, 600, IP_RCV, 3);
+	begin(m, 800, KFREE_SKB, 3);
+	test_add(&m->r, drop, .reason = NO_SOCKET, .location = TEXT + 0x4077);
+	write_event(m);
+	pk_capture_write_loss(m->writer, losses, ARRAY_SIZE(losses));
+}
+
+/* Names that try to reach the terminal. */
+static void make_odd(struct maker *m)
+{
+	add_meta(m->names, "6.12\x1b[2J");
+	add_reasons(m->names);
+	pk_names_add_probe(m->names, KFREE_SKB, "tp", "skb:\tkfree\x7f");
+	pk_names_add_netns(m->names, WEB_NS, "w\n\xc3\xa9\xff\"b\\");
+	add_symbol(m->names, TEXT, 0x100, "evil\r\nfunction", "mod\x07");
+	begin(m, 0, KFREE_SKB, 0);
+	test_add(&m->r, task, .pid = 1, .tid = 1, .comm = "a\x1b[31m/b\n\xff sixte");
+	test_add(&m->r, drop, .reason = NO_SOCKET, .location = TEXT + 0x10);
+	test_add_packet(&m->r, PK_LAYER_MAC, 0x0800, sizeof(udp), udp,
+			20); /* cut in the IP header */
+	test_add(&m->r, dev, .ifindex = 7, .rx_ifindex = 2, .name = "\x1b]0;x\x07\"\\");
+	test_add(&m->r, ns, .inum = WEB_NS, .cookie = 5);
+	write_event(m);
+	begin(m, 1, 77, 0); /* a probe that no dictionary names, and no section at all */
+	write_event(m);
+}
+
+/* Nothing happened. */
+static void make_empty(struct maker *m)
+{
+	add_meta(m->names, "6.12.95-amd64");
+}
+
+/* Many packets, their events in no order and spread over many blocks. */
+static void make_random(struct maker *m)
+{
+	uint64_t x = 1;
+
+	add_meta(m->names, "6.12.95-amd64");
+	add_common(m->names);
+	add_reasons(m->names);
+	for (int i = 0; i < 40000; i++) {
+		uint64_t id, at_us;
+
+		x = x * 6364136223846793005ULL + 1442695040888963407ULL;
+		id = (x >> 33) % 9000;
+		at_us = (x >> 45) % 500; /* often the same time twice */
+		if (id > 8000)
+			id = 0;
+		if (i % 3)
+			receive(m, at_us, i % 3, id ? id << 32 | id : 0);
+		else
+			udp_drop(m, at_us, id ? id << 32 | id : 0);
+		if (i % 100 == 0)
+			pk_capture_flush(m->writer);
+	}
+}
+
+/* For benchmarks: many events. */
+static void make_many(struct maker *m, uint64_t n)
+{
+	add_meta(m->names, "6.12.95-amd64");
+	add_common(m->names);
+	add_reasons(m->names);
+	for (uint64_t i = 0; i < n; i += 2) {
+		udp_drop(m, i * 5, 0);
+		vlan_drop(m, i * 5 + 5);
+	}
+}
+
+static const struct {
+	const char *kind;
+	void (*make)(struct maker *m);
+} kinds[] = {
+	{ "drops", make_drops }, { "old", make_old },	  { "journeys", make_journeys },
+	{ "odd", make_odd },	 { "empty", make_empty }, { "random", make_random },
+};
+
+static int make(struct maker *m, const char *kind)
+{
+	uint64_t n;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (strcmp(kinds[i].kind, kind) == 0) {
+			kinds[i].make(m);
+			return 0;
+		}
+	}
+	if (pk_parse_u64(kind, 1, UINT64_MAX / 1000, &n))
+		return -EINVAL;
+	make_many(m, n);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	_cleanup_(pk_names_freep) struct pk_names *names = pk_names_new();
+	_cleanup_(pk_capture_writer_freep) struct pk_capture_writer *writer = NULL;
+	struct maker m = { .names = names };
+	int fd;
+
+	if (argc != 3 || !names) {
+		fprintf(stderr,
+			"usage: make_capture drops|old|journeys|odd|empty|random|NUMBER FILE\n");
+		return 2;
+	}
+	fd = pk_capture_create(argv[2]);
+	if (fd < 0 || pk_capture_writer_new(fd, argv[2], names, 0, &writer))
+		return 1;
+	m.writer = writer;
+	if (make(&m, argv[1])) {
+		fprintf(stderr, "make_capture: %s: no such kind of capture\n", argv[1]);
+		return 2;
+	}
+	return pk_capture_end(writer, m.events, 0) ? 1 : 0;
+}
