@@ -4,44 +4,38 @@
 #include <errno.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/select.h"
 #include "core/util/log.h"
 #include "postprocess/pcap.h"
 
 struct pcap_cmd_opts {
 	const char *out;
-	const char *probe;
+	struct pk_select_opts select;
 };
 
 static const struct pk_option rows[] = {
 	PK_OPTION(STRING, struct pcap_cmd_opts, out, "out", 'o', .metavar = "FILE",
 		  .help = "Write to FILE instead of stdout."),
-	PK_OPTION(STRING, struct pcap_cmd_opts, probe, "probe", 'p', .metavar = "[TYPE:]SYMBOL",
-		  .help = "Only the packets as this probe saw them, as in tp:skb:kfree_skb."),
+	PK_SELECT_OPTIONS(struct pcap_cmd_opts, select),
 };
 
 static const struct pcap_cmd_opts defaults;
 
-/* The packets of `reader` to `out`. That the capture lacks the probe that was asked for is
- * status 3. */
-static int write_packets(struct pk_capture_reader *reader, const struct pcap_cmd_opts *opts,
+static int write_packets(struct pk_capture_reader *reader, struct pk_select *select,
 			 struct pk_out *out)
 {
-	const struct pk_pcap_opts pcap_opts = { .probe = opts->probe, .reader = reader };
+	const struct pk_pcap_opts pcap_opts = { .reader = reader };
 	_cleanup_(pk_consumer_freep) struct pk_consumer *pcap = pk_pcap_new(out, &pcap_opts);
-	int r;
 
 	if (!pcap)
 		return pk_err(-ENOMEM, "pcap: %s", strerror(ENOMEM));
-	r = pk_consumer_run(pcap, reader);
-	if (r == -ENOENT)
-		return PK_EXIT_MISSING;
-	return r;
+	return pk_cli_select_run(select, pcap, reader);
 }
 
 static int run(struct pk_cli *cli, const void *data, char **words, size_t n_words)
 {
 	_cleanup_(pk_capture_closep) struct pk_capture_reader *reader = NULL;
+	_cleanup_(pk_select_freep) struct pk_select *select = NULL;
 	const struct pcap_cmd_opts *opts = data;
 	struct pk_cli_output output;
 	int r;
@@ -49,13 +43,15 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 	if ((!opts->out || !strcmp(opts->out, "-")) && isatty(STDOUT_FILENO))
 		return pk_err(PK_EXIT_USAGE, "pcap: stdout is a terminal; use -o FILE, or a pipe: "
 					     "pktrack pcap | tcpdump -r -");
-	r = pk_cli_capture_open(words, n_words, &reader);
+	r = pk_cli_select_new(&opts->select, &select);
+	if (!r)
+		r = pk_cli_capture_open(words, n_words, &reader);
 	if (!r)
 		r = pk_cli_output_open(cli, opts->out, n_words ? words[0] : PK_CAPTURE_DEFAULT,
 				       &output);
 	if (r)
 		return r;
-	r = pk_cli_output_close(&output, write_packets(reader, opts, output.out));
+	r = pk_cli_output_close(&output, write_packets(reader, select, output.out));
 	return r ? r : pk_cli_capture_status(reader);
 }
 

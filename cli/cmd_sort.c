@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* pktrack sort: every packet's journey, with its end. */
 
-#include "cli/cli.h"
+#include <errno.h>
+
+#include "cli/select.h"
+#include "core/util/log.h"
+#include "core/util/parse.h"
+#include "postprocess/journey.h"
 #include "postprocess/sort.h"
 
 struct sort_opts {
 	struct pk_print_opts print;
 	const char *out;
+	bool dropped;
+	char **outcomes;
+	struct pk_select_opts select;
 };
 
 static const struct pk_option rows[] = {
@@ -14,28 +22,60 @@ static const struct pk_option rows[] = {
 		  .help = "Text for people (the default), or one JSON object a line."),
 	PK_OPTION(STRING, struct sort_opts, out, "out", 'o', .metavar = "FILE",
 		  .help = "Write to FILE instead of stdout."),
-	PK_OPTION(BOOL, struct sort_opts, print.dropped, "dropped", 0,
+	PK_OPTION(BOOL, struct sort_opts, dropped, "dropped", 0,
 		  .help = "Only journeys that ended in a drop."),
+	PK_OPTION(WORDS, struct sort_opts, outcomes, "outcome", 0, .metavar = "NAME[,NAME]",
+		  .help = "Only journeys that ended so, as in dropped or lost-track."),
 	PK_OPTION(BOOL, struct sort_opts, print.utc, "utc", 0,
 		  .help = "In text, the time of day in UTC instead of seconds since boot."),
+	PK_SELECT_OPTIONS(struct sort_opts, select),
 };
 
 static const struct sort_opts defaults;
 
+/* Bits of the outcomes that were asked for. 0, or PK_EXIT_USAGE, logged. */
+static int find_outcomes(const struct sort_opts *opts, uint32_t *ret)
+{
+	uint32_t mask = opts->dropped ? 1u << PK_OUTCOME_DROPPED : 0;
+
+	for (char *const *p = opts->outcomes; p && *p; p++) {
+		_cleanup_(pk_out_done) struct pk_out list = { .fd = -1 };
+		int outcome = pk_outcome_find(*p);
+
+		if (outcome >= 0) {
+			mask |= 1u << outcome;
+			continue;
+		}
+		for (size_t i = 0; i < PK_OUTCOME_MAX; i++)
+			pk_out_printf(&list, "%s%s", i ? ", " : "", pk_outcome_names[i]);
+		return pk_err(PK_EXIT_USAGE, "sort: --outcome: no '%s'; there are: %s", *p,
+			      pk_out_text(&list) ?: "");
+	}
+	*ret = mask;
+	return 0;
+}
+
 static int run(struct pk_cli *cli, const void *data, char **words, size_t n_words)
 {
 	_cleanup_(pk_capture_closep) struct pk_capture_reader *reader = NULL;
+	_cleanup_(pk_select_freep) struct pk_select *select = NULL;
 	const struct sort_opts *opts = data;
+	struct pk_print_opts print = opts->print;
 	struct pk_cli_output output;
 	int r;
 
-	r = pk_cli_capture_open(words, n_words, &reader);
+	r = find_outcomes(opts, &print.outcomes);
+	if (!r)
+		r = pk_cli_select_new(&opts->select, &select);
+	if (!r)
+		r = pk_cli_capture_open(words, n_words, &reader);
 	if (!r)
 		r = pk_cli_output_open(cli, opts->out, n_words ? words[0] : PK_CAPTURE_DEFAULT,
 				       &output);
 	if (r)
 		return r;
-	r = pk_cli_output_close(&output, pk_sort_run(reader, output.out, &opts->print));
+	r = pk_sort_run(reader, output.out, &print, select);
+	r = pk_cli_output_close(&output, r == -ENOENT ? PK_EXIT_MISSING : r);
 	return r ? r : pk_cli_capture_status(reader);
 }
 
@@ -43,7 +83,8 @@ const struct pk_command pk_cmd_sort = {
 	.name = "sort",
 	.args = "[FILE]",
 	.about = "show the journey of each packet of a capture, and how it ended",
-	.notes = "FILE is pktrack.data unless named; '-' is stdin.\n",
+	.notes = "FILE is pktrack.data unless named; '-' is stdin.\n"
+		 "A journey is shown, whole, if one of its events is what was asked for.\n",
 	.rows = rows,
 	.n_rows = ARRAY_SIZE(rows),
 	.defaults = &defaults,

@@ -4,30 +4,40 @@
 #include <errno.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/select.h"
 #include "core/util/log.h"
 #include "postprocess/stats.h"
 
-static const struct pk_option rows[] = {
-	PK_OPTION(CHOICE, struct pk_print_opts, format, "format", 0, .choices = pk_cli_formats,
-		  .help = "Text for people (the default), or a JSON object."),
+struct stats_values {
+	struct pk_print_opts print;
+	struct pk_select_opts select;
 };
 
-static const struct pk_print_opts defaults;
+static const struct pk_option rows[] = {
+	PK_OPTION(CHOICE, struct stats_values, print.format, "format", 0, .choices = pk_cli_formats,
+		  .help = "Text for people (the default), or a JSON object."),
+	PK_SELECT_OPTIONS(struct stats_values, select),
+};
 
-static int run(struct pk_cli *cli, const void *opts, char **words, size_t n_words)
+static const struct stats_values defaults;
+
+static int run(struct pk_cli *cli, const void *data, char **words, size_t n_words)
 {
 	_cleanup_(pk_capture_closep) struct pk_capture_reader *reader = NULL;
+	_cleanup_(pk_select_freep) struct pk_select *select = NULL;
 	_cleanup_(pk_consumer_freep) struct pk_consumer *stats = NULL;
+	const struct stats_values *values = data;
 	int r;
 
-	r = pk_cli_capture_open(words, n_words, &reader);
+	r = pk_cli_select_new(&values->select, &select);
+	if (!r)
+		r = pk_cli_capture_open(words, n_words, &reader);
 	if (r)
 		return r;
-	stats = pk_stats_new(&cli->out, opts, reader);
+	stats = pk_stats_new(&cli->out, &values->print, reader);
 	if (!stats)
 		return pk_err(-ENOMEM, "stats: %s", strerror(ENOMEM));
-	r = pk_consumer_run(stats, reader);
+	r = pk_cli_select_run(select, stats, reader);
 	return r ? r : pk_cli_capture_status(reader);
 }
 

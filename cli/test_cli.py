@@ -70,15 +70,53 @@ def capture(n, ended=True):
     return data
 
 
+T0 = 1000000000
+REASONS = {"reasons": [{"value": 2, "name": "NOT_SPECIFIED"}, {"value": 3, "name": "NO_SOCKET"}]}
+SUBSYSTEMS = {"subsystems": [{"id": 0, "name": "core"}]}
+NETNS = {"netns": [{"inum": 4026531840, "name": "host"}, {"inum": 4026532301, "name": "web"}]}
+TWO_PROBES = {"probes": [{"index": 0, "type": "tp", "symbol": "skb:kfree_skb"},
+                         {"index": 1, "type": "tp", "symbol": "net:netif_receive_skb"}]}
+
+
+def section(kind, data):
+    return struct.pack("<HH", kind, len(data)) + data + b"\0" * (-len(data) % 4)
+
+
+def journeys(start=1):
+    """Packet 1 comes in and is dropped, 2 is seen twice, a third is dropped untracked; their events mix."""
+    data = b""
+    for us, packet_id, dev, inum, reason, vlan in [
+        (0, 1, b"eth0", 4026531840, 0, 0), (1, 2, b"eth0", 4026531840, 0, 0), (2, 1, b"veth1", 4026532301, 3, 0),
+        (3, 0, b"lo", 4026532301, 3, 10), (4, 2, b"eth0", 4026531840, 0, 0),
+    ]:
+        packet = bytes.fromhex("020000000002" "020000000001" "0800") if start == 1 else b""
+        packet += bytes.fromhex("4500001c00010000401166ce" "0a000001" "0a000002" "04d2") + \
+            struct.pack(">H", 40000 + us) + bytes.fromhex("00080000")
+        packet = struct.pack("<IHBB", len(packet), 0x0800, start, 0) + packet
+        sections = section(1, struct.pack("<II16s", 42, 42, b"curl"))
+        if reason:
+            sections += section(2, struct.pack("<IQ", reason, 0))
+        sections += section(4, packet)
+        if vlan:
+            skb = struct.pack("<IIIIIHHHHI", 42, 0, 0, 0, 0, 0x8100, vlan, 0, 0, 0) + b"\0" * 12
+            sections += section(3, skb)
+        sections += section(5, struct.pack("<II16s", 2, 0, dev)) + section(6, struct.pack("<IQ", inum, 1))
+        data += struct.pack("<QQIHH", T0 + us * 1000, packet_id, 24 + len(sections), 0 if reason else 1, 0) + sections
+    meta = {"meta": dict(META["meta"], start_ns=T0)}
+    return header() + b"".join(block(DICT, d) for d in (meta, TWO_PROBES, SUBSYSTEMS, REASONS, NETNS)) + \
+        block(EVENTS, data) + block(END, {"end": {"events": 5, "lost": 0}})
+
+
 # ---- running ----
 
+SELECT = ["--filter", "--id", "--reason", "--dev", "--ns", "--comm", "--probe", "--since", "--until"]
 COMMANDS = {
     "collect": ["--collectors", "--probe", "--out", "--print", "--format", "--cmd", "--duration", "--stop-after",
                 "--stack", "--snaplen", "--buffer-size", "--utc", "--ready-file", "--compress"],
-    "print": ["--format", "--utc"],
-    "sort": ["--dropped", "--format", "--out", "--utc"],
-    "pcap": ["--out", "--probe"],
-    "stats": ["--format"],
+    "print": ["--format", "--utc", *SELECT],
+    "sort": ["--dropped", "--outcome", "--format", "--out", "--utc", *SELECT],
+    "pcap": ["--out", *SELECT],
+    "stats": ["--format", *SELECT],
     "check": ["--format"],
     "profile": ["--format"],
     "explain": ["--format", "--check"],
@@ -255,6 +293,124 @@ class Cli(unittest.TestCase):
         status, _, err = self.run_it("pcap", "--probe", "tp:no:such", "-o", "c.pcapng", path)
         self.assertEqual(status, 3)
         self.assertIn("no:such", err)
+
+    # ---- filters on what was recorded ----
+
+    def selected(self, path, *args):
+        """Times of the events that are shown, in us after the first; nothing else is said."""
+        status, out, err = self.run_it("print", "--format", "json", *args, path)
+        self.assertEqual((status, err), (0, ""), args)
+        times = [(json.loads(line)["ts"] - T0) // 1000 for line in out.splitlines()]
+        # all commands agree
+        status, out, _ = self.run_it("stats", "--format", "json", *args, path)
+        self.assertEqual((status, json.loads(out)["events"]), (0, len(times)), args)
+        status, out, _ = self.run_it("pcap", *args, path)
+        self.assertEqual((status, out.count("\x06\0\0\0") >= len(times)), (0, True), args)
+        return times
+
+    def test_select(self):
+        path = self.path("s.data", journeys())
+        for args, want in [
+            ([], [0, 1, 2, 3, 4]),
+            (["-f", "udp"], [0, 1, 2, 3, 4]),
+            (["--filter", "udp port 40004"], [4]),
+            (["-f", "src host 10.0.0.1 and dst port 40000"], [0]),
+            (["-f", "vlan 10"], [3]),
+            (["--id", "1"], [0, 2]),
+            (["--id", "#1,#2"], [0, 1, 2, 4]),
+            (["--id", "1", "--id", "2"], [0, 1, 2, 4]),
+            (["--reason", "NO_SOCKET"], [2, 3]),
+            (["--reason", "3"], [2, 3]),
+            (["--reason", "NO_SOCKET", "--id", "1"], [2]),
+            (["--dev", "eth0"], [0, 1, 4]),
+            (["--dev", "veth*,lo"], [2, 3]),
+            (["--ns", "web"], [2, 3]),
+            (["--ns", "host,web"], [0, 1, 2, 3, 4]),
+            (["--ns", "4026531840"], [0, 1, 4]),
+            (["--comm", "curl"], [0, 1, 2, 3, 4]),
+            (["-p", "skb:kfree_skb"], [2, 3]),
+            (["--probe", "tp:net:*"], [0, 1, 4]),
+            (["--since", "1.000002"], [2, 3, 4]),
+            (["--until", "1.000002"], [0, 1, 2]),
+            (["--since", "2023-11-14 22:13:21.000001", "--until", "2023-11-14T22:13:21.000003Z"], [1, 2, 3]),
+            (["--since", "+2us", "--until", "+3us"], [2, 3]),
+            (["--ns", "web", "--dev", "veth1"], [2]),
+        ]:
+            with self.subTest(args=args):
+                self.assertEqual(self.selected(path, *args), want)
+
+    def test_sort_shows_whole_journeys(self):
+        path = self.path("s.data", journeys())
+        for args, want in [
+            ([], [[0, 2], [1, 4], [3]]),
+            (["--dev", "veth1"], [[0, 2]]),
+            (["-f", "udp dst port 40001"], [[1, 4]]),
+            (["--dev", "eth0"], [[0, 2], [1, 4]]),
+            (["--reason", "NO_SOCKET"], [[0, 2], [3]]),
+            (["--dropped"], [[0, 2], [3]]),
+            (["--outcome", "dropped"], [[0, 2], [3]]),
+            (["--outcome", "lost-track"], [[1, 4]]),
+            (["--outcome", "lost-track,dropped"], [[0, 2], [1, 4], [3]]),
+            (["--dropped", "--outcome", "lost-track"], [[0, 2], [1, 4], [3]]),
+            (["--outcome", "lost-track", "--dev", "veth1"], []),
+            (["--dropped", "--ns", "host"], [[0, 2]]),
+            (["--id", "2"], [[1, 4]]),
+        ]:
+            for piped in (False, True):
+                with self.subTest(args=args, piped=piped):
+                    with open(path, "rb") as f:
+                        status, out, err = self.run_it("sort", "--format", "json", *args, "-" if piped else path,
+                                                       stdin=f.read() if piped else b"")
+                    self.assertEqual((status, err.replace("none of 5 events is what was asked for", "")), (0, ""))
+                    got = [[(e["ts"] - T0) // 1000 for e in json.loads(line)["events"]] for line in out.splitlines()]
+                    self.assertEqual(got, want)
+
+    def test_select_of_what_is_not_there(self):
+        path = self.path("s.data", journeys())
+        for args, said in [
+            (["--reason", "NO_SOKCET"],
+             "--reason: 'NO_SOKCET': the kernel of this capture has no such reason; did you mean 'NO_SOCKET'?"),
+            (["--ns", "wbe"], "--ns: 'wbe': not in this capture, which has: "),
+            (["--probe", "tcp_v4_rcv"], "--probe: 'tcp_v4_rcv': not in this capture, which has: tp:skb:kfree_skb, "
+             "tp:net:netif_receive_skb"),
+        ]:
+            for command in ("print", "sort", "stats", "pcap"):
+                with self.subTest(args=args, command=command):
+                    status, _, err = self.run_it(command, *args, path)
+                    self.assertEqual(status, 3)
+                    self.assertIn(said, err)
+        self.assertEqual(self.run_it("print", "--dev", "nowhere", path),
+                         (0, "", "pktrack: none of 5 events is what was asked for\n"))
+        self.assertEqual(self.run_it("-q", "print", "--dev", "nowhere", path), (0, "", ""))
+
+    def test_bad_selection(self):
+        path = self.path("s.data", journeys())
+        for command in ("print", "sort", "stats", "pcap"):
+            for args, said in [
+                (["-f", "tcp prot 80"], "--filter: 'tcp prot 80': can't parse filter expression: syntax error"),
+                (["--id", "x"], "--id: 'x' is no packet id; print shows them as in #1f4"),
+                (["--since", "noon"], "--since: 'noon' is no time; e.g. 61.5 (seconds since boot), "
+                 "'2026-11-22 14:51:43' (UTC), +5s (after the start)"),
+                (["--dev", "a,,b"], f"{command}: --dev: 'a,,b' has an empty name in it"),
+            ]:
+                with self.subTest(command=command, args=args):
+                    self.says([command, *args, path], 2, said)
+        self.says(["sort", "--outcome", "droped", path], 2,
+                  "sort: --outcome: no 'droped'; there are: lost-track, dropped")
+
+    def test_filter_without_a_link_header(self):
+        """An expression on Ethernet means nothing to a packet that begins with IP: that is said."""
+        path = self.path("s.data", journeys(start=2))
+        status, out, err = self.run_it("print", "-f", "not ether host 02:00:00:00:00:01", path)
+        self.assertEqual((status, out), (0, ""))
+        self.assertIn("--filter: 5 packets begin with a header that it has no meaning for, and did not match: ", err)
+        self.assertEqual(self.run_it("print", "-f", "udp", path)[0], 0)
+
+    def test_profile_sets_selection(self):
+        path = self.path("s.data", journeys())
+        one = self.path("one.json", self.profile("one", {"ns": ["web"], "filter": "udp port 40003"}))
+        status, out, err = self.run_it("-p", one, "print", "--format", "json", path)
+        self.assertEqual((status, err, [json.loads(line)["ts"] - T0 for line in out.splitlines()]), (0, "", [3000]))
 
     def test_output_is_not_the_input(self):
         path = self.path("pktrack.data", capture(2))

@@ -47,8 +47,8 @@ enum pk_format {
 
 struct pk_print_opts {
 	enum pk_format format;
-	bool utc;     /* text: UTC wall clock instead of seconds since boot */
-	bool dropped; /* sort: only journeys that ended in a drop */
+	bool utc;          /* text: UTC wall clock instead of seconds since boot */
+	uint32_t outcomes; /* sort: only journeys that ended so, bits of enum pk_outcome; 0: all */
 };
 
 /* One event after the other, as text or as JSON lines, to `out` (not owned). NULL: no memory. */

@@ -11,6 +11,20 @@
 #include "postprocess/json.h"
 #include "postprocess/text.h"
 
+const char *const pk_outcome_names[] = {
+#define NAME_OF(NAME, name) [PK_OUTCOME_##NAME] = name,
+	PK_OUTCOMES(NAME_OF)
+#undef NAME_OF
+};
+
+int pk_outcome_find(const char *name)
+{
+	for (int i = 0; i < PK_OUTCOME_MAX; i++)
+		if (!strcmp(pk_outcome_names[i], name))
+			return i;
+	return -ENOENT;
+}
+
 /* ---- losses ---- */
 
 static int by_start(const void *a, const void *b)
@@ -189,12 +203,6 @@ static void json_event(const struct pk_event *ev, const struct pk_names *names, 
 	pk_event_json(ev, names, j, NULL);
 }
 
-static const char *const outcome_names[] = {
-#define NAME_OF(NAME, name) [PK_OUTCOME_##NAME] = name,
-	PK_OUTCOMES(NAME_OF)
-#undef NAME_OF
-};
-
 static void why_json(const struct pk_cause *why, struct pk_json *j)
 {
 	pk_json_str(j, "cause", why->cause);
@@ -207,7 +215,7 @@ static void verdict_json(const struct pk_journey *journey, const struct pk_names
 			 struct pk_json *j)
 {
 	pk_json_object(j, "verdict");
-	pk_json_str(j, "outcome", outcome_names[journey->outcome]);
+	pk_json_str(j, "outcome", pk_outcome_names[journey->outcome]);
 	if (journey->outcome == PK_OUTCOME_DROPPED) {
 		pk_json_reason(j, names, journey->drop.reason);
 		pk_json_place(j, names, journey->drop.location);

@@ -22,6 +22,11 @@ enum pk_outcome {
 		PK_OUTCOME_MAX,
 };
 
+/* The outcome of that name, as in JSON, or -ENOENT. Does not log. */
+int pk_outcome_find(const char *name);
+/* Names of all, by enum pk_outcome. */
+extern const char *const pk_outcome_names[PK_OUTCOME_MAX];
+
 struct pk_journey {
 	uint64_t id; /* of the packet; 0: not tracked, one event is all there is */
 	uint64_t start_ns, end_ns;

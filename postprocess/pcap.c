@@ -8,7 +8,6 @@
 
 #include "postprocess/pcap.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <json-c/json.h>
@@ -19,6 +18,7 @@
 #include "collectors/skb/section.h"
 #include "core/util/log.h"
 #include "core/util/out.h"
+#include "postprocess/link.h"
 #include "postprocess/tally.h"
 #include "postprocess/text.h"
 
@@ -50,17 +50,6 @@ enum { /* EPB_FLAGS */
        EPB_OUTBOUND = 2,
 };
 
-enum { /* is it the probe that was asked for? */
-       PROBE_UNKNOWN,
-       PROBE_WANTED,
-       PROBE_OTHER,
-};
-
-#define MAC_BYTES      12 /* both addresses */
-#define ETHERTYPE_MIN  0x0600
-#define ETHERTYPE_IPV4 0x0800
-#define ETHERTYPE_IPV6 0x86dd
-
 struct pcap {
 	struct pk_consumer consumer; /* first: the consumer is the pcap */
 	struct pk_out *out;
@@ -71,7 +60,6 @@ struct pcap {
 	uint64_t last_ns;              /* UTC of the last packet */
 	uint64_t no_packet, no_header; /* events left out */
 	bool started;
-	uint8_t probes[UINT16_MAX + 1]; /* PROBE_*, by index */
 };
 
 /* ---- blocks and options ---- */
@@ -256,67 +244,6 @@ static int64_t find_interface(struct pcap *p, const struct pk_event *ev,
 
 /* ---- packets ---- */
 
-/* What stands before the packet's bytes, and how many of these come before it: a VLAN tag has
- * its place behind the addresses. */
-struct link_header {
-	uint8_t bytes[MAC_BYTES + 6];
-	size_t len;
-	size_t before; /* bytes of the packet that come first */
-	bool made_up;
-};
-
-/* Ethertype of a packet that begins with its network header; 0: not known. */
-static uint16_t ethertype(const struct packet_section *packet, size_t captured)
-{
-	if (packet->protocol >= ETHERTYPE_MIN)
-		return packet->protocol;
-	switch (captured ? packet->data[0] >> 4 : 0) {
-	case 4:
-		return ETHERTYPE_IPV4;
-	case 6:
-		return ETHERTYPE_IPV6;
-	default:
-		return 0;
-	}
-}
-
-static void append_u16(struct link_header *h, uint16_t v)
-{
-	v = htons(v);
-	memcpy(h->bytes + h->len, &v, sizeof(v));
-	h->len += sizeof(v);
-}
-
-/* False: the packet cannot be shown as Ethernet. */
-static bool make_link_header(const struct pk_event *ev, struct link_header *h)
-{
-	const struct packet_section *packet = pk_event_get(ev, packet);
-	const struct skb_section *skb = pk_event_get(ev, skb);
-	size_t captured = pk_event_tail(ev, packet);
-	uint16_t type = 0;
-
-	*h = (struct link_header){ 0 };
-	if (packet->start == PK_LAYER_NETWORK) {
-		type = ethertype(packet, captured);
-		if (!type)
-			return false;
-		h->made_up = true;
-		h->len = MAC_BYTES;
-	} else if (packet->start == PK_LAYER_MAC) {
-		h->before = MAC_BYTES;
-	} else {
-		return false;
-	}
-	if (skb && skb->vlan_proto && captured >= h->before) {
-		append_u16(h, skb->vlan_proto);
-		append_u16(h, skb->vlan_tci);
-	}
-	if (type)
-		append_u16(h, type);
-	h->before = MIN(h->before, captured);
-	return true;
-}
-
 static void put_comments(struct pk_out *b, const struct pk_event *ev, const struct pk_names *names,
 			 bool made_up)
 {
@@ -348,7 +275,7 @@ static void put_flags(struct pk_out *b, const struct dev_section *dev)
 }
 
 static int write_packet(struct pcap *p, const struct pk_event *ev, const struct pk_names *names,
-			uint32_t interface, const struct link_header *h)
+			uint32_t interface, const struct pk_link_header *h)
 {
 	const struct packet_section *packet = pk_event_get(ev, packet);
 	size_t captured = pk_event_tail(ev, packet);
@@ -372,42 +299,18 @@ static int write_packet(struct pcap *p, const struct pk_event *ev, const struct 
 	return block_end(p);
 }
 
-/* Is `name` what the user asked for: "SYMBOL" or "TYPE:SYMBOL"? */
-static bool probe_matches(const struct pk_probe_name *name, const char *asked)
-{
-	size_t type_len = strlen(name->type);
-
-	if (strcmp(name->symbol, asked) == 0)
-		return true;
-	return strncmp(asked, name->type, type_len) == 0 && asked[type_len] == ':' &&
-	       strcmp(asked + type_len + 1, name->symbol) == 0;
-}
-
-static bool probe_wanted(struct pcap *p, uint16_t index, const struct pk_names *names)
-{
-	if (!p->opts->probe)
-		return true;
-	if (p->probes[index] == PROBE_UNKNOWN)
-		p->probes[index] = probe_matches(pk_names_probe(names, index), p->opts->probe)
-					   ? PROBE_WANTED
-					   : PROBE_OTHER;
-	return p->probes[index] == PROBE_WANTED;
-}
-
 static int pcap_event(struct pk_consumer *c, const struct pk_event *ev,
 		      const struct pk_names *names)
 {
 	struct pcap *p = (struct pcap *)c;
-	struct link_header h;
+	struct pk_link_header h;
 	int64_t interface;
 
-	if (!probe_wanted(p, ev->rec->probe, names))
-		return 0;
 	if (!pk_event_get(ev, packet) || !pk_event_tail(ev, packet)) {
 		p->no_packet++;
 		return 0;
 	}
-	if (!make_link_header(ev, &h)) {
+	if (!pk_link_header_make(ev, &h)) {
 		p->no_header++;
 		return 0;
 	}
@@ -457,27 +360,6 @@ static int write_statistics(struct pcap *p)
 	return r;
 }
 
-/* 0, or -ENOENT, logged, if no probe of the capture is the one asked for. */
-static int check_probe(const struct pcap *p, const struct pk_names *names)
-{
-	_cleanup_(pk_out_done) struct pk_out list = { .fd = -1 };
-
-	if (!p->opts->probe)
-		return 0;
-	for (size_t i = 0; i < pk_names_n_probes(names); i++) {
-		const struct pk_probe_name *name = pk_names_probe(names, (uint16_t)i);
-
-		if (probe_matches(name, p->opts->probe))
-			return 0;
-		pk_out_str(&list, i ? ", " : "");
-		pk_out_escaped(&list, name->type, strlen(name->type));
-		pk_out_char(&list, ':');
-		pk_out_escaped(&list, name->symbol, strlen(name->symbol));
-	}
-	return pk_err(-ENOENT, "probe '%s': not in this capture, which has: %s", p->opts->probe,
-		      pk_out_text(&list) ?: "");
-}
-
 static int pcap_end(struct pk_consumer *c, const struct pk_names *names)
 {
 	struct pcap *p = (struct pcap *)c;
@@ -493,7 +375,7 @@ static int pcap_end(struct pk_consumer *c, const struct pk_names *names)
 	if (p->no_header)
 		pk_info("pcap: %" PRIu64 " packets that have no network header (yet) were left out",
 			p->no_header);
-	return check_probe(p, names);
+	return 0;
 }
 
 static void pcap_free(struct pk_consumer *c)

@@ -7,11 +7,9 @@
 #include "postprocess/consumer.h"
 
 struct pk_pcap_opts {
-	const char *probe; /* only events of this probe, "SYMBOL" or "TYPE:SYMBOL"; NULL: of all */
 	const struct pk_capture_reader *reader; /* says what was lost; may be NULL */
 };
 
-/* Writes each event that has packet bytes to `out` (not owned). The end says what was left out,
- * and is -ENOENT (logged) if the capture has no such probe. `opts` and what it points to must
- * outlive the consumer. NULL: no memory. */
+/* Writes each event that has packet bytes to `out` (not owned). The end says what was left out.
+ * `opts` and what it points to must outlive the consumer. NULL: no memory. */
 struct pk_consumer *pk_pcap_new(struct pk_out *out, const struct pk_pcap_opts *opts);

@@ -22,7 +22,8 @@
 struct entry {
 	uint64_t ts_ns;
 	uint64_t id;
-	uint64_t place; /* of pk_capture_tell(), or in the store */
+	uint64_t place : 63; /* of pk_capture_tell(), or in the store */
+	uint64_t selected : 1;
 };
 
 struct entries {
@@ -45,6 +46,7 @@ struct store {
 struct group {
 	uint64_t start_ns;
 	size_t first, n;
+	bool selected; /* one of them is */
 };
 
 struct groups {
@@ -72,8 +74,9 @@ struct sorter {
 	const struct pk_names *names;
 	const struct pk_print_opts *opts;
 	const struct pk_journey_format *format;
-	bool piped;  /* all events are in the store */
-	bool stored; /* those of the batch are */
+	struct pk_select *select; /* NULL: all */
+	bool piped;               /* all events are in the store */
+	bool stored;              /* those of the batch are */
 	struct store store;
 	struct batch batch;
 	struct fetch_list fetch;
@@ -207,19 +210,31 @@ static int keep_failed(const struct sorter *s, int r)
 		      s->single.n + s->tracked.n);
 }
 
+static bool only_drops(const struct sorter *s)
+{
+	return s->opts->outcomes == 1u << PK_OUTCOME_DROPPED;
+}
+
 static int add_event(struct sorter *s, const struct pk_event *ev)
 {
 	struct entry e = { .ts_ns = ev->rec->ts_ns, .id = ev->rec->id };
-	int r = 0;
+	int selected = s->select ? pk_select_match(s->select, ev, s->names) : 1, r = 0;
+	uint64_t place;
 
-	if (s->opts->dropped && !e.id && !pk_event_get(ev, drop))
+	if (selected < 0)
+		return selected;
+	/* An event that is a journey by itself need not be kept to know that it is not wanted. */
+	if (!e.id && (!selected || (only_drops(s) && !pk_event_get(ev, drop))))
 		return 0;
 	if (s->piped)
-		r = store_add(&s->store, ev, &e.place);
+		r = store_add(&s->store, ev, &place);
 	else
-		e.place = pk_capture_tell(s->reader);
-	if (!r)
-		r = add_entry(e.id ? &s->tracked : &s->single, &e);
+		place = pk_capture_tell(s->reader);
+	if (r)
+		return keep_failed(s, r);
+	e.place = place;
+	e.selected = selected > 0;
+	r = add_entry(e.id ? &s->tracked : &s->single, &e);
 	return r ? keep_failed(s, r) : 0;
 }
 
@@ -267,20 +282,30 @@ static int by_group_start(const void *a, const void *b)
 	return c ? c : compare(x->first, y->first);
 }
 
-static int make_groups(struct sorter *s)
+/* The group that begins with tracked event `i`. */
+static struct group group_at(const struct sorter *s, size_t i)
 {
 	const struct entry *e = s->tracked.at;
+	struct group g = { .start_ns = e[i].ts_ns, .first = i };
 
-	for (size_t i = 0; i < s->tracked.n; i++) {
-		struct group *last = s->groups.n ? &s->groups.at[s->groups.n - 1] : NULL;
+	for (; i < s->tracked.n && e[i].id == e[g.first].id; i++) {
+		g.selected = g.selected || e[i].selected;
+		g.n++;
+	}
+	return g;
+}
 
-		if (last && e[last->first].id == e[i].id) {
-			last->n++;
+static int make_groups(struct sorter *s)
+{
+	for (size_t i = 0; i < s->tracked.n;) {
+		struct group g = group_at(s, i);
+
+		i += g.n;
+		if (!g.selected)
 			continue;
-		}
 		if (pk_array_reserve(&s->groups, 1))
 			return pk_err(-ENOMEM, "sort: no memory for the journeys of this capture");
-		s->groups.at[s->groups.n++] = (struct group){ e[i].ts_ns, i, 1 };
+		s->groups.at[s->groups.n++] = g;
 	}
 	return 0;
 }
@@ -319,7 +344,7 @@ static int write_journey(struct sorter *s, const struct journey_events *events)
 	struct pk_event ev;
 	struct pk_json j;
 
-	pk_json_init(&j, s->opts->dropped ? &s->draft : s->out);
+	pk_json_init(&j, s->opts->outcomes ? &s->draft : s->out);
 	s->format->begin(&journey, &j);
 	for (size_t i = 0; i < n; i++) {
 		int r = read_again(s, &entries[i], &ev);
@@ -333,10 +358,10 @@ static int write_journey(struct sorter *s, const struct journey_events *events)
 	}
 	pk_journey_end(&journey, &s->spans);
 	s->format->end(&journey, s->names, &j);
-	if (s->opts->dropped) {
+	if (s->opts->outcomes) {
 		if (s->draft.error)
 			return pk_consumer_out_error(&s->draft);
-		if (journey.outcome == PK_OUTCOME_DROPPED)
+		if (s->opts->outcomes & 1u << journey.outcome)
 			pk_out_mem(s->out, s->draft.buf, s->draft.len);
 		pk_out_reset(&s->draft);
 	}
@@ -378,6 +403,7 @@ static int list_events(struct sorter *s, bool *ret_rising)
 static int fetch_batch(struct sorter *s)
 {
 	struct pk_event ev;
+	uint64_t place;
 	bool rising;
 	int r;
 
@@ -396,9 +422,10 @@ static int fetch_batch(struct sorter *s)
 		r = pk_capture_at(s->reader, e->place, &ev);
 		if (r)
 			return r;
-		r = store_add(&s->store, &ev, &e->place);
+		r = store_add(&s->store, &ev, &place);
 		if (r)
 			return keep_failed(s, r);
+		e->place = place;
 	}
 	s->stored = true;
 	return 0;
@@ -448,12 +475,14 @@ static int write_all(struct sorter *s)
 	return r ? r : write_batch(s);
 }
 
-int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts)
+int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts,
+		struct pk_select *select)
 {
 	_cleanup_(sorter_done) struct sorter s = {
 		.reader = r,
 		.names = pk_capture_names(r),
 		.opts = opts,
+		.select = select,
 		.format = &pk_journey_formats[opts->format],
 		.piped = pk_capture_rewind(r) == -ESPIPE,
 		.out = out,
@@ -477,5 +506,6 @@ int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk
 	if (err)
 		return err;
 	pk_consumer_warn_gaps(r);
-	return write_all(&s);
+	err = write_all(&s);
+	return err || !select ? err : pk_select_end(select, s.names);
 }

@@ -5,7 +5,10 @@
 
 #include "core/event/capture.h"
 #include "postprocess/consumer.h"
+#include "postprocess/select.h"
 
-/* Read the capture to its end and write its journeys to `out` (not flushed). 0, -EPIPE (silent),
- * or another -errno, logged. What is missing of the capture is no error but a warning. */
-int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts);
+/* Read the capture to its end and write its journeys to `out` (not flushed): those of which one
+ * event is in `select` (NULL: all), whole. 0, -EPIPE (silent), or another -errno, logged; -ENOENT
+ * is pk_select_end()'s. What is missing of the capture is no error but a warning. */
+int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts,
+		struct pk_select *select);

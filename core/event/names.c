@@ -247,6 +247,19 @@ static const char *get_text(const struct pk_map *map, uint64_t key)
 	return v ? (const char *)(uintptr_t)*v : NULL;
 }
 
+/* Keys are `more` than the values that they stand for. */
+static bool visit_texts(const struct pk_map *map, uint64_t more, pk_names_visit_fn visit, void *ctx)
+{
+	for (size_t i = 0; i < map->cap; i++) {
+		const struct pk_map_slot *slot = &map->slots[i];
+
+		if (slot->key &&
+		    visit(ctx, (uint32_t)(slot->key - more), (const char *)(uintptr_t)slot->value))
+			return true;
+	}
+	return false;
+}
+
 /* ---- what is new, for the writer ---- */
 
 static int note_fresh(struct pk_names *names, enum kind kind, struct json_object *entry)
@@ -416,6 +429,11 @@ const char *pk_names_reason(const struct pk_names *names, uint32_t value)
 	return get_text(&names->reasons, (uint64_t)value + 1);
 }
 
+bool pk_names_visit_reasons(const struct pk_names *names, pk_names_visit_fn visit, void *ctx)
+{
+	return visit_texts(&names->reasons, 1, visit, ctx);
+}
+
 bool pk_names_has_reasons(const struct pk_names *names)
 {
 	return names->reasons.n > 0;
@@ -435,6 +453,11 @@ void pk_names_each_reason(const struct pk_names *names,
 const char *pk_names_netns(const struct pk_names *names, uint32_t inum)
 {
 	return get_text(&names->netns, inum);
+}
+
+bool pk_names_visit_netns(const struct pk_names *names, pk_names_visit_fn visit, void *ctx)
+{
+	return visit_texts(&names->netns, 0, visit, ctx);
 }
 
 /* ---- loading from a file ---- */

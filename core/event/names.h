@@ -76,6 +76,9 @@ int pk_names_add_reason(struct pk_names *names, uint32_t value, const char *name
 const char *pk_names_subsystem(const struct pk_names *names, uint32_t value);
 /* Name of the reason, or NULL: unknown (show the number). */
 const char *pk_names_reason(const struct pk_names *names, uint32_t value);
+/* Show `visit` all reasons, in no order, until it returns true. Did it? */
+typedef bool (*pk_names_visit_fn)(void *ctx, uint32_t value, const char *name);
+bool pk_names_visit_reasons(const struct pk_names *names, pk_names_visit_fn visit, void *ctx);
 /* Does the capture's kernel have drop reasons at all? (5.10 does not.) */
 bool pk_names_has_reasons(const struct pk_names *names);
 /* Give every reason that is known to `visit`, in no order. */
@@ -87,6 +90,8 @@ void pk_names_each_reason(const struct pk_names *names,
 int pk_names_add_netns(struct pk_names *names, uint32_t inum, const char *name);
 /* NULL: it has no name that we know. */
 const char *pk_names_netns(const struct pk_names *names, uint32_t inum);
+/* As pk_names_visit_reasons(). */
+bool pk_names_visit_netns(const struct pk_names *names, pk_names_visit_fn visit, void *ctx);
 
 /* --- filling while collecting --- */
 

@@ -81,3 +81,55 @@ bool pk_netns_resolve(struct pk_kernel *k, struct pk_names *names, uint32_t inum
 	pk_map_put(&k->netns.unnamed, inum, 1);
 	return false;
 }
+
+/* Inode number of the file of a namespace. All kinds of namespaces live on one device: a link says
+ * which it is, "net:[4026531840]"; a mounted one cannot be asked. */
+static int inum_of(const struct pk_kernel *k, const char *path, uint32_t *ret)
+{
+	char link[64] = "";
+	struct stat st;
+
+	if (stat(path, &st))
+		return -errno;
+	if (readlink(path, link, sizeof(link) - 1) > 0 && strchr(link, '[') &&
+	    strncmp(link, "net:", 4))
+		return -EINVAL;
+	if (st.st_dev != k->netns.dev)
+		return -EINVAL;
+	*ret = (uint32_t)st.st_ino;
+	return 0;
+}
+
+int pk_netns_find(struct pk_kernel *k, const char *name, uint32_t *ret_inum)
+{
+	char path[PATH_MAX];
+
+	find_host(k);
+	if (!k->netns.host_known || !name[0])
+		return -ENOENT;
+	if (strchr(name, '/'))
+		return inum_of(k, name, ret_inum);
+	if (!strcmp(name, "host")) {
+		*ret_inum = k->netns.host;
+		return 0;
+	}
+	if (name[0] == '.' || pk_file_path(path, sizeof(path), k->netns_dir, name))
+		return -ENOENT;
+	return inum_of(k, path, ret_inum) ? -ENOENT : 0;
+}
+
+void pk_netns_list(struct pk_kernel *k, struct pk_out *out)
+{
+	DIR *dir = opendir(k->netns_dir);
+	struct dirent *d;
+
+	pk_out_str(out, "host");
+	while (dir && (d = readdir(dir))) {
+		if (d->d_name[0] == '.')
+			continue;
+		pk_out_str(out, ", ");
+		pk_out_escaped(out, d->d_name, strlen(d->d_name));
+	}
+	if (dir)
+		closedir(dir);
+}

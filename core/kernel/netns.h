@@ -6,9 +6,17 @@
 
 #include "core/event/names.h"
 #include "core/kernel/kernel.h"
+#include "core/util/out.h"
 
 /* Add all that are there now. 0 or -ENOMEM. That there are none is no error. Does not log. */
 int pk_netns_load_all(struct pk_kernel *k, struct pk_names *names);
+
+/* What people call a namespace: "host", a name of `ip netns`, or the path of a file of one, such
+ * as /proc/1/ns/net. 0; -ENOENT: there is none; -EINVAL: the path is none of a network namespace.
+ * Does not log. */
+int pk_netns_find(struct pk_kernel *k, const char *name, uint32_t *ret_inum);
+/* Names that pk_netns_find() would take, parted by commas, to `out`. */
+void pk_netns_list(struct pk_kernel *k, struct pk_out *out);
 
 /* Namespace `inum` turned up and has no name yet: look again, and add what is new. One that had
  * none at the last look makes for a new look every 50 ms at most. False: it has no name. Does

@@ -11,6 +11,7 @@
 #include <errno.h>
 
 #include "core/kernel/internal.h"
+#include "core/util/parse.h"
 
 #define CORE_ENUM      "skb_drop_reason"
 #define SUBSYS_ENUM    "skb_drop_reason_subsys"
@@ -244,4 +245,89 @@ bool pk_reasons_resolve(struct pk_kernel *k, struct pk_names *names, uint32_t va
 	}
 	warn_once(k, names, value);
 	return false;
+}
+
+/* ---- by name ---- */
+
+#define MAX_REASONS 1024
+
+struct by_name {
+	struct pk_kernel *k;
+	const char *name;
+	uint32_t value;
+	const char *known[MAX_REASONS];
+	size_t n_known;
+};
+
+static bool visit_name(void *ctx, uint32_t value, const char *name)
+{
+	struct by_name *s = ctx;
+
+	if (s->n_known < MAX_REASONS)
+		s->known[s->n_known++] = name;
+	s->value = value;
+	return !strcmp(name, s->name);
+}
+
+/* Look through the enums of a module for it. What is known by value is not touched. */
+static bool visit_module_name(struct pk_btf_source *src, void *ctx)
+{
+	uint32_t n_types = btf__type_cnt(src->btf);
+	struct by_name *s = ctx;
+
+	for (uint32_t id = btf_first_id(src->btf); id < n_types; id++) {
+		const struct btf_type *t = btf__type_by_id(src->btf, id);
+
+		if (!btf_is_enum(t) ||
+		    !strstr(btf__name_by_offset(src->btf, t->name_off), "drop_reason"))
+			continue;
+		for (int i = 0; i < btf_vlen(t); i++) {
+			const struct btf_enum *e = &btf_enum(t)[i];
+
+			if (strcmp(btf__name_by_offset(src->btf, e->name_off), s->name) ||
+			    !is_reason(s->k, s->name, (uint32_t)e->val, false))
+				continue;
+			s->value = (uint32_t)e->val;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is it what stands before the slash? */
+static bool is_subsystem(const char *subsystem, const char *name, const char *slash)
+{
+	size_t len = (size_t)(slash - name);
+
+	return strlen(subsystem) == len && !memcmp(subsystem, name, len);
+}
+
+static bool is_vmlinux(const struct pk_btf_source *src)
+{
+	return !src->name[0];
+}
+
+int pk_reasons_find(struct pk_kernel *k, const char *name, uint32_t *ret_value, char *ret_near,
+		    size_t size)
+{
+	_cleanup_(pk_names_freep) struct pk_names *names = pk_names_new();
+	const char *slash = strchr(name, '/'), *near;
+	struct by_name s = { .k = k, .name = core_name(slash ? slash + 1 : name) };
+	int n;
+
+	n = names ? pk_reasons_load(k, names) : -ENOMEM;
+	if (n <= 0)
+		return n ? n : -EOPNOTSUPP;
+	if (!pk_names_visit_reasons(names, visit_name, &s) &&
+	    !pk_kernel_search(k, NULL, s.name, is_vmlinux, visit_module_name, &s)) {
+		near = pk_nearest(s.name, s.known, s.n_known);
+		snprintf(ret_near, size, "%s", near ? near : "");
+		return -ENOENT;
+	}
+	if (slash && !is_subsystem(pk_names_subsystem(names, s.value), name, slash)) {
+		snprintf(ret_near, size, "%s/%s", pk_names_subsystem(names, s.value), s.name);
+		return -ENOENT;
+	}
+	*ret_value = s.value;
+	return 0;
 }

@@ -8,6 +8,13 @@
 #include "core/event/names.h"
 #include "core/kernel/kernel.h"
 
+/* The value of the reason that people call "NO_SOCKET", "openvswitch/OVS_DROP_LAST_ACTION" or
+ * "SKB_DROP_REASON_NO_SOCKET"; modules that are loaded now count too. -ENOENT: this kernel has no
+ * such reason; then ret_near[size] holds the name that comes nearest, or "". -EOPNOTSUPP: it has
+ * no reasons at all. -ENOMEM. Does not log. */
+int pk_reasons_find(struct pk_kernel *k, const char *name, uint32_t *ret_value, char *ret_near,
+		    size_t size);
+
 /* Add the subsystems of this kernel and all reasons that vmlinux knows: the core ones and those
  * of built-in subsystems. Reasons of modules come with pk_reasons_resolve(). Returns how many
  * were added: 0 on a kernel without drop reasons (before 5.17) or without BTF; or -ENOMEM. Does

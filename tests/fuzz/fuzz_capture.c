@@ -79,7 +79,7 @@ static void consume_one(struct pk_capture_reader *reader, struct pk_out *out, ui
 		consume(pk_pcap_new(out, &pcap), reader, out, false);
 		break;
 	default:
-		pk_sort_run(reader, out, &opts);
+		pk_sort_run(reader, out, &opts, NULL);
 		check_text(out);
 	}
 }
