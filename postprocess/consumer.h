@@ -44,7 +44,7 @@ enum pk_format {
 
 struct pk_print_opts {
 	enum pk_format format;
-	bool utc; /* text: UTC wall clock instead of seconds since boot */
+	bool utc;          /* text: UTC wall clock instead of seconds since boot */
 	uint32_t outcomes; /* sort: only journeys that ended so, bits of enum pk_outcome; 0: all */
 };
 
