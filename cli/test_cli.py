@@ -312,7 +312,8 @@ class Cli(unittest.TestCase):
         path = self.path("s.data", journeys())
         for args, want in [
             ([], [0, 1, 2, 3, 4]),
-            (["-f", "udp"], [0, 1, 2, 3, 4]),
+            (["-f", "udp"], [0, 1, 2, 4]),
+            (["-f", "udp or (vlan and udp)"], [0, 1, 2, 3, 4]),
             (["--filter", "udp port 40004"], [4]),
             (["-f", "src host 10.0.0.1 and dst port 40000"], [0]),
             (["-f", "vlan 10"], [3]),
@@ -408,7 +409,7 @@ class Cli(unittest.TestCase):
 
     def test_profile_sets_selection(self):
         path = self.path("s.data", journeys())
-        one = self.path("one.json", self.profile("one", {"ns": ["web"], "filter": "udp port 40003"}))
+        one = self.path("one.json", self.profile("one", {"ns": ["web"], "filter": "vlan and udp port 40003"}))
         status, out, err = self.run_it("-p", one, "print", "--format", "json", path)
         self.assertEqual((status, err, [json.loads(line)["ts"] - T0 for line in out.splitlines()]), (0, "", [3000]))
 

@@ -3,7 +3,6 @@
 
 #include "postprocess/packet_filter.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <pcap/pcap.h>
 #include <stdlib.h>
@@ -25,7 +24,6 @@ struct program {
 
 struct pk_packet_filter {
 	struct program ethernet, raw;
-	bool asks_vlan;
 	struct pk_link_header header;
 	uint8_t frame[PK_RECORD_MAX_BYTES + sizeof(((struct pk_link_header *)0)->bytes)];
 };
@@ -43,21 +41,6 @@ static int compile(struct program *p, int linktype, const char *expr)
 	return 0;
 }
 
-/* Does `vlan` stand in it? What follows that word is then looked for behind a tag. */
-static bool mentions_vlan(const char *expr)
-{
-	const char *p = expr;
-
-	while ((p = strstr(p, "vlan"))) {
-		bool begins = p == expr || !(isalnum((unsigned char)p[-1]) || p[-1] == '_');
-
-		p += strlen("vlan");
-		if (begins && !isalnum((unsigned char)*p) && *p != '_')
-			return true;
-	}
-	return false;
-}
-
 int pk_packet_filter_new(const char *expr, struct pk_packet_filter **ret)
 {
 	struct pk_packet_filter *f = calloc(1, sizeof(*f));
@@ -71,7 +54,6 @@ int pk_packet_filter_new(const char *expr, struct pk_packet_filter **ret)
 		pk_packet_filter_free(f);
 		return -EINVAL;
 	}
-	f->asks_vlan = mentions_vlan(expr);
 	*ret = f;
 	return 0;
 }
@@ -120,7 +102,7 @@ bool pk_packet_filter_match(struct pk_packet_filter *f, const struct pk_event *e
 	if (!packet || !pk_link_header_make(ev, &f->header))
 		return false;
 	captured = pk_event_tail(ev, packet);
-	if (f->asks_vlan && packet->start == PK_LAYER_MAC && f->header.len)
+	if (packet->start == PK_LAYER_MAC && f->header.len)
 		return match_tagged(f, packet, captured);
 	program = packet->start == PK_LAYER_MAC ? &f->ethernet : &f->raw;
 	return run(program, packet->data, captured, MAX((size_t)packet->len, captured));

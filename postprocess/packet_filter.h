@@ -13,8 +13,8 @@ struct pk_packet_filter;
 int pk_packet_filter_new(const char *expr, struct pk_packet_filter **ret);
 void pk_packet_filter_free(struct pk_packet_filter *f);
 /* Does the packet of the event match? An event without packet bytes does not. A VLAN tag that the
- * device took off is there for expressions that speak of `vlan`; others see the packet without
- * it, as in a live tcpdump. Where the bytes do not suffice, libpcap's answer holds: no match. */
+ * device took off is back where it was in the frame. Where the bytes do not suffice, libpcap's
+ * answer holds: no match. */
 bool pk_packet_filter_match(struct pk_packet_filter *f, const struct pk_event *ev);
 /* Packets so far that begin with a header for which the expression has no meaning. *ret_why: in
  * libpcap's words. */

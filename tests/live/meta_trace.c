@@ -20,8 +20,12 @@
 #include "probes/filter/meta.h"
 #include "probes/filter/slot.h"
 
-#define LOG_BYTES (1 << 20)
-#define TP_REASON 16 /* third argument */
+#define LOG_BYTES  (1 << 20)
+#define TP_REASON  16 /* third argument */
+#define CTX_BYTES  32 /* of struct pk_filter_ctx, what these filters read */
+#define CTX_REASON offsetof(struct pk_filter_ctx, reason)
+
+_Static_assert(CTX_REASON + 8 <= CTX_BYTES, "the reason lies behind what is set up here");
 
 static struct bpf_insn insn(uint8_t code, int dst, int src, int off, int imm)
 {
@@ -35,17 +39,18 @@ static struct bpf_insn insn(uint8_t code, int dst, int src, int off, int imm)
 /* Calls the filter with what the tracepoint gives, and counts its answer in the map. */
 static size_t put_caller(struct bpf_insn *to, int map, bool has_reason)
 {
-	const int ctx = -(int)sizeof(struct pk_filter_ctx), key = ctx - 4;
+	const int ctx = -CTX_BYTES, key = ctx - 4;
 	struct bpf_insn *p = to, *call;
 
+	for (int i = 0; i < CTX_BYTES; i += 8)
+		*p++ = insn(BPF_ST | BPF_MEM | BPF_DW, BPF_REG_10, 0, ctx + i, 0);
 	*p++ = insn(BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_2, BPF_REG_1, 0, 0);
 	*p++ = insn(BPF_STX | BPF_MEM | BPF_DW, BPF_REG_10, BPF_REG_2, ctx, 0);
-	*p++ = insn(BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_2, 0, 0, 0);
-	if (has_reason)
+	if (has_reason) {
 		*p++ = insn(BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_2, BPF_REG_1, TP_REASON, 0);
-	*p++ = insn(BPF_STX | BPF_MEM | BPF_DW, BPF_REG_10, BPF_REG_2, ctx + 8, 0);
-	*p++ = insn(BPF_ST | BPF_MEM | BPF_DW, BPF_REG_10, 0, ctx + 16, 0);
-	*p++ = insn(BPF_ST | BPF_MEM | BPF_DW, BPF_REG_10, 0, ctx + 24, 0);
+		*p++ = insn(BPF_STX | BPF_MEM | BPF_DW, BPF_REG_10, BPF_REG_2,
+			    ctx + (int)CTX_REASON, 0);
+	}
 	*p++ = insn(BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_1, BPF_REG_10, 0, 0);
 	*p++ = insn(BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_1, 0, 0, ctx);
 	call = p++;
