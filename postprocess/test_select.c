@@ -302,7 +302,7 @@ static void test_packets(void **state)
 		{ "not udp port 9999", PK_LAYER_MAC, 0x800, 10, BYTES(MACS "\x08\0" IP_UDP), true },
 		{ "udp or vlan", PK_LAYER_MAC, 0x800, 10, BYTES(MACS "\x08\0" IP_UDP), true },
 		{ "vlan 10", PK_LAYER_NETWORK, 0x800, 0, BYTES(IP_UDP), false },
-		/* cut too short for a verdict: no match, also of what is negated, as libpcap says */
+		/* cut too short for a verdict: no match, negated or not, as libpcap says */
 		{ "udp port 9999", PK_LAYER_NETWORK, 0x800, 0, IP_UDP, 22, false },
 		{ "udp", PK_LAYER_NETWORK, 0x800, 0, IP_UDP, 22, true },
 		{ "not udp port 9999", PK_LAYER_NETWORK, 0x800, 0, IP_UDP, 22, false },

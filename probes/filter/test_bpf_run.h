@@ -6,7 +6,14 @@
 
 #include <errno.h>
 #include <linux/bpf.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "probes/filter/slot.h"
 

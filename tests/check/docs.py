@@ -71,7 +71,7 @@ def check_commands(usage):
     commands = re.search(r"\nCommands:\n(.*?)\n\n", helps[""], re.S)[1]
     commands = [line.split()[0] for line in commands.splitlines() if re.match(r"  \w", line)]
     told = re.findall(r"^## (.*)$", usage.split("\n# Text\n")[0], re.M)
-    same(USAGE, "command", [t for t in told if t not in ("In short", "Options of every command")], commands)
+    same(USAGE, "command", [t for t in told if t not in ("In short", "Options of every command", "Selecting events")], commands)
     common = options_in("\n".join(rows(part(usage, "Options of every command"))))
     same(USAGE, "option", common, help_options(helps[""]))
     for command in commands:
@@ -80,7 +80,10 @@ def check_commands(usage):
         helps[command] = help_of(command)
         own = helps[command].split("\nOptions of every command:\n")[0]
         section = part(usage, command)
-        same(USAGE, "%s's option" % command, options_in("\n".join(rows(section))), help_options(own))
+        told = options_in("\n".join(rows(section)))
+        if command in ("print", "sort", "pcap", "stats"):
+            told = list(told) + list(options_in("\n".join(rows(part(usage, "Selecting events")))))
+        same(USAGE, "%s's option" % command, told, help_options(own))
     return {o.split("--")[1] for text in helps.values() for o in help_options(text)}
 
 
