@@ -3,6 +3,8 @@
 # needs: pktrack
 . "$TESTS/lib.sh"
 
+# Other cases want to see them loaded for the first time.
+trap 'modprobe -q -r openvswitch; modprobe -q -r mac80211' EXIT
 for module in openvswitch mac80211; do
 	modprobe $module || echo "no module $module"
 done
