@@ -3,8 +3,7 @@
 
 /* The metadata filter (-m): an expression on fields that can be reached from the skb, such as
  * `sk_buff.dev.name == "eth0" && mark & 0xff == 3`, compiled to eBPF. Offsets come from the BTF
- * of the kernel that will run it, so nothing is left to relocate. docs/filters.md has the
- * language. */
+ * of the kernel that will run it, so nothing is left to relocate. */
 
 #include <stddef.h>
 
