@@ -91,11 +91,10 @@ static __always_inline __u32 read_frags(const struct pk_ctx *ctx, __u8 *to, __u3
 }
 
 /* Bytes behind the linear part, through the kernel's own reader. */
-static __always_inline __u32 read_dynptr(const struct pk_ctx *ctx, __u8 *to, __u32 want)
+static __always_inline __u32 read_dynptr(struct pk_ctx *ctx, __u8 *to, __u32 want)
 {
-	struct bpf_dynptr ptr;
-
-	if (!pk_config.dynptr_skb || bpf_dynptr_from_skb((struct __sk_buff *)ctx->skb, 0, &ptr))
+	if (!pk_config.dynptr_skb ||
+	    bpf_dynptr_from_skb((struct __sk_buff *)ctx->skb, 0, &ctx->dynptr))
 		return 0;
 	if (want > pk_config.snaplen)
 		return 0;
@@ -103,7 +102,7 @@ static __always_inline __u32 read_dynptr(const struct pk_ctx *ctx, __u8 *to, __u
 		want = ctx->s->data_len;
 	if (want > pk_config.snaplen)
 		return 0;
-	return bpf_dynptr_read(to, want, &ptr, ctx->s->len - ctx->s->data_len, 0) ? 0 : want;
+	return bpf_dynptr_read(to, want, &ctx->dynptr, ctx->s->len - ctx->s->data_len, 0) ? 0 : want;
 }
 
 static __always_inline void add_packet(struct pk_ctx *ctx, struct pk_event_buf *ev)

@@ -21,6 +21,9 @@ struct pk_ctx {
 	__u32 ifindex;
 	__u32 netns;    /* inode number of net; 0: none */
 	__u32 dev_type; /* ARPHRD_* of dev */
+	/* Here so that it shares its place on the stack with nothing: before 6.13 the verifier
+	 * takes another use of that place for a write into it. */
+	struct bpf_dynptr dynptr;
 };
 
 extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
