@@ -76,7 +76,7 @@ static __always_inline __u32 read_frags(const struct pk_ctx *ctx, __u8 *to, __u3
 	__u32 n = ctx->shinfo ? ctx->shinfo->nr_frags : 0;
 
 	if (!pk_config.vmemmap_base)
-		return 0;
+		return done; /* what the linear part gave stays */
 	for (__u32 i = 0; i < FRAGS_MAX; i++) {
 		__u32 got;
 
@@ -102,7 +102,8 @@ static __always_inline __u32 read_dynptr(struct pk_ctx *ctx, __u8 *to, __u32 wan
 		want = ctx->s->data_len;
 	if (want > pk_config.snaplen)
 		return 0;
-	return bpf_dynptr_read(to, want, &ctx->dynptr, ctx->s->len - ctx->s->data_len, 0) ? 0 : want;
+	return bpf_dynptr_read(to, want, &ctx->dynptr, ctx->s->len - ctx->s->data_len, 0) ? 0
+											  : want;
 }
 
 static __always_inline void add_packet(struct pk_ctx *ctx, struct pk_event_buf *ev)
