@@ -1,33 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-/* What every stub does once it has its arguments: find out what the event is about, run the
- * hooks of this probe, emit. */
+/* What every stub does once it has its arguments: make the packet readable, ask the filter, find
+ * out what the event is about, run the hooks of this probe, emit. Before the filter has said yes
+ * nothing is touched that CPUs share. */
 
 #include "core/bpf/ctx.bpf.h"
 #include "hooks.bpf.h" /* generated from collectors/list.h: each collector's hook.bpf.c */
+#include "probes/filter/filter.bpf.h"
 
+/* What a stub fetched. */
 struct pk_args {
-	void *raw;
+	void *raw; /* the program's own context */
 	struct sk_buff *skb;
 	struct net_device *dev;
 	struct net *net;
 	struct sock *sk;
 	__u64 location;
 	__u32 reason;
+	__u32 probe; /* index of the probe */
 };
 
-static __always_inline void start_record(struct pk_event_buf *ev, struct pk_scratch *scratch,
-					 __u64 ts_ns)
+static __always_inline void start_record(struct pk_event_buf *ev, const struct pk_args *args,
+					 struct pk_scratch *scratch, __u64 ts_ns)
 {
 	struct pk_record *rec = (void *)scratch->record;
 
 	rec->ts_ns = ts_ns;
 	rec->id = 0;
-	rec->probe = pk_probe.index;
+	rec->probe = args->probe;
 	rec->cpu = bpf_get_smp_processor_id();
 	ev->record = scratch->record;
 	ev->len = sizeof(*rec);
+	ev->probe = args->probe;
 }
 
 static __always_inline void run_hooks(struct pk_ctx *ctx, struct pk_event_buf *ev)
@@ -39,26 +44,34 @@ static __always_inline void run_hooks(struct pk_ctx *ctx, struct pk_event_buf *e
 #undef RUN
 }
 
-static __always_inline void build_event(const struct pk_args *args, struct pk_scratch *scratch,
-					struct pk_cpu *cpu)
+static __always_inline void record_event(struct pk_ctx *ctx, const struct pk_args *args,
+					 struct pk_scratch *scratch, struct pk_cpu *cpu)
 {
 	struct pk_event_buf ev;
+
+	ctx->ts_ns = bpf_ktime_get_boot_ns();
+	start_record(&ev, args, scratch, ctx->ts_ns);
+	if (!ctx->sk && ctx->s && is_kernel_address(ctx->s->sk))
+		ctx->sk = ctx->s->sk;
+	find_dev(ctx, args->dev, args->net);
+	run_hooks(ctx, &ev);
+	pk_event_emit(&ev, cpu, ctx->ts_ns);
+}
+
+static __always_inline void take_event(const struct pk_args *args, struct pk_scratch *scratch,
+				       struct pk_cpu *cpu)
+{
 	struct pk_ctx ctx = {
 		.raw = args->raw,
-		.ts_ns = bpf_ktime_get_boot_ns(),
 		.skb = args->skb,
 		.sk = args->sk,
 		.location = args->location,
 		.reason = args->reason,
 	};
 
-	start_record(&ev, scratch, ctx.ts_ns);
 	read_skb(&ctx, scratch);
-	if (!ctx.sk && ctx.s && is_kernel_address(ctx.s->sk))
-		ctx.sk = ctx.s->sk;
-	find_dev(&ctx, args->dev, args->net);
-	run_hooks(&ctx, &ev);
-	pk_event_emit(&ev, cpu, ctx.ts_ns);
+	if (pk_filter_match(&ctx, scratch))
+		record_event(&ctx, args, scratch, cpu);
 }
 
 static __always_inline void pk_body(const struct pk_args *args)
@@ -70,7 +83,7 @@ static __always_inline void pk_body(const struct pk_args *args)
 	if (!cpu)
 		return;
 	if (cpu->depth >= PK_NEST_LEVELS) {
-		pk_count_loss(PK_LOSS_NESTED);
+		pk_count_loss(args->probe, PK_LOSS_NESTED);
 		return;
 	}
 	slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + cpu->depth;
@@ -78,6 +91,6 @@ static __always_inline void pk_body(const struct pk_args *args)
 	if (!scratch)
 		return;
 	cpu->depth++;
-	build_event(args, scratch, cpu);
+	take_event(args, scratch, cpu);
 	cpu->depth--;
 }

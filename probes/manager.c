@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* See manager.h. A probe's configuration follows from its prototype in BTF: which argument is
- * the packet, which the reason. */
+/* See manager.h: from what was written to the list of probes. A probe's configuration follows
+ * from its prototype in BTF: which argument is the packet, which the reason. */
 
 #include "probes/manager.h"
 
-#include <bpf/bpf.h>
 #include <errno.h>
 #include <string.h>
 
@@ -26,8 +25,6 @@ void pk_probes_done(struct pk_probes *probes)
 	free(probes->at);
 	*probes = (struct pk_probes){ 0 };
 }
-
-/* ---- from a name to a probe ---- */
 
 static int no_such_tracepoint(struct pk_kernel *kernel, const char *symbol)
 {
@@ -123,50 +120,6 @@ int pk_probes_add(struct pk_probes *probes, const char *text, uint32_t hooks)
 	new.config.hooks = hooks;
 	probes->at[probes->n++] = new;
 	return 0;
-}
-
-/* ---- load, attach, detach ---- */
-
-int pk_probes_load(struct pk_probes *probes, struct pk_programs *programs)
-{
-	for (size_t i = 0; i < probes->n; i++) {
-		struct pk_probe_entry *e = &probes->at[i];
-
-		e->prog_fd = pk_programs_load_tp(programs, &e->proto, e->target.symbol, &e->config);
-		if (e->prog_fd < 0)
-			return e->prog_fd;
-	}
-	return 0;
-}
-
-static int attach_tp(struct pk_probe_entry *e)
-{
-	/* A typed program knows its tracepoint since it was loaded. */
-	const char *name = e->config.typed ? NULL : strchr(e->target.symbol, ':') + 1;
-
-	e->link_fd = bpf_raw_tracepoint_open(name, e->prog_fd);
-	return e->link_fd < 0 ? e->link_fd : 0;
-}
-
-int pk_probes_attach(struct pk_probes *probes)
-{
-	for (size_t i = 0; i < probes->n; i++) {
-		int r = attach_tp(&probes->at[i]);
-
-		if (r)
-			return pk_err(r, "probe 'tp:%s': cannot attach: %s",
-				      probes->at[i].target.symbol, strerror(-r));
-	}
-	return 0;
-}
-
-void pk_probes_detach(struct pk_probes *probes)
-{
-	for (size_t i = 0; i < probes->n; i++) {
-		if (probes->at[i].link_fd >= 0)
-			close(probes->at[i].link_fd);
-		probes->at[i].link_fd = -1;
-	}
 }
 
 int pk_probes_name(const struct pk_probes *probes, struct pk_names *names)

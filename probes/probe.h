@@ -9,6 +9,20 @@
 
 #define PK_NO_ARG 0xff
 
+/* K(NAME, name as users write it, what it is) */
+#define PK_PROBE_KINDS(K)                                                                          \
+	K(TP, "tp", "tracepoint")                                                                  \
+	K(KPROBE, "kprobe", "entry of a function")                                                 \
+	K(KRETPROBE, "kretprobe", "return of a function")                                          \
+	K(USDT, "usdt", "static probe of a program")
+
+enum pk_probe_kind {
+#define PK_PROBE_KIND_ENUM(NAME, name, what) PK_PROBE_##NAME,
+	PK_PROBE_KINDS(PK_PROBE_KIND_ENUM)
+#undef PK_PROBE_KIND_ENUM
+		PK_PROBE_KIND_MAX,
+};
+
 struct pk_probe_config {
 	__u32 hooks;  /* one bit per enum pk_collector_id: which hooks run */
 	__u16 index;  /* of the probe; pk_record.probe */

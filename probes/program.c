@@ -24,10 +24,23 @@ struct template
 	size_t n;
 };
 
+/* The sections of stubs.bpf.c. */
+enum stub {
+	STUB_TP,
+	STUB_MAX,
+};
+
+static const struct {
+	const char *section;
+	enum bpf_prog_type type;
+} stubs[STUB_MAX] = {
+	[STUB_TP] = { "pk_tp", BPF_PROG_TYPE_RAW_TRACEPOINT },
+};
+
 struct pk_programs {
 	struct stubs_bpf *skel;
 	struct pk_kernel *kernel; /* not owned */
-	struct template tp;
+	struct template templates[STUB_MAX];
 	int probe_map_fd; /* the placeholder of pk_probe; owned by skel */
 };
 
@@ -150,30 +163,52 @@ static int explain_load(int r)
 		strerror(-r));
 }
 
+/* Have libbpf ask us about every stub. */
+static int register_stubs(struct pk_programs *p, int *ids)
+{
+	LIBBPF_OPTS(libbpf_prog_handler_opts, handler, .prog_prepare_load_fn = keep_template);
+	int r = 0;
+
+	for (int i = 0; i < STUB_MAX; i++) {
+		handler.cookie = (long)&p->templates[i];
+		ids[i] = libbpf_register_prog_handler(stubs[i].section, stubs[i].type, 0, &handler);
+		if (ids[i] < 0)
+			r = ids[i];
+	}
+	return r;
+}
+
+static void unregister_stubs(const int *ids)
+{
+	for (int i = 0; i < STUB_MAX; i++)
+		if (ids[i] >= 0)
+			libbpf_unregister_prog_handler(ids[i]);
+}
+
+static int open_object(struct pk_programs *p, const struct pk_programs_opts *opts)
+{
+	p->skel = stubs_bpf__open();
+	if (!p->skel)
+		return -errno;
+	set_sizes(p, opts);
+	return stubs_bpf__load(p->skel);
+}
+
 int pk_programs_open(struct pk_kernel *kernel, const struct pk_programs_opts *opts,
 		     struct pk_programs **ret)
 {
 	_cleanup_(pk_programs_closep) struct pk_programs *p = calloc(1, sizeof(*p));
-	LIBBPF_OPTS(libbpf_prog_handler_opts, handler, .prog_prepare_load_fn = keep_template);
-	int id, r;
+	int ids[STUB_MAX], r;
 
 	if (!p)
 		return pk_err(-ENOMEM, "out of memory");
 	p->kernel = kernel;
 	if (!pk_kernel_btf(kernel))
 		return explain_load(-ENOENT);
-	handler.cookie = (long)&p->tp;
-	id = libbpf_register_prog_handler("pk_tp", BPF_PROG_TYPE_RAW_TRACEPOINT, 0, &handler);
-	if (id < 0)
-		return explain_load(id);
-	p->skel = stubs_bpf__open();
-	if (p->skel) {
-		set_sizes(p, opts);
-		r = stubs_bpf__load(p->skel);
-	} else {
-		r = -errno;
-	}
-	libbpf_unregister_prog_handler(id);
+	r = register_stubs(p, ids);
+	if (!r)
+		r = open_object(p, opts);
+	unregister_stubs(ids);
 	if (r)
 		return explain_load(r);
 	p->probe_map_fd = bpf_object__find_map_fd_by_name(p->skel->obj, ".rodata.probe");
@@ -188,7 +223,8 @@ void pk_programs_close(struct pk_programs *p)
 	if (!p)
 		return;
 	stubs_bpf__destroy(p->skel);
-	free(p->tp.insns);
+	for (int i = 0; i < STUB_MAX; i++)
+		free(p->templates[i].insns);
 	free(p);
 }
 
@@ -256,23 +292,24 @@ int pk_programs_load_tp(struct pk_programs *p, const struct pk_func_proto *proto
 	LIBBPF_OPTS(bpf_prog_load_opts, raw);
 	LIBBPF_OPTS(bpf_prog_load_opts, typed, .expected_attach_type = BPF_TRACE_RAW_TP,
 		    .attach_btf_id = proto->id);
+	const struct template *t = &p->templates[STUB_TP];
 	int fd, btf_fd = pk_kernel_btf_fd(p->kernel, proto->module);
 
 	if (p->skel->rodata->pk_config.dynptr_skb && btf_fd >= 0) {
 		typed.attach_btf_obj_fd = (__u32)btf_fd;
 		config->typed = true;
-		fd = load(p, &p->tp, BPF_PROG_TYPE_TRACING, "pk_tp", config, &typed);
+		fd = load(p, t, BPF_PROG_TYPE_TRACING, "pk_tp", config, &typed);
 		if (fd >= 0)
 			return fd;
 		pk_debug("probe '%s': typed program not accepted (%s), taking an untyped one", name,
 			 strerror(-fd));
-		show_verifier_log(p, &p->tp, BPF_PROG_TYPE_TRACING, "pk_tp", config, &typed);
+		show_verifier_log(p, t, BPF_PROG_TYPE_TRACING, "pk_tp", config, &typed);
 	}
 	config->typed = false;
-	fd = load(p, &p->tp, BPF_PROG_TYPE_RAW_TRACEPOINT, "pk_tp", config, &raw);
+	fd = load(p, t, BPF_PROG_TYPE_RAW_TRACEPOINT, "pk_tp", config, &raw);
 	if (fd >= 0)
 		return fd;
-	show_verifier_log(p, &p->tp, BPF_PROG_TYPE_RAW_TRACEPOINT, "pk_tp", config, &raw);
+	show_verifier_log(p, t, BPF_PROG_TYPE_RAW_TRACEPOINT, "pk_tp", config, &raw);
 	return pk_err(fd,
 		      "probe '%s': the kernel does not accept the program: %s; -v -v shows what "
 		      "its verifier says",

@@ -41,6 +41,7 @@ int tp_stub(__u64 *ctx)
 {
 	struct pk_args args = {
 		.raw = ctx,
+		.probe = pk_probe.index,
 		.skb = (struct sk_buff *)tp_arg(ctx, pk_probe.skb_arg),
 		.dev = (struct net_device *)tp_arg(ctx, pk_probe.dev_arg),
 		.net = (struct net *)tp_arg(ctx, pk_probe.net_arg),

@@ -59,18 +59,17 @@ struct {
 struct pk_event_buf {
 	__u8 *record;
 	__u32 len;
+	__u32 probe; /* index of the probe; what is lost is counted there */
 };
 
-static __always_inline struct pk_probe_counters *pk_probe_counters(void)
+static __always_inline struct pk_probe_counters *pk_probe_counters(__u32 probe)
 {
-	__u32 key = pk_probe.index;
-
-	return bpf_map_lookup_elem(&pk_counters, &key);
+	return bpf_map_lookup_elem(&pk_counters, &probe);
 }
 
-static __always_inline void pk_count_loss(enum pk_loss_cause cause)
+static __always_inline void pk_count_loss(__u32 probe, enum pk_loss_cause cause)
 {
-	struct pk_probe_counters *c = pk_probe_counters();
+	struct pk_probe_counters *c = pk_probe_counters(probe);
 
 	if (c)
 		c->lost[cause]++;
@@ -121,11 +120,11 @@ static __always_inline void pk_event_emit(struct pk_event_buf *ev, struct pk_cpu
 	__u32 len = ev->len;
 
 	if (len > pk_config.record_max) {
-		pk_count_loss(PK_LOSS_TOO_LARGE);
+		pk_count_loss(ev->probe, PK_LOSS_TOO_LARGE);
 		return;
 	}
 	rec->size = len;
-	c = pk_probe_counters();
+	c = pk_probe_counters(ev->probe);
 	if (!c)
 		return;
 	if (bpf_ringbuf_output(&pk_ring, rec, len, wakeup_flags(cpu, now_ns)))

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* The bytes of a packet: where they begin, and how they are read. They come from the linear part
+ * first, then from the page fragments: through a dynptr where the kernel offers one for this
+ * probe, else by the address that the page has in the direct map. */
+
+#include "core/bpf/ctx.bpf.h"
+
+#define ARPHRD_ETHER    1
+#define ARPHRD_LOOPBACK 772
+#define HEADER_UNSET    0xffff /* mac_header; network_header says 0 */
+#define ETH_HLEN        14
+#define L2_MAX          64 /* Ethernet with as many tags as anyone puts on it */
+#define PAGE_SHIFT      12 /* with vmemmap_base: x86-64 */
+#define FRAGS_MAX       17
+
+extern int bpf_dynptr_from_skb(struct __sk_buff *skb, __u64 flags,
+			       struct bpf_dynptr *ptr) __ksym __weak;
+
+/* Which header the packet is shown from, and its offset from skb->head. */
+static __always_inline enum pk_layer find_start(const struct pk_ctx *ctx, __u32 *ret_offset)
+{
+	const struct sk_buff *s = ctx->s;
+	__u32 mac = s->mac_header, network = s->network_header;
+	bool has_mac = mac != HEADER_UNSET && mac != 0;
+	__u32 data = s->data - s->head;
+
+	/* Tunnels, TUN, PPP: what the mac header points to is no Ethernet header. */
+	if (ctx->dev && ctx->dev_type != ARPHRD_ETHER && ctx->dev_type != ARPHRD_LOOPBACK)
+		has_mac = false;
+	/* Between the two is an Ethernet header and tags, else one of them is left from an
+	 * earlier life. */
+	if (has_mac && network && (network < mac + ETH_HLEN || network > mac + L2_MAX))
+		has_mac = false;
+	/* Not on its way up yet: the driver has set the mac header, the network header is not
+	 * reached. */
+	if (has_mac && !network && data != mac && data != mac + ETH_HLEN)
+		has_mac = false;
+	if (has_mac) {
+		*ret_offset = mac;
+		return PK_LAYER_MAC;
+	}
+	if (network && network != HEADER_UNSET) {
+		*ret_offset = network;
+		return PK_LAYER_NETWORK;
+	}
+	*ret_offset = data;
+	return PK_LAYER_UNKNOWN;
+}
+
+/* Up to `want` bytes of one page fragment to `to`; returns how many. */
+static __always_inline __u32 read_frag(const struct pk_ctx *ctx, __u32 index, __u8 *to, __u32 want)
+{
+	const unsigned char *frags = ctx->s->head + ctx->s->end +
+				     bpf_core_field_offset(struct skb_shared_info, frags);
+	__u64 vmemmap = 0, direct_map = 0, address;
+	struct pk_frag frag;
+
+	bpf_probe_read_kernel(&vmemmap, sizeof(vmemmap), (void *)pk_config.vmemmap_base);
+	bpf_probe_read_kernel(&direct_map, sizeof(direct_map), (void *)pk_config.page_offset_base);
+	if (bpf_probe_read_kernel(&frag, sizeof(frag), frags + index * sizeof(frag)) ||
+	    (frag.page & 1) || frag.page < vmemmap)
+		return 0;
+	address = direct_map +
+		  ((frag.page - vmemmap) / bpf_core_type_size(struct page) << PAGE_SHIFT) +
+		  frag.offset;
+	if (want > frag.len)
+		want = frag.len;
+	if (want > pk_config.snaplen) /* known; said for the verifier */
+		return 0;
+	return bpf_probe_read_kernel(to, want, (void *)address) ? 0 : want;
+}
+
+static __always_inline __u32 read_frags(const struct pk_ctx *ctx, __u8 *to, __u32 done, __u32 want)
+{
+	__u32 n = ctx->shinfo ? ctx->shinfo->nr_frags : 0;
+
+	if (!pk_config.vmemmap_base)
+		return done; /* what the linear part gave stays */
+	for (__u32 i = 0; i < FRAGS_MAX; i++) {
+		__u32 got;
+
+		if (i >= n || done >= want || done > pk_config.snaplen)
+			break;
+		got = read_frag(ctx, i, to + done, want - done);
+		if (!got)
+			break;
+		done += got;
+	}
+	return done;
+}
+
+/* Bytes behind the linear part, through the kernel's own reader. */
+static __always_inline __u32 read_dynptr(struct pk_ctx *ctx, __u8 *to, __u32 want)
+{
+	if (!pk_config.dynptr_skb ||
+	    bpf_dynptr_from_skb((struct __sk_buff *)ctx->skb, 0, &ctx->dynptr))
+		return 0;
+	if (want > pk_config.snaplen)
+		return 0;
+	if (want > ctx->s->data_len)
+		want = ctx->s->data_len;
+	if (want > pk_config.snaplen)
+		return 0;
+	return bpf_dynptr_read(to, want, &ctx->dynptr, ctx->s->len - ctx->s->data_len, 0) ? 0
+											  : want;
+}
