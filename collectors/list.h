@@ -7,7 +7,8 @@
 
 #define PK_COLLECTORS(C, S)                                                                        \
 	C(task, S(1, task))                                                                        \
-	C(drop, S(2, drop) S(8, sk))                                                               \
+	C(track, S(9, parent))                                                                     \
+	C(drop, S(2, drop) S(10, place) S(8, sk))                                                  \
 	C(skb, S(4, packet) S(3, skb))                                                             \
 	C(dev, S(5, dev))                                                                          \
 	C(ns, S(6, ns))                                                                            \

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "collectors/track/section.h"
 #include "core/event/stack.h"
 
 #define PLACE_NAME_BYTES 512 /* KSYM_NAME_LEN; a longer name can only come from a damaged file */
@@ -74,6 +75,18 @@ void pk_json_netns(struct pk_json *j, const char *key, const struct pk_names *na
 		pk_json_str(j, "name", name);
 }
 
+void pk_json_lineage(struct pk_json *j, const char *key, uint32_t kind)
+{
+	const char *name = pk_lineage_name(kind);
+	char number[16];
+
+	if (!name) {
+		snprintf(number, sizeof(number), "%u", kind);
+		name = number;
+	}
+	pk_json_str(j, key, name);
+}
+
 /* A frame of a stack: "function+0x77" or "0xffffffff81000077". */
 static void frame_json(struct pk_json *j, const struct pk_names *names, uint64_t addr)
 {
@@ -138,6 +151,13 @@ static void field_json(struct pk_json *j, const char *key, const struct pk_field
 		break;
 	case PK_FIELD_NETNS:
 		pk_json_netns(j, key, names, (uint32_t)load_uint(p, f->size));
+		break;
+	case PK_FIELD_ID:
+		if (load_uint(p, f->size))
+			pk_json_id(j, key, load_uint(p, f->size));
+		break;
+	case PK_FIELD_LINEAGE:
+		pk_json_lineage(j, key, (uint32_t)load_uint(p, f->size));
 		break;
 	case PK_FIELD_LAYER:
 		pk_json_str(j, key, layer_name(*p));

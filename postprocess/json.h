@@ -15,6 +15,8 @@ void pk_json_reason(struct pk_json *j, const struct pk_names *names, uint32_t re
 /* Keys of a kernel address into the open object: symbol and offset, or address (text, 0x...) if
  * no symbol is known. Nothing for 0. */
 void pk_json_place(struct pk_json *j, const struct pk_names *names, uint64_t addr);
+/* How a packet came from another: the name, or the number as text. */
+void pk_json_lineage(struct pk_json *j, const char *key, uint32_t kind);
 /* Keys of a network namespace into the open object: its number under `key`, and name if it has
  * one. */
 void pk_json_netns(struct pk_json *j, const char *key, const struct pk_names *names, uint32_t inum);

@@ -16,7 +16,7 @@ static const char *const drop_probes[] = { "tp:skb:kfree_skb", NULL };
 
 const struct pk_collector pk_drop = {
 	.name = "drop",
-	.help = "why and where a packet was dropped, and the socket it was for",
+	.help = "why and where a packet was dropped or freed, and the socket it was for",
 	.automatic = true,
 	.probes = drop_probes,
 	.dictionary = drop_dictionary,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* How the drop and sk sections are taken. Before 5.17 the kernel gives no reason: the place then
- * stands alone. */
+/* How the drop, place and sk sections are taken. Before 5.17 the kernel gives no reason: the place
+ * then stands alone. Probes that are no drops have a place if they are told one (consume_skb,
+ * since 6.2), and a socket if it is among their arguments. */
 
 #include "collectors/drop/section.h"
 #include "core/bpf/ctx.bpf.h"
@@ -32,12 +33,25 @@ static __always_inline void add_sk(const struct sock *sk, struct pk_event_buf *e
 	s->sndbuf = pk_read(struct sock, sk, sk_sndbuf);
 }
 
+static __always_inline void add_place(const struct pk_ctx *ctx, struct pk_event_buf *ev)
+{
+	struct place_section *s = pk_event_add(ev, PK_SECTION_place, sizeof(*s));
+
+	if (s)
+		s->location = ctx->location;
+}
+
 PK_HOOK(drop)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
 	struct drop_section *s;
 
-	if (!pk_probe.is_drop)
+	if (!pk_probe.is_drop) {
+		if (pk_probe.location_arg != PK_NO_ARG)
+			add_place(ctx, ev);
+		if (pk_probe.sk_arg != PK_NO_ARG && ctx->sk)
+			add_sk(ctx->sk, ev);
 		return 0;
+	}
 	s = pk_event_add(ev, PK_SECTION_drop, sizeof(*s));
 	if (!s)
 		return 0;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The drop section: reason and place of a drop, and the sk section: the socket that the packet
- * belonged or was going to. */
+/* The drop section: reason and place of a drop; the place section: where a packet was freed that
+ * was not dropped; and the sk section: the socket that the packet belonged or was going to. */
 
 #include "collectors/drop/section.h"
 
 #include "core/event/stack.h"
 
 static const struct pk_field drop_fields[] = { DROP_FIELDS(PK_ROW) };
+static const struct pk_field place_fields[] = { PLACE_FIELDS(PK_ROW) };
 static const struct pk_field sk_fields[] = { SK_FIELDS(PK_ROW) };
 
 /* "drop NO_SOCKET at tcp_v4_rcv+0x77"; without reasons (5.10): "drop at tcp_v4_rcv+0x77" */
@@ -44,6 +45,25 @@ const struct pk_section pk_drop_section = {
 	.fields = drop_fields,
 	.n_fields = ARRAY_SIZE(drop_fields),
 	.print = drop_print,
+};
+
+/* "freed at skb_consume_udp+0x42" */
+static void place_print(const struct pk_event *ev, const struct pk_names *names, struct pk_out *out)
+{
+	pk_out_str(out, "freed at ");
+	pk_out_color(out, PK_COLOR_PLACE);
+	pk_out_symbol(out, names, pk_event_get(ev, place)->location);
+	pk_out_color(out, PK_COLOR_RESET);
+}
+
+const struct pk_section pk_place_section = {
+	.id = PK_SECTION_place,
+	.size = sizeof(struct place_section),
+	.name = "place",
+	.about = "where a packet was freed that was not dropped",
+	.fields = place_fields,
+	.n_fields = ARRAY_SIZE(place_fields),
+	.print = place_print,
 };
 
 /* A name for a small number, or the number itself. */
@@ -104,7 +124,7 @@ const struct pk_section pk_sk_section = {
 	.id = PK_SECTION_sk,
 	.size = sizeof(struct sk_section),
 	.name = "sk",
-	.about = "socket that a dropped packet belonged or was going to",
+	.about = "socket that the packet belonged or was going to",
 	.fields = sk_fields,
 	.n_fields = ARRAY_SIZE(sk_fields),
 	.print = sk_print,

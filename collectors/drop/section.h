@@ -8,6 +8,11 @@
 	F(drop, ADDR, location, "Where it was dropped: the address the drop function returns to.")
 PK_SECTION_STRUCT(drop, DROP_FIELDS);
 
+#define PLACE_FIELDS(F)                                                                            \
+	F(place, ADDR, location,                                                                   \
+	  "Where it was freed, not being dropped: the address the freeing function returns to.")
+PK_SECTION_STRUCT(place, PLACE_FIELDS);
+
 #define SK_FIELDS(F)                                                                               \
 	F(sk, U16, family, "Address family: 2 IPv4, 10 IPv6, 1 unix, 16 netlink, 17 packet.")      \
 	F(sk, U16, type, "1 stream, 2 datagram, 3 raw.")                                           \

@@ -31,21 +31,25 @@
 		  "dictionary")                                                                    \
 	T(ADDR, "kernel text address, 8 bytes; named by the `symbols` dictionary")                 \
 	T(NETNS, "inode number of a network namespace, 4 bytes; named by the `netns` dictionary")  \
+	T(ID, "id of a packet, 8 bytes; 0: none")                                                  \
+	T(LINEAGE, "how a packet came from another, 4 bytes: see PK_LINEAGE_KINDS")                \
 	T(LAYER, "where packet bytes begin, 1 byte: 0 unknown, 1 mac, 2 network")                  \
 	T(BYTES, "bytes up to the end of the section")                                             \
 	T(ADDRS, "kernel text addresses, 8 bytes each, up to the end of the section")
 
-#define PK_DECL_U8(name)     __u8 name
-#define PK_DECL_U16(name)    __u16 name
-#define PK_DECL_U32(name)    __u32 name
-#define PK_DECL_U64(name)    __u64 name
-#define PK_DECL_STR16(name)  char name[16]
-#define PK_DECL_REASON(name) __u32 name
-#define PK_DECL_ADDR(name)   __u64 name
-#define PK_DECL_NETNS(name)  __u32 name
-#define PK_DECL_LAYER(name)  __u8 name
-#define PK_DECL_BYTES(name)  __u8 name[]
-#define PK_DECL_ADDRS(name)  __u64 name[]
+#define PK_DECL_U8(name)      __u8 name
+#define PK_DECL_U16(name)     __u16 name
+#define PK_DECL_U32(name)     __u32 name
+#define PK_DECL_U64(name)     __u64 name
+#define PK_DECL_STR16(name)   char name[16]
+#define PK_DECL_REASON(name)  __u32 name
+#define PK_DECL_ADDR(name)    __u64 name
+#define PK_DECL_NETNS(name)   __u32 name
+#define PK_DECL_ID(name)      __u64 name
+#define PK_DECL_LINEAGE(name) __u32 name
+#define PK_DECL_LAYER(name)   __u8 name
+#define PK_DECL_BYTES(name)   __u8 name[]
+#define PK_DECL_ADDRS(name)   __u64 name[]
 
 #define PK_MEMBER(section, type, name, doc) PK_DECL_##type(name);
 

@@ -31,17 +31,19 @@ struct pk_field {
 	  .offset = offsetof(struct section##_section, name_),                                     \
 	  .size = PK_SIZE_##type_ },
 
-#define PK_SIZE_U8     1
-#define PK_SIZE_U16    2
-#define PK_SIZE_U32    4
-#define PK_SIZE_U64    8
-#define PK_SIZE_STR16  16
-#define PK_SIZE_REASON 4
-#define PK_SIZE_ADDR   8
-#define PK_SIZE_NETNS  4
-#define PK_SIZE_LAYER  1
-#define PK_SIZE_BYTES  0
-#define PK_SIZE_ADDRS  0
+#define PK_SIZE_U8      1
+#define PK_SIZE_U16     2
+#define PK_SIZE_U32     4
+#define PK_SIZE_U64     8
+#define PK_SIZE_STR16   16
+#define PK_SIZE_REASON  4
+#define PK_SIZE_ADDR    8
+#define PK_SIZE_NETNS   4
+#define PK_SIZE_ID      8
+#define PK_SIZE_LINEAGE 4
+#define PK_SIZE_LAYER   1
+#define PK_SIZE_BYTES   0
+#define PK_SIZE_ADDRS   0
 
 struct pk_event;
 

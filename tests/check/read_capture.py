@@ -25,6 +25,7 @@ ZSTD = 1
 RECORD = struct.Struct("<QQIHH")  # ts_ns, id, size, probe, cpu
 RECORD_MAX_BYTES = 65536
 SECTION = struct.Struct("<HH")  # id, size
+LINEAGE = ["", "clone", "copy", "segment", "fragment", "realloc", "retransmit", "xdp", "gro", "defrag", "coalesce"]
 LAYERS = ["unknown", "mac", "network"]
 
 
@@ -201,6 +202,10 @@ def field_keys(field, data, names):
         return {"address": "%#x" % number} if number else {}
     if kind == "NETNS":
         return {name: number, **({"name": names.netns[number]} if number in names.netns else {})}
+    if kind == "ID":
+        return {name: "%x" % number} if number else {}
+    if kind == "LINEAGE":
+        return {name: LINEAGE[number] if 0 < number < len(LINEAGE) else str(number)}
     if kind == "LAYER":
         return {name: LAYERS[number] if number < len(LAYERS) else LAYERS[0]}
     if kind == "BYTES":

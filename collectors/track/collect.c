@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The track collector needs nothing of its own. */
+
+#include "probes/collector.h"
+
+const struct pk_collector pk_track = {
+	.name = "track",
+	.help = "which packet an event belongs to, and where that packet comes from",
+};
