@@ -146,9 +146,12 @@ void pk_cli_profiles_done(struct pk_cli_profiles *p)
 static int has_symbol(void *ctx, const char *name)
 {
 	struct pk_symbol symbol;
+	uint64_t addr;
 	int n = pk_symbols_named(ctx, name, NULL, &symbol);
 
-	return n == -ENOENT ? 0 : n < 0 ? n : 1;
+	if (n == -ENOENT)
+		n = pk_symbols_variable(ctx, name, &addr) ? 0 : 1;
+	return MIN(n, 1);
 }
 
 static int has_type(void *ctx, const char *name)

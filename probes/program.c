@@ -12,6 +12,7 @@
 #include <linux/bpf.h>
 #include <string.h>
 
+#include "core/kernel/symbols.h"
 #include "core/util/log.h"
 #include "stubs.skel.h"
 
@@ -101,22 +102,15 @@ static bool has_kfunc(struct pk_kernel *kernel, const char *name)
 /* Addresses of the two variables by which a page's memory is found, for kernels without
  * bpf_dynptr_from_skb(). They are data symbols, listed only where CONFIG_KALLSYMS_ALL is on;
  * without them page fragments stay unread. */
-static void find_page_bases(struct pk_config *config)
+static void find_page_bases(struct pk_kernel *kernel, struct pk_config *config)
 {
-	_cleanup_(fclosep) FILE *f = fopen("/proc/kallsyms", "re");
-	unsigned long long addr, vmemmap = 0, direct = 0;
-	char name[512];
+	uint64_t vmemmap, direct;
 
-	while (f && !(vmemmap && direct) && fscanf(f, "%llx %*c %511s%*[^\n]", &addr, name) == 2) {
-		if (strcmp(name, "vmemmap_base") == 0)
-			vmemmap = addr;
-		else if (strcmp(name, "page_offset_base") == 0)
-			direct = addr;
-	}
-	if (vmemmap && direct) {
-		config->vmemmap_base = vmemmap;
-		config->page_offset_base = direct;
-	}
+	if (pk_symbols_variable(kernel, "vmemmap_base", &vmemmap) ||
+	    pk_symbols_variable(kernel, "page_offset_base", &direct))
+		return;
+	config->vmemmap_base = vmemmap;
+	config->page_offset_base = direct;
 }
 
 static uint32_t record_max(const struct pk_programs_opts *opts)
@@ -137,7 +131,7 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	config->rdonly_cast = has_kfunc(p->kernel, "bpf_rdonly_cast");
 	config->dynptr_skb = has_kfunc(p->kernel, "bpf_dynptr_from_skb");
 	if (!config->dynptr_skb)
-		find_page_bases(config);
+		find_page_bases(p->kernel, config);
 	bpf_map__set_max_entries(p->skel->maps.pk_ring, (uint32_t)ring);
 	/* Behind the record is room for one more of the largest chunk, so that a check of the
 	 * length before is enough. */

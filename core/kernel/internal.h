@@ -98,4 +98,6 @@ struct pk_btf_source *pk_kernel_module(struct pk_kernel *k, const char *name);
 struct btf *pk_kernel_source_btf(struct pk_kernel *k, struct pk_btf_source *src,
 				 const char *needle);
 
+/* A number that changes when a module comes or goes: /sys/module has a folder for each. */
+uint64_t pk_kernel_modules_stamp(struct pk_kernel *k);
 void pk_symbols_free(struct pk_symbols *s);

@@ -39,6 +39,13 @@ struct pk_symbols {
 		uint32_t *at; /* offsets into text; [0] is not used */
 		size_t n, cap;
 	} modules;
+	struct {
+		struct variable {
+			uint64_t addr;
+			uint32_t name;
+		} * at;
+		size_t n, cap;
+	} variables;            /* of the kernel itself */
 	uint32_t *heads, *next; /* by name: hash chains over syms; NULL until asked for */
 	size_t n_heads;
 
@@ -52,6 +59,7 @@ static void forget(struct pk_symbols *s)
 	free(s->text);
 	free(s->syms.at);
 	free(s->modules.at);
+	free(s->variables.at);
 	free(s->heads);
 	free(s->next);
 	*s = (struct pk_symbols){ .error = s->error, .wait_ns = s->wait_ns };
@@ -65,8 +73,7 @@ void pk_symbols_free(struct pk_symbols *s)
 	free(s);
 }
 
-/* A number that changes when a module comes or goes: /sys/module has a folder for each. */
-static uint64_t modules_stamp(struct pk_kernel *k)
+uint64_t pk_kernel_modules_stamp(struct pk_kernel *k)
 {
 	char path[PATH_MAX];
 	uint64_t stamp = 0;
@@ -126,28 +133,45 @@ static int module_index(struct pk_symbols *s, const char *text, size_t len, char
 	return (int)s->modules.n++;
 }
 
-/* Take in "addr type name\t[module]" from `line` to `end`. *to: where the names go, always
- * before `line`. */
-static int take_line(struct pk_symbols *s, char *line, char *end, char **to)
+static bool is_function(char type)
 {
-	struct symbol sym = { 0 };
-	char *p = line, *tab, *name;
-	int module = 0;
-	char type;
+	return (type | 0x20) == 't' || (type | 0x20) == 'w';
+}
 
-	for (; p < end && hex_digit(*p) < 16; p++)
-		sym.addr = sym.addr << 4 | hex_digit(*p);
-	if (p == line || end - p < 4 || p[0] != ' ' || p[2] != ' ')
-		return 0; /* not a line of kallsyms */
-	type = p[1];
-	if ((type | 0x20) != 't' && (type | 0x20) != 'w')
-		return 0;
-	name = p + 3;
-	tab = memchr(name, '\t', (size_t)(end - name));
-	sym.name = (uint32_t)(*to - s->text);
-	memmove(*to, name, (size_t)((tab ? tab : end) - name));
-	*to += (tab ? tab : end) - name;
+static bool is_variable(char type)
+{
+	return (type | 0x20) == 'd' || (type | 0x20) == 'b' || (type | 0x20) == 'r';
+}
+
+/* Move `len` bytes of a name to *to, and *to behind them; its offset. */
+static uint32_t keep_name(struct pk_symbols *s, const char *name, size_t len, char **to)
+{
+	uint32_t offset = (uint32_t)(*to - s->text);
+
+	memmove(*to, name, len);
+	*to += len;
 	*(*to)++ = '\0';
+	return offset;
+}
+
+static int take_variable(struct pk_symbols *s, uint64_t addr, const char *name, size_t len,
+			 char **to)
+{
+	if (pk_array_reserve(&s->variables, 1))
+		return -ENOMEM;
+	s->variables.at[s->variables.n++] =
+		(struct variable){ .addr = addr, .name = keep_name(s, name, len, to) };
+	return 0;
+}
+
+/* Take in a function of [`name`, `end`), which ends with its module if `tab` is there. */
+static int take_function(struct pk_symbols *s, uint64_t addr, char *name, char *tab, char *end,
+			 char **to)
+{
+	struct symbol sym = { .addr = addr };
+	int module = 0;
+
+	sym.name = keep_name(s, name, (size_t)((tab ? tab : end) - name), to);
 	if (tab && end - tab > 3 && tab[1] == '[' && end[-1] == ']')
 		module = module_index(s, tab + 2, (size_t)(end - tab) - 3, to);
 	if (module < 0)
@@ -159,6 +183,26 @@ static int take_line(struct pk_symbols *s, char *line, char *end, char **to)
 	if (pk_array_reserve(&s->syms, 1))
 		return -ENOMEM;
 	s->syms.at[s->syms.n++] = sym;
+	return 0;
+}
+
+/* Take in "addr type name\t[module]" from `line` to `end`. *to: where the names go, always
+ * before `line`. */
+static int take_line(struct pk_symbols *s, char *line, char *end, char **to)
+{
+	char *p = line, *tab, *name;
+	uint64_t addr = 0;
+
+	for (; p < end && hex_digit(*p) < 16; p++)
+		addr = addr << 4 | hex_digit(*p);
+	if (p == line || end - p < 4 || p[0] != ' ' || p[2] != ' ')
+		return 0; /* not a line of kallsyms */
+	name = p + 3;
+	tab = memchr(name, '\t', (size_t)(end - name));
+	if (is_function(p[1]))
+		return take_function(s, addr, name, tab, end, to);
+	if (is_variable(p[1]) && !tab)
+		return take_variable(s, addr, name, (size_t)(end - name), to);
 	return 0;
 }
 
@@ -228,7 +272,8 @@ static bool all_hidden(const struct pk_symbols *s)
 static int load(struct pk_kernel *k, struct pk_symbols *s)
 {
 	struct pk_symbols fresh = { 0 };
-	uint64_t stamp = modules_stamp(k); /* before: a module that comes meanwhile is then seen */
+	/* Before: a module that comes meanwhile is then seen. */
+	uint64_t stamp = pk_kernel_modules_stamp(k);
 	size_t len = 0;
 	int r;
 
@@ -284,7 +329,7 @@ static int want_symbols(struct pk_kernel *k, struct pk_symbols **ret)
 /* Read again if there is hope for news. Did it? */
 static bool refresh(struct pk_kernel *k, struct pk_symbols *s, bool missing)
 {
-	bool changed = modules_stamp(k) != s->modules_stamp;
+	bool changed = pk_kernel_modules_stamp(k) != s->modules_stamp;
 
 	if (!changed && (!missing || now_ns() - s->read_ns < s->wait_ns))
 		return false;
@@ -370,11 +415,12 @@ int pk_symbols_at(struct pk_kernel *k, uint64_t addr, struct pk_symbol *ret)
 	return -ENOENT;
 }
 
+/* What the compiler made of a function, "name.isra.0", is found beside it. */
 static size_t hash_name(const char *name)
 {
 	size_t h = 5381;
 
-	while (*name)
+	while (*name && *name != '.')
 		h = h * 33 ^ (unsigned char)*name++;
 	return h ^ h >> 15;
 }
@@ -428,15 +474,20 @@ static int find_named(struct pk_symbols *s, const char *name, const char *module
 	return n;
 }
 
+static int want_names(struct pk_kernel *k, struct pk_symbols **ret)
+{
+	int r = want_symbols(k, ret);
+
+	return r ? r : index_names(*ret);
+}
+
 int pk_symbols_named(struct pk_kernel *k, const char *name, const char *module,
 		     struct pk_symbol *ret)
 {
 	struct pk_symbols *s;
 	int n, r;
 
-	r = want_symbols(k, &s);
-	if (!r)
-		r = index_names(s);
+	r = want_names(k, &s);
 	if (r)
 		return r;
 	n = find_named(s, name, module, ret);
@@ -445,6 +496,50 @@ int pk_symbols_named(struct pk_kernel *k, const char *name, const char *module,
 		n = r ? r : find_named(s, name, module, ret);
 	}
 	return n ? n : -ENOENT;
+}
+
+int pk_symbols_suffixed(struct pk_kernel *k, const char *name, const char *module,
+			struct pk_symbol *ret)
+{
+	size_t len = strlen(name);
+	struct pk_symbols *s;
+	bool found = false;
+	int r;
+
+	r = want_names(k, &s);
+	if (r)
+		return r;
+	for (uint32_t i = s->heads[hash_name(name) & (s->n_heads - 1)]; i != NO_SYMBOL;
+	     i = s->next[i]) {
+		const char *other = s->text + s->syms.at[i].name;
+		struct pk_symbol sym;
+		bool sure;
+
+		if (strncmp(other, name, len) || other[len] != '.' ||
+		    !fill(s, &s->syms.at[i], s->syms.at[i].addr, &sym, &sure) ||
+		    (module && strcmp(sym.module, module)))
+			continue;
+		if (!found || strstr(ret->name, ".cold"))
+			*ret = sym;
+		found = true;
+	}
+	return found ? 0 : -ENOENT;
+}
+
+int pk_symbols_variable(struct pk_kernel *k, const char *name, uint64_t *ret_addr)
+{
+	struct pk_symbols *s;
+	int r;
+
+	r = want_symbols(k, &s);
+	if (r)
+		return r;
+	for (size_t i = 0; i < s->variables.n; i++)
+		if (!strcmp(s->text + s->variables.at[i].name, name)) {
+			*ret_addr = s->variables.at[i].addr;
+			return 0;
+		}
+	return -ENOENT;
 }
 
 int pk_symbols_count(struct pk_kernel *k)

@@ -115,6 +115,45 @@ static void test_by_name(void **state)
 	fixture_done(&fx);
 }
 
+/* What the compiler made of a function; variables of the kernel, but not of modules. */
+static void test_suffixed_and_variables(void **state)
+{
+	struct pk_symbol sym;
+	struct fixture fx;
+	uint64_t addr = 1;
+
+	(void)state;
+	fixture_init(&fx);
+	write_symbols(&fx, kernel_text,
+		      "ffffffff81000900 t ip_fragment.cold\n"
+		      "ffffffff81000a00 t ip_fragment.constprop.0\n"
+		      "ffffffff81000b00 t only_cold.cold\n"
+		      "ffffffff81900008 d vmemmap_base\n"
+		      "ffffffff81900010 r page_offset_base\n"
+		      "ffffffff81900018 b zeroed\n",
+		      "ffffffffc0001000 t init_conntrack.isra.0\t[nf_conntrack]\n"
+		      "ffffffffc0002000 d own_data\t[nf_conntrack]\n");
+	assert_int_equal(pk_symbols_suffixed(fx.k, "ip_fragment", NULL, &sym), 0);
+	assert_string_equal(sym.name, "ip_fragment.constprop.0");
+	assert_int_equal(pk_symbols_suffixed(fx.k, "only_cold", "", &sym), 0);
+	assert_string_equal(sym.name, "only_cold.cold");
+	assert_int_equal(pk_symbols_suffixed(fx.k, "init_conntrack", NULL, &sym), 0);
+	assert_string_equal(sym.module, "nf_conntrack");
+	assert_int_equal(pk_symbols_suffixed(fx.k, "init_conntrack", "", &sym), -ENOENT);
+	assert_int_equal(pk_symbols_suffixed(fx.k, "ip_frag", NULL, &sym), -ENOENT);
+	assert_int_equal(pk_symbols_suffixed(fx.k, "kfree_skb", NULL, &sym), -ENOENT);
+	assert_int_equal(pk_symbols_named(fx.k, "ip_fragment", NULL, &sym), -ENOENT);
+	assert_int_equal(pk_symbols_named(fx.k, "ip_fragment.constprop.0", NULL, &sym), 1);
+	assert_int_equal(pk_symbols_variable(fx.k, "vmemmap_base", &addr), 0);
+	assert_int_equal(addr, 0xffffffff81900008);
+	assert_int_equal(pk_symbols_variable(fx.k, "page_offset_base", &addr), 0);
+	assert_int_equal(pk_symbols_variable(fx.k, "zeroed", &addr), 0);
+	assert_int_equal(pk_symbols_variable(fx.k, "own_data", &addr), -ENOENT);
+	assert_int_equal(pk_symbols_variable(fx.k, "kfree_skb", &addr), -ENOENT);
+	assert_int_equal(addr, 0xffffffff81900018); /* untouched */
+	fixture_done(&fx);
+}
+
 static void test_module_later(void **state)
 {
 	struct pk_symbol sym;
@@ -263,10 +302,15 @@ static void test_running_kernel(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_by_address),   cmocka_unit_test(test_by_name),
-		cmocka_unit_test(test_module_later), cmocka_unit_test(test_module_behind),
-		cmocka_unit_test(test_hidden),       cmocka_unit_test(test_odd_files),
-		cmocka_unit_test(test_resolver),     cmocka_unit_test(test_running_kernel),
+		cmocka_unit_test(test_by_address),
+		cmocka_unit_test(test_by_name),
+		cmocka_unit_test(test_suffixed_and_variables),
+		cmocka_unit_test(test_module_later),
+		cmocka_unit_test(test_module_behind),
+		cmocka_unit_test(test_hidden),
+		cmocka_unit_test(test_odd_files),
+		cmocka_unit_test(test_resolver),
+		cmocka_unit_test(test_running_kernel),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
