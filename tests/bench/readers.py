@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What reads and writes captures: events per second of CPU, user and system, and memory."""
+import os
+import subprocess
+
+from lab import CONSUMER, Best, number, row
+
+EVENTS = 1000000
+ROUNDS = 3
+COMMANDS = [
+    ("print", ["print"], 1000000),
+    ("print, JSON", ["print", "--format", "json"], 1000000),
+    ("sort", ["sort"], 3000000),
+    ("sort, JSON", ["sort", "--format", "json"], 3000000),
+    ("stats", ["stats"], 0),
+    ("pcap", ["pcap"], 2000000),
+]
+
+
+def spend(command):
+    """Run it; seconds of CPU and MiB of memory that it took."""
+    pid = os.spawnlp(os.P_NOWAIT, "taskset", "taskset", "-c", str(CONSUMER), "sh", "-c", 'exec "$@" >/dev/null', "sh",
+                     *command)
+    _, status, usage = os.wait4(pid, 0)
+    if status:
+        raise RuntimeError("%s: status %d" % (" ".join(command), status))
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def measure(name, command, target):
+    seconds, memory = Best(), Best(lowest=False)
+    for _ in range(ROUNDS):
+        s, mib = spend(command)
+        seconds.add(s)
+        memory.add(mib)
+    row(name, "%s events/s (%s)" % (number(EVENTS / seconds.best), seconds.spread()),
+        "%.0f MiB%s" % (memory.best, "; target %s" % number(target) if target else ""))
+
+
+def bench(lab):
+    capture = lab.temporary("million.data")
+    subprocess.run([lab.file("tests/golden/make_capture"), str(EVENTS), capture], check=True)
+    for name, command, target in COMMANDS:
+        measure(name, [lab.pktrack, *command, capture], target)
+    for name, level in ("raw", "0"), ("zstd", "1"):
+        for where, out in ("nowhere", os.devnull), ("memory file", lab.temporary("written.data")):
+            writer = lab.file("tests/bench/writer")
+            seconds = Best()
+            for _ in range(ROUNDS):
+                r = subprocess.run(["taskset", "-c", str(CONSUMER), writer, capture, out, level],
+                                   stdout=subprocess.PIPE, text=True, check=True)
+                seconds.add(float(r.stdout) / 1e9)
+            row("writer, %s, to %s" % (name, where), "%.0f ns an event (%s)" % (seconds.best * 1e9, seconds.spread()),
+                "%s events/s" % number(1 / seconds.best))
