@@ -10,6 +10,7 @@
 	C(track, S(9, parent))                                                                     \
 	C(drop, S(2, drop) S(10, place) S(8, sk))                                                  \
 	C(skb, S(4, packet) S(3, skb))                                                             \
+	C(ct, S(11, ct))                                                                           \
 	C(dev, S(5, dev))                                                                          \
 	C(ns, S(6, ns))                                                                            \
 	C(stack, S(7, stack))

@@ -143,6 +143,9 @@ static void field_json(struct pk_json *j, const char *key, const struct pk_field
 	case PK_FIELD_STR16:
 		pk_json_strn(j, key, (const char *)p, f->size);
 		break;
+	case PK_FIELD_IP:
+		pk_json_ip(j, key, p);
+		break;
 	case PK_FIELD_REASON:
 		pk_json_reason(j, names, (uint32_t)load_uint(p, f->size));
 		break;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collectors/ct/section.h"
 #include "collectors/dev/section.h"
 #include "collectors/drop/section.h"
 #include "collectors/ns/section.h"

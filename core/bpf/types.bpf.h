@@ -110,6 +110,7 @@ struct sk_buff {
 	struct net_device *dev;
 	struct sock *sk;
 	unsigned long _skb_refdst;
+	unsigned long _nfct;
 	unsigned int len;
 	unsigned int data_len;
 	__u8 cloned : 1;
@@ -136,6 +137,64 @@ struct sk_buff {
 /* before 354259fa73e2 ("net: remove skb->vlan_present"), 6.2 */
 struct sk_buff___6_1 {
 	__u8 vlan_present : 1;
+};
+
+union nf_inet_addr {
+	__u32 all[4];
+};
+
+/* Ports, or what stands in their place, share this member in every protocol. */
+struct nf_conntrack_man {
+	union nf_inet_addr u3;
+	union {
+		__u16 all;
+	} u;
+	__u16 l3num;
+};
+
+struct nf_conntrack_tuple {
+	struct nf_conntrack_man src;
+	struct {
+		union nf_inet_addr u3;
+		union {
+			__u16 all;
+		} u;
+		__u8 protonum;
+	} dst;
+};
+
+struct nf_conntrack_tuple_hash {
+	struct nf_conntrack_tuple tuple;
+};
+
+struct nf_conntrack_zone {
+	__u16 id;
+};
+
+struct nf_ct_ext {
+	__u8 offset[1];
+};
+
+/* The number of an extension depends on the configuration: only its name is used. */
+enum nf_ct_ext_id {
+	NF_CT_EXT_LABELS = 7,
+};
+
+struct nf_conn_labels {
+	unsigned long bits[2];
+};
+
+struct nf_conn {
+	struct nf_conntrack_zone zone;
+	struct nf_conntrack_tuple_hash tuplehash[2];
+	unsigned long status;
+	__u32 mark;
+	struct nf_ct_ext *ext;
+	union {
+		struct {
+			__u8 state;
+		} tcp;
+	} proto;
 };
 
 struct task_struct {

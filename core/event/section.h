@@ -36,6 +36,7 @@ struct pk_field {
 #define PK_SIZE_U32     4
 #define PK_SIZE_U64     8
 #define PK_SIZE_STR16   16
+#define PK_SIZE_IP      16
 #define PK_SIZE_REASON  4
 #define PK_SIZE_ADDR    8
 #define PK_SIZE_NETNS   4

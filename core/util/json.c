@@ -116,6 +116,14 @@ void pk_json_str(struct pk_json *j, const char *key, const char *s)
 	pk_json_strn(j, key, s, strlen(s));
 }
 
+void pk_json_ip(struct pk_json *j, const char *key, const uint8_t addr[16])
+{
+	start(j, key);
+	pk_out_char(j->out, '"');
+	pk_out_ip(j->out, addr);
+	pk_out_char(j->out, '"');
+}
+
 void pk_json_hex(struct pk_json *j, const char *key, const void *data, size_t len)
 {
 	start(j, key);

@@ -27,6 +27,8 @@ void pk_json_bool(struct pk_json *j, const char *key, bool v);
 void pk_json_str(struct pk_json *j, const char *key, const char *s);
 /* At most `len` bytes, ends at a NUL; bytes that are not UTF-8 become U+FFFD. */
 void pk_json_strn(struct pk_json *j, const char *key, const char *s, size_t len);
+/* An IP address as text, as pk_out_ip(). */
+void pk_json_ip(struct pk_json *j, const char *key, const uint8_t addr[16]);
 /* Bytes as a string of hexadecimal digits. */
 void pk_json_hex(struct pk_json *j, const char *key, const void *data, size_t len);
 /* A 64-bit packet id: a string, since JavaScript and jq would round it. */

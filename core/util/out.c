@@ -235,6 +235,16 @@ void pk_out_ipv6(struct pk_out *out, const uint8_t addr[16])
 		pk_out_str(out, text);
 }
 
+void pk_out_ip(struct pk_out *out, const uint8_t addr[16])
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (memcmp(addr, mapped, sizeof(mapped)) == 0)
+		pk_out_ipv4(out, addr + 12);
+	else
+		pk_out_ipv6(out, addr);
+}
+
 void pk_out_mac(struct pk_out *out, const uint8_t addr[6])
 {
 	for (int i = 0; i < 6; i++) {

@@ -54,6 +54,8 @@ void pk_out_printf(struct pk_out *out, const char *fmt, ...) _printf_(2, 3);
 /* Dotted quad, RFC 5952 text, and colon-separated MAC of the bytes at `addr`. */
 void pk_out_ipv4(struct pk_out *out, const uint8_t addr[4]);
 void pk_out_ipv6(struct pk_out *out, const uint8_t addr[16]);
+/* Either of them: IPv4 as ::ffff:0:0/96 is shown as a dotted quad. */
+void pk_out_ip(struct pk_out *out, const uint8_t addr[16]);
 void pk_out_mac(struct pk_out *out, const uint8_t addr[6]);
 
 /* Colours by meaning; nothing is written unless out->color. */

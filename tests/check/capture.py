@@ -45,6 +45,8 @@ def same_event(theirs, ours):
     theirs, ours = dict(theirs), dict(ours)
     if "packet" in theirs:
         theirs["packet"] = {k: v for k, v in theirs["packet"].items() if k != "summary"}
+    if "ct" in theirs:
+        theirs["ct"] = {k: v for k, v in theirs["ct"].items() if k not in ("state", "tcp")}
     shown, whole = theirs.pop("stack", []), ours.pop("stack", [])
     return theirs == ours and bool(shown) == bool(whole) and whole[len(whole) - len(shown):] == shown
 

@@ -3,12 +3,13 @@
 """Reads a capture by docs/capture-file.md and nothing else: no code of pktrack, no package outside Python's own.
 
     read_capture.py FILE|-        one JSON object an event, with the keys of docs/usage.md, but for what pktrack adds
-                                  by knowing protocols: packet.summary, and which frames of a stack are the tracer's
+                                  by knowing protocols: packet.summary, ct.state, ct.tcp, and which frames of a stack are the tracer's
 
 It is an example for those who write a reader of their own, and the other half of a test. Packed blocks are unpacked by the
 program zstd. Exit status: 0, 1 cannot read at all, 3 the capture is not whole.
 """
 import bisect
+import ipaddress
 import json
 import struct
 import subprocess
@@ -190,6 +191,9 @@ def field_keys(field, data, names):
         return {name: number}
     if kind == "STR16":
         return {name: text(raw.split(b"\0")[0])}
+    if kind == "IP":
+        address = ipaddress.IPv6Address(raw)
+        return {name: str(address.ipv4_mapped or address)}
     if kind == "REASON":
         if not number and not names.reasons:
             return {}

@@ -33,6 +33,12 @@ enum { /* drop reasons, as a 6.12 kernel numbers them */
        NOBODYS = 0x90001,
 };
 
+/* 10.0.0.X as an IP field has it. */
+#define CT_IP(x)                                                                                   \
+	{                                                                                          \
+		[10] = 0xff, [11] = 0xff, [12] = 10, [15] = (x)                                    \
+	}
+
 struct maker {
 	struct pk_names *names;
 	struct pk_capture_writer *writer;
@@ -164,6 +170,10 @@ static void vlan_drop(struct maker *m, uint64_t at_us)
 	add_task(m);
 	test_add(&m->r, drop, .reason = NETFILTER_DROP, .location = MODULE_TEXT + 0x12a);
 	test_add_packet(&m->r, PK_LAYER_MAC, 0x0800, 1400, tcp, sizeof(tcp));
+	test_add(&m->r, ct, .info = 2, .status = 0x20, .mark = 5, .zone = 7, .proto = 6,
+		 .tcp_state = 1, .orig_src = CT_IP(1), .orig_dst = CT_IP(2), .reply_src = CT_IP(3),
+		 .reply_dst = CT_IP(1), .orig_sport = 4242, .orig_dport = 80, .reply_sport = 8080,
+		 .reply_dport = 4242, .labels_low = 8);
 	test_add(&m->r, skb, .len = 1386, .mark = 7, .vlan_proto = 0x8100, .vlan_tci = 0x600a,
 		 .users = 1);
 	test_add(&m->r, dev, .ifindex = 3, .rx_ifindex = 3, .name = "veth0");

@@ -4,10 +4,10 @@
 
     expect.py EVENTS [count=N|min=N] KEY=PATTERN...
 
-Keys: reason, subsystem, symbol, dev, ns, flow, comm. A pattern may hold wildcards and alternatives (a|b); an empty
-one means that the event must not have the key. A flow is "udp 10.0.0.1:* > 10.0.0.2:9", "icmp A > B" or
-"eth SRC > DST type 0x88b5". All keys are matched on one event, and as many events as asked for must match
-(default: one or more). If none does, what was seen instead is printed.
+Keys: reason, subsystem, symbol, dev, ns, flow, comm, or SECTION.KEY of the JSON, as in ct.mark. A pattern may hold
+wildcards and alternatives (a|b); an empty one means that the event must not have the key. A flow is
+"udp 10.0.0.1:* > 10.0.0.2:9", "icmp A > B" or "eth SRC > DST type 0x88b5". All keys are matched on one event, and as
+many events as asked for must match (default: one or more). If none does, what was seen instead is printed.
 """
 import collections
 import fnmatch
@@ -17,6 +17,7 @@ import struct
 import sys
 
 PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmp6"}
+SHORT_KEYS = {"reason", "subsystem", "symbol", "dev", "ns", "flow", "comm"}
 ETH_IP4, ETH_IP6, ETH_VLAN = 0x0800, 0x86DD, 0x8100
 
 
@@ -61,6 +62,9 @@ def describe(event):
         "flow": flow_of(event["packet"]) if "packet" in event else None,
         "comm": event.get("task", {}).get("comm"),
     }
+    for section, keys in event.items():
+        if isinstance(keys, dict):
+            seen.update({"%s.%s" % (section, key): str(value) for key, value in keys.items()})
     return {key: value for key, value in seen.items() if value}
 
 
@@ -89,7 +93,7 @@ def check_event(event):
 def main():
     wanted = dict(arg.split("=", 1) for arg in sys.argv[2:])
     exactly, least = wanted.pop("count", None), int(wanted.pop("min", 1))
-    unknown = set(wanted) - {"reason", "subsystem", "symbol", "dev", "ns", "flow", "comm"}
+    unknown = {key for key in wanted if "." not in key} - SHORT_KEYS
     if unknown:
         sys.exit("expect: unknown key %s" % ", ".join(unknown))
     with open(sys.argv[1], encoding="utf-8") as lines:
@@ -104,7 +108,8 @@ def main():
     if found == int(exactly) if exactly else found >= least:
         return 0
     print("%d drops match, of these:" % found)
-    rows = collections.Counter(" ".join("%s=%s" % item for item in s.items()) for s in seen)
+    shown = SHORT_KEYS | set(wanted)
+    rows = collections.Counter(" ".join("%s=%s" % item for item in s.items() if item[0] in shown) for s in seen)
     for row, count in rows.most_common(30):
         print("  %d x %s" % (count, row))
     return 1
