@@ -1,50 +1,366 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Probes into the kernel and out of it again: see manager.h. */
+/* Probes into the kernel and out of it again: see manager.h.
+ *
+ * Functions are probed in one of three ways, the best that the kernel has:
+ *
+ *	one link for a list of functions (kprobe_multi, 5.18 with CONFIG_FPROBE)
+ *	one perf event each, with a cookie (5.15)
+ *	one perf event each, with a program of its own
+ *
+ * With cookies, probes that do the same share a program: what tells them apart is in the cookie. */
+
+#include "probes/attach.h"
 
 #include <bpf/bpf.h>
+#include <errno.h>
+#include <linux/perf_event.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 
+#include "core/util/array.h"
+#include "core/util/cleanup.h"
 #include "core/util/log.h"
 #include "probes/manager.h"
 
+#define KPROBE_TYPE "/sys/bus/event_source/devices/kprobe/type"
+
+/* ---- what the kernel can do ---- */
+
+static int load_bare(uint32_t attach_type, const struct bpf_insn *insns, size_t n)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach_type);
+
+	return bpf_prog_load(BPF_PROG_TYPE_KPROBE, "pk_ask", "GPL", insns, n, &opts);
+}
+
+/* Has it cookies? The helper that reads one came with them. */
+static bool has_cookies(void)
+{
+	const struct bpf_insn insns[] = {
+		{ .code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_get_attach_cookie },
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	_cleanup_(closep) int prog = load_bare(0, insns, ARRAY_SIZE(insns));
+
+	return prog >= 0;
+}
+
+/* Has it links to a list of functions? One that can do it goes on to read the list, and finds
+ * nothing where we say that it is; attaching in earnest would take long, and detaching longer. */
+static bool has_multi(void)
+{
+	const struct bpf_insn insns[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	LIBBPF_OPTS(bpf_link_create_opts, opts, .kprobe_multi.addrs = (const unsigned long *)8,
+		    .kprobe_multi.cnt = 1);
+	_cleanup_(closep) int prog = load_bare(BPF_TRACE_KPROBE_MULTI, insns, ARRAY_SIZE(insns));
+
+	return prog >= 0 && bpf_link_create(prog, 0, BPF_TRACE_KPROBE_MULTI, &opts) == -EFAULT;
+}
+
+/* Each perf event is a file. */
+static void raise_files(size_t n)
+{
+	struct rlimit lim;
+
+	if (getrlimit(RLIMIT_NOFILE, &lim) || lim.rlim_cur >= n)
+		return;
+	lim.rlim_cur = n;
+	lim.rlim_max = MAX(lim.rlim_max, n);
+	if (!setrlimit(RLIMIT_NOFILE, &lim))
+		return;
+	if (!getrlimit(RLIMIT_NOFILE, &lim)) {
+		lim.rlim_cur = lim.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &lim);
+	}
+}
+
+/* ---- programs ---- */
+
+static bool is_function(const struct pk_probe_entry *e)
+{
+	return e->config.kind == PK_PROBE_KPROBE;
+}
+
+/* What of `config` is a constant of a program that many probes share. */
+static struct pk_probe_config shared_config(const struct pk_probe_config *config)
+{
+	struct pk_probe_config c = *config;
+
+	c.shared = true;
+	c.index = 0;
+	c.skb_arg = c.skb_ptr_arg = c.nft_arg = c.xdp_arg = PK_NO_ARG;
+	c.dev_arg = c.net_arg = c.reason_arg = PK_NO_ARG;
+	if (c.sk_arg != PK_NO_ARG)
+		c.sk_arg = 0; /* hooks ask whether there is one */
+	return c;
+}
+
+static uint64_t cookie_of(const struct pk_probe_config *c)
+{
+#define POSITION(NAME, member) ((uint64_t)(c->member & PK_COOKIE_NO_ARG) << PK_COOKIE_##NAME)
+	return (uint64_t)c->index << PK_COOKIE_INDEX | POSITION(SKB, skb_arg) |
+	       POSITION(SKB_PTR, skb_ptr_arg) | POSITION(NFT, nft_arg) | POSITION(XDP, xdp_arg) |
+	       POSITION(DEV, dev_arg) | POSITION(NET, net_arg) | POSITION(SK, sk_arg) |
+	       POSITION(REASON, reason_arg);
+#undef POSITION
+}
+
+static struct pk_attach_prog *find_prog(struct pk_attach *a, enum pk_stub stub,
+					const struct pk_probe_config *config)
+{
+	for (size_t i = 0; i < a->progs.n; i++)
+		if (a->progs.at[i].stub == stub &&
+		    !memcmp(&a->progs.at[i].config, config, sizeof(*config)))
+			return &a->progs.at[i];
+	return NULL;
+}
+
+static int keep_prog(struct pk_attach *a, enum pk_stub stub, const struct pk_probe_config *config,
+		     int fd)
+{
+	if (fd < 0)
+		return fd;
+	if (pk_array_reserve(&a->progs, 1)) {
+		close(fd);
+		return pk_err(-ENOMEM, "out of memory");
+	}
+	a->progs.at[a->progs.n++] =
+		(struct pk_attach_prog){ .stub = stub, .config = *config, .fd = fd };
+	return fd;
+}
+
+static int load_function(struct pk_attach *a, struct pk_programs *programs,
+			 const struct pk_probe_entry *e)
+{
+	const struct pk_probe_config config = a->cookies ? shared_config(&e->config) : e->config;
+	const struct pk_attach_prog *prog = find_prog(a, PK_STUB_KPROBE, &config);
+
+	if (prog)
+		return prog->fd;
+	return keep_prog(a, PK_STUB_KPROBE, &config,
+			 pk_programs_load(programs, PK_STUB_KPROBE,
+					  a->multi ? BPF_TRACE_KPROBE_MULTI : 0, e->target.symbol,
+					  &config));
+}
+
+static int load_tp(struct pk_attach *a, struct pk_programs *programs, struct pk_probe_entry *e)
+{
+	int fd = pk_programs_load_tp(programs, &e->proto, e->target.symbol, &e->config);
+
+	return keep_prog(a, PK_STUB_TP, &e->config, fd);
+}
+
 int pk_probes_load(struct pk_probes *probes, struct pk_programs *programs)
 {
+	struct pk_attach *a = &probes->attach;
+
+	if (probes->n && !a->progs.n) {
+		a->cookies = has_cookies();
+		a->multi = a->cookies && has_multi();
+	}
 	for (size_t i = 0; i < probes->n; i++) {
 		struct pk_probe_entry *e = &probes->at[i];
 
-		e->prog_fd = pk_programs_load_tp(programs, &e->proto, e->target.symbol, &e->config);
+		if (e->prog_fd < 0)
+			e->prog_fd = is_function(e) ? load_function(a, programs, e)
+						    : load_tp(a, programs, e);
 		if (e->prog_fd < 0)
 			return e->prog_fd;
 	}
 	return 0;
 }
 
-static int attach_tp(struct pk_probe_entry *e)
+/* ---- links ---- */
+
+/* Take `fd`, or the error that is in its place. */
+static int keep_link(struct pk_attach *a, int fd)
+{
+	if (fd < 0)
+		return fd;
+	if (pk_array_reserve(&a->links, 1)) {
+		close(fd);
+		return -ENOMEM;
+	}
+	a->links.at[a->links.n++] = fd;
+	return 0;
+}
+
+static int attach_tp(struct pk_attach *a, const struct pk_probe_entry *e)
 {
 	/* A typed program knows its tracepoint since it was loaded. */
 	const char *name = e->config.typed ? NULL : strchr(e->target.symbol, ':') + 1;
 
-	e->link_fd = bpf_raw_tracepoint_open(name, e->prog_fd);
-	return e->link_fd < 0 ? e->link_fd : 0;
+	return keep_link(a, bpf_raw_tracepoint_open(name, e->prog_fd));
+}
+
+static int perf_type(const char *path)
+{
+	_cleanup_(fclosep) FILE *f = fopen(path, "re");
+	int type;
+
+	return f && fscanf(f, "%d", &type) == 1 ? type : -EOPNOTSUPP;
+}
+
+/* A perf event for the function, of which nobody counts anything: it is there to run programs. */
+static int open_event(const struct pk_probe_entry *e)
+{
+	struct perf_event_attr attr = { .size = sizeof(attr) };
+	int fd, type = perf_type(KPROBE_TYPE);
+
+	if (type < 0)
+		return type;
+	attr.type = (uint32_t)type;
+	if (e->addr)
+		attr.config2 = e->addr;
+	else
+		attr.config1 = (uintptr_t)e->target.symbol;
+	fd = (int)syscall(__NR_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int attach_event(struct pk_attach *a, const struct pk_probe_entry *e)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts, .perf_event.bpf_cookie = cookie_of(&e->config));
+	_cleanup_(closep) int event = open_event(e);
+
+	if (event < 0)
+		return event;
+	if (a->cookies) /* the link holds the event */
+		return keep_link(a, bpf_link_create(e->prog_fd, event, BPF_PERF_EVENT, &opts));
+	if (ioctl(event, PERF_EVENT_IOC_SET_BPF, e->prog_fd))
+		return -errno;
+	return keep_link(a, TAKE_FD(event));
+}
+
+/* One link for these, which share a program. Either all of them have an address, or all are known
+ * by their names. */
+static int link_list(struct pk_attach *a, struct pk_probe_entry *const *list, size_t n)
+{
+	_cleanup_(freep) unsigned long *addrs = calloc(n, sizeof(*addrs));
+	_cleanup_(freep) const char **names = calloc(n, sizeof(*names));
+	_cleanup_(freep) uint64_t *cookies = calloc(n, sizeof(*cookies));
+	LIBBPF_OPTS(bpf_link_create_opts, opts, .kprobe_multi.cnt = (uint32_t)n,
+		    .kprobe_multi.cookies = (const void *)cookies);
+
+	if (!addrs || !names || !cookies)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		addrs[i] = list[i]->addr;
+		names[i] = list[i]->target.symbol;
+		cookies[i] = cookie_of(&list[i]->config);
+	}
+	if (list[0]->addr)
+		opts.kprobe_multi.addrs = addrs;
+	else
+		opts.kprobe_multi.syms = names;
+	return keep_link(a, bpf_link_create(list[0]->prog_fd, 0, BPF_TRACE_KPROBE_MULTI, &opts));
+}
+
+static int cannot_attach(struct pk_probe_entry *e, int r)
+{
+	if (e->optional) {
+		pk_debug("probe '%s': cannot attach: %s", e->target.symbol, strerror(-r));
+		return 0;
+	}
+	return pk_err(r, "probe '%s': cannot attach: %s", e->target.symbol, strerror(-r));
+}
+
+/* As few links as it takes: one that the kernel does not accept for the sake of one function is
+ * made anew in two halves. */
+static int attach_list(struct pk_attach *a, struct pk_probe_entry **list, size_t n)
+{
+	int r = link_list(a, list, n);
+
+	if (!r) {
+		for (size_t i = 0; i < n; i++)
+			list[i]->attached = true;
+		return 0;
+	}
+	if (n == 1)
+		return cannot_attach(list[0], r);
+	return attach_list(a, list, n / 2) ?: attach_list(a, list + n / 2, n - n / 2);
+}
+
+static int attach_one(struct pk_attach *a, struct pk_probe_entry *e)
+{
+	int r = is_function(e) ? attach_event(a, e) : attach_tp(a, e);
+
+	e->attached = !r;
+	return r ? cannot_attach(e, r) : 0;
+}
+
+/* All functions of `prog`: first those with addresses, then those with names. */
+static int attach_multi(struct pk_probes *probes, const struct pk_attach_prog *prog)
+{
+	_cleanup_(freep) struct pk_probe_entry **list = calloc(probes->n, sizeof(*list));
+	int r = 0;
+
+	if (!list)
+		return pk_err(-ENOMEM, "out of memory");
+	for (int by_name = 0; !r && by_name < 2; by_name++) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < probes->n; i++)
+			if (probes->at[i].prog_fd == prog->fd && !probes->at[i].attached &&
+			    (!probes->at[i].addr) == by_name)
+				list[n++] = &probes->at[i];
+		r = n ? attach_list(&probes->attach, list, n) : 0;
+	}
+	return r;
+}
+
+static void say_left_out(const struct pk_probes *probes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < probes->n; i++)
+		n += !probes->at[i].attached;
+	if (n)
+		pk_info("%zu of %zu probes cannot be attached on this kernel; -v -v lists them", n,
+			probes->n);
 }
 
 int pk_probes_attach(struct pk_probes *probes)
 {
-	for (size_t i = 0; i < probes->n; i++) {
-		int r = attach_tp(&probes->at[i]);
+	struct pk_attach *a = &probes->attach;
+	int r = 0;
 
-		if (r)
-			return pk_err(r, "probe 'tp:%s': cannot attach: %s",
-				      probes->at[i].target.symbol, strerror(-r));
-	}
-	return 0;
+	raise_files(probes->n * 2 + 64);
+	for (size_t i = 0; !r && i < probes->n; i++)
+		if (!probes->at[i].attached && !(a->multi && is_function(&probes->at[i])))
+			r = attach_one(a, &probes->at[i]);
+	for (size_t i = 0; !r && i < a->progs.n; i++)
+		if (a->multi && a->progs.at[i].stub == PK_STUB_KPROBE)
+			r = attach_multi(probes, &a->progs.at[i]);
+	if (!r)
+		say_left_out(probes);
+	return r;
 }
 
 void pk_probes_detach(struct pk_probes *probes)
 {
-	for (size_t i = 0; i < probes->n; i++) {
-		if (probes->at[i].link_fd >= 0)
-			close(probes->at[i].link_fd);
-		probes->at[i].link_fd = -1;
-	}
+	struct pk_attach *a = &probes->attach;
+
+	while (a->links.n)
+		close(a->links.at[--a->links.n]);
+	for (size_t i = 0; i < probes->n; i++)
+		probes->at[i].attached = false;
+}
+
+void pk_probes_unload(struct pk_probes *probes)
+{
+	struct pk_attach *a = &probes->attach;
+
+	pk_probes_detach(probes);
+	while (a->progs.n)
+		close(a->progs.at[--a->progs.n].fd);
+	free(a->progs.at);
+	free(a->links.at);
+	*a = (struct pk_attach){ 0 };
 }

@@ -18,10 +18,7 @@ void pk_probes_init(struct pk_probes *probes, struct pk_kernel *kernel)
 
 void pk_probes_done(struct pk_probes *probes)
 {
-	pk_probes_detach(probes);
-	for (size_t i = 0; i < probes->n; i++)
-		if (probes->at[i].prog_fd >= 0)
-			close(probes->at[i].prog_fd);
+	pk_probes_unload(probes);
 	free(probes->at);
 	*probes = (struct pk_probes){ 0 };
 }
@@ -94,7 +91,7 @@ static struct pk_probe_entry *find_entry(struct pk_probes *probes, const struct 
 
 int pk_probes_add(struct pk_probes *probes, const char *text, uint32_t hooks)
 {
-	struct pk_probe_entry *e, new = { .prog_fd = -1, .link_fd = -1 };
+	struct pk_probe_entry *e, new = { .prog_fd = -1 };
 	int r = pk_target_parse(text, &new.target);
 
 	if (r)

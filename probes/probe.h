@@ -23,19 +23,63 @@ enum pk_probe_kind {
 		PK_PROBE_KIND_MAX,
 };
 
+/* O(NAME, text): how a kretprobe compares what its function returns; the longer texts first */
+#define PK_RET_OPS(O)                                                                              \
+	O(ANY, "")                                                                                 \
+	O(NE, "!=")                                                                                \
+	O(LE, "<=")                                                                                \
+	O(GE, ">=")                                                                                \
+	O(EQ, "=")                                                                                 \
+	O(LT, "<")                                                                                 \
+	O(GT, ">")
+
+enum pk_ret_op {
+#define PK_RET_OP_ENUM(NAME, text) PK_RET_##NAME,
+	PK_RET_OPS(PK_RET_OP_ENUM)
+#undef PK_RET_OP_ENUM
+};
+
 struct pk_probe_config {
-	__u32 hooks;  /* one bit per enum pk_collector_id: which hooks run */
-	__u16 index;  /* of the probe; pk_record.probe */
-	__u8 typed;   /* arguments are BTF pointers (tp_btf), which some kfuncs demand */
-	__u8 skb_arg; /* positions of arguments, PK_NO_ARG: the probe has none */
+	__u32 hooks; /* one bit per enum pk_collector_id: which hooks run */
+	__u16 index; /* of the probe; pk_record.probe */
+	__u8 typed;  /* arguments are BTF pointers (tp_btf), which some kfuncs demand */
+	/* Positions of arguments: of a tracepoint in its context, of a function the number of the
+	 * register. PK_NO_ARG: the probe has none. */
+	__u8 skb_arg;
 	__u8 dev_arg;
 	__u8 net_arg;
 	__u8 sk_arg;
 	__u8 reason_arg;
 	__u8 location_arg;
-	__u8 is_drop; /* the packet ends here as a loss */
+	__u8 skb_ptr_arg; /* struct sk_buff ** */
+	__u8 nft_arg;     /* struct nft_pktinfo * */
+	__u8 xdp_arg;     /* struct xdp_buff * */
+	__u8 is_drop;     /* the packet ends here as a loss */
+	__u8 kind;        /* enum pk_probe_kind */
+	__u8 shared;      /* one program for many probes, see enum pk_cookie */
+	/* Of a kretprobe: events only if the value returned, the lower ret_bytes of the register,
+	 * compares so. */
+	__u8 ret_op; /* enum pk_ret_op */
+	__u8 ret_bytes;
+	__u8 ret_signed;
 	__u8 pad[2];
+	__s64 ret_value; /* two's complement; of an unsigned type, its bits */
 };
+
+/* Where the cookie of a probe holds what a shared program cannot have as constants: the index, 16
+ * bits, and positions, 4 bits each, of which the last value says that the probe has none. */
+enum pk_cookie {
+	PK_COOKIE_INDEX = 0,
+	PK_COOKIE_SKB = 16,
+	PK_COOKIE_SKB_PTR = 20,
+	PK_COOKIE_NFT = 24,
+	PK_COOKIE_XDP = 28,
+	PK_COOKIE_DEV = 32,
+	PK_COOKIE_NET = 36,
+	PK_COOKIE_SK = 40,
+	PK_COOKIE_REASON = 44,
+};
+#define PK_COOKIE_NO_ARG (PK_NO_ARG & 15)
 
 /* The same for the whole object. */
 struct pk_config {

@@ -25,23 +25,18 @@ struct template
 	size_t n;
 };
 
-/* The sections of stubs.bpf.c. */
-enum stub {
-	STUB_TP,
-	STUB_MAX,
-};
-
 static const struct {
 	const char *section;
 	enum bpf_prog_type type;
-} stubs[STUB_MAX] = {
-	[STUB_TP] = { "pk_tp", BPF_PROG_TYPE_RAW_TRACEPOINT },
+} stubs[PK_STUB_MAX] = {
+	[PK_STUB_TP] = { "pk_tp", BPF_PROG_TYPE_RAW_TRACEPOINT },
+	[PK_STUB_KPROBE] = { "pk_kprobe", BPF_PROG_TYPE_KPROBE },
 };
 
 struct pk_programs {
 	struct stubs_bpf *skel;
 	struct pk_kernel *kernel; /* not owned */
-	struct template templates[STUB_MAX];
+	struct template templates[PK_STUB_MAX];
 	int probe_map_fd; /* the placeholder of pk_probe; owned by skel */
 };
 
@@ -130,7 +125,7 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	config->wakeup_bytes = (uint32_t)(ring / 4);
 	config->rdonly_cast = has_kfunc(p->kernel, "bpf_rdonly_cast");
 	config->dynptr_skb = has_kfunc(p->kernel, "bpf_dynptr_from_skb");
-	if (!config->dynptr_skb)
+	if (!config->dynptr_skb || opts->functions)
 		find_page_bases(p->kernel, config);
 	bpf_map__set_max_entries(p->skel->maps.pk_ring, (uint32_t)ring);
 	/* Behind the record is room for one more of the largest chunk, so that a check of the
@@ -163,7 +158,7 @@ static int register_stubs(struct pk_programs *p, int *ids)
 	LIBBPF_OPTS(libbpf_prog_handler_opts, handler, .prog_prepare_load_fn = keep_template);
 	int r = 0;
 
-	for (int i = 0; i < STUB_MAX; i++) {
+	for (int i = 0; i < PK_STUB_MAX; i++) {
 		handler.cookie = (long)&p->templates[i];
 		ids[i] = libbpf_register_prog_handler(stubs[i].section, stubs[i].type, 0, &handler);
 		if (ids[i] < 0)
@@ -174,7 +169,7 @@ static int register_stubs(struct pk_programs *p, int *ids)
 
 static void unregister_stubs(const int *ids)
 {
-	for (int i = 0; i < STUB_MAX; i++)
+	for (int i = 0; i < PK_STUB_MAX; i++)
 		if (ids[i] >= 0)
 			libbpf_unregister_prog_handler(ids[i]);
 }
@@ -192,7 +187,7 @@ int pk_programs_open(struct pk_kernel *kernel, const struct pk_programs_opts *op
 		     struct pk_programs **ret)
 {
 	_cleanup_(pk_programs_closep) struct pk_programs *p = calloc(1, sizeof(*p));
-	int ids[STUB_MAX], r;
+	int ids[PK_STUB_MAX], r;
 
 	if (!p)
 		return pk_err(-ENOMEM, "out of memory");
@@ -217,7 +212,7 @@ void pk_programs_close(struct pk_programs *p)
 	if (!p)
 		return;
 	stubs_bpf__destroy(p->skel);
-	for (int i = 0; i < STUB_MAX; i++)
+	for (int i = 0; i < PK_STUB_MAX; i++)
 		free(p->templates[i].insns);
 	free(p);
 }
@@ -283,10 +278,9 @@ static void show_verifier_log(struct pk_programs *p, const struct template *t,
 int pk_programs_load_tp(struct pk_programs *p, const struct pk_func_proto *proto, const char *name,
 			struct pk_probe_config *config)
 {
-	LIBBPF_OPTS(bpf_prog_load_opts, raw);
 	LIBBPF_OPTS(bpf_prog_load_opts, typed, .expected_attach_type = BPF_TRACE_RAW_TP,
 		    .attach_btf_id = proto->id);
-	const struct template *t = &p->templates[STUB_TP];
+	const struct template *t = &p->templates[PK_STUB_TP];
 	int fd, btf_fd = pk_kernel_btf_fd(p->kernel, proto->module);
 
 	if (p->skel->rodata->pk_config.dynptr_skb && btf_fd >= 0) {
@@ -300,10 +294,19 @@ int pk_programs_load_tp(struct pk_programs *p, const struct pk_func_proto *proto
 		show_verifier_log(p, t, BPF_PROG_TYPE_TRACING, "pk_tp", config, &typed);
 	}
 	config->typed = false;
-	fd = load(p, t, BPF_PROG_TYPE_RAW_TRACEPOINT, "pk_tp", config, &raw);
+	return pk_programs_load(p, PK_STUB_TP, 0, name, config);
+}
+
+int pk_programs_load(struct pk_programs *p, enum pk_stub stub, uint32_t attach_type,
+		     const char *name, const struct pk_probe_config *config)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach_type);
+	const struct template *t = &p->templates[stub];
+	int fd = load(p, t, stubs[stub].type, stubs[stub].section, config, &opts);
+
 	if (fd >= 0)
 		return fd;
-	show_verifier_log(p, t, BPF_PROG_TYPE_RAW_TRACEPOINT, "pk_tp", config, &raw);
+	show_verifier_log(p, t, stubs[stub].type, stubs[stub].section, config, &opts);
 	return pk_err(fd,
 		      "probe '%s': the kernel does not accept the program: %s; -v -v shows what "
 		      "its verifier says",

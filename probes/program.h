@@ -15,6 +15,14 @@ struct pk_programs_opts {
 	uint32_t snaplen;
 	uint64_t buffer_bytes; /* ring buffer; made a power of two, at least a page */
 	uint32_t max_probes;
+	bool functions; /* some probes are not of tracepoints */
+};
+
+/* A program of stubs.bpf.c. */
+enum pk_stub {
+	PK_STUB_TP,
+	PK_STUB_KPROBE,
+	PK_STUB_MAX,
 };
 
 /* Create the maps and relocate the stubs. 0 or -errno, logged with what is missing (no BTF, no
@@ -32,6 +40,11 @@ static inline void pk_programs_closep(struct pk_programs **p)
  * logged. */
 int pk_programs_load_tp(struct pk_programs *p, const struct pk_func_proto *proto, const char *name,
 			struct pk_probe_config *config);
+
+/* Load `stub` with `config`, to be attached as `attach_type` (0: perf event). `name` is for
+ * messages. A descriptor, or -errno, logged. */
+int pk_programs_load(struct pk_programs *p, enum pk_stub stub, uint32_t attach_type,
+		     const char *name, const struct pk_probe_config *config);
 
 int pk_programs_ring_fd(const struct pk_programs *p);
 /* Per-CPU array of struct pk_probe_counters, by probe index. */

@@ -4,6 +4,9 @@
 
 #include "probes/body.bpf.h"
 
+#include <bpf/bpf_tracing.h>
+#include <linux/ptrace.h>
+
 char LICENSE[] SEC("license") = "GPL";
 
 /* Argument `n` of a raw tracepoint. Each position is a load of its own with a constant offset:
@@ -48,6 +51,103 @@ int tp_stub(__u64 *ctx)
 		.sk = (struct sock *)tp_arg(ctx, pk_probe.sk_arg),
 		.reason = tp_arg(ctx, pk_probe.reason_arg),
 		.location = tp_arg(ctx, pk_probe.location_arg),
+	};
+
+	pk_body(&args);
+	return 0;
+}
+
+/* ---- functions ---- */
+
+/* F(n, where the register of argument n is) */
+#ifdef __TARGET_ARCH_arm64
+#define REGS struct user_pt_regs
+#define FUNC_ARGS(F)                                                                               \
+	F(0, regs[0])                                                                              \
+	F(1, regs[1])                                                                              \
+	F(2, regs[2])                                                                              \
+	F(3, regs[3])                                                                              \
+	F(4, regs[4])                                                                              \
+	F(5, regs[5])                                                                              \
+	F(6, regs[6])                                                                              \
+	F(7, regs[7])
+#else
+#define REGS struct pt_regs
+#define FUNC_ARGS(F)                                                                               \
+	F(0, rdi)                                                                                  \
+	F(1, rsi)                                                                                  \
+	F(2, rdx)                                                                                  \
+	F(3, rcx)                                                                                  \
+	F(4, r8)                                                                                   \
+	F(5, r9)
+#endif
+#define FUNC_ARG(n, reg)                                                                           \
+	case n:                                                                                    \
+		asm volatile("%0 = *(u64 *)(%1 + %2)"                                              \
+			     : "=r"(v)                                                             \
+			     : "r"(ctx), "i"(offsetof(REGS, reg)));                                \
+		break;
+
+static __always_inline __u64 register_arg(const void *ctx, __u8 n)
+{
+	__u64 v = 0;
+
+	switch (n) {
+		FUNC_ARGS(FUNC_ARG)
+	}
+	return v;
+}
+
+/* The argument at `own`; of a shared program, where the cookie says. */
+static __always_inline __u64 func_arg(const void *ctx, __u64 cookie, enum pk_cookie shift, __u8 own)
+{
+	return register_arg(ctx, pk_probe.shared ? cookie >> shift & 15 : own);
+}
+
+static __always_inline __u64 read_word(__u64 address)
+{
+	__u64 v = 0;
+
+	if (address)
+		bpf_probe_read_kernel(&v, sizeof(v), (void *)address);
+	return v;
+}
+
+static __always_inline struct sk_buff *skb_arg(const void *ctx, __u64 cookie)
+{
+	__u64 skb = func_arg(ctx, cookie, PK_COOKIE_SKB, pk_probe.skb_arg);
+
+	if (!skb)
+		skb = read_word(func_arg(ctx, cookie, PK_COOKIE_SKB_PTR, pk_probe.skb_ptr_arg));
+	if (!skb) /* its first member (since 3.13), known to no BTF where modules have none */
+		skb = read_word(func_arg(ctx, cookie, PK_COOKIE_NFT, pk_probe.nft_arg));
+	return (struct sk_buff *)skb;
+}
+
+static __always_inline struct net_device *dev_arg(const void *ctx, __u64 cookie)
+{
+	__u64 dev = func_arg(ctx, cookie, PK_COOKIE_DEV, pk_probe.dev_arg);
+	struct xdp_buff *xdp;
+
+	if (dev)
+		return (struct net_device *)dev;
+	xdp = (void *)func_arg(ctx, cookie, PK_COOKIE_XDP, pk_probe.xdp_arg);
+	return xdp ? BPF_CORE_READ(xdp, rxq, dev) : NULL;
+}
+
+/* Entry of a function. */
+SEC("pk_kprobe")
+int kprobe_stub(void *ctx)
+{
+	__u64 cookie = pk_probe.shared ? bpf_get_attach_cookie(ctx) : pk_probe.index;
+	struct pk_args args = {
+		.raw = ctx,
+		.probe = cookie >> PK_COOKIE_INDEX & 0xffff,
+		.skb = skb_arg(ctx, cookie),
+		.dev = dev_arg(ctx, cookie),
+		.net = (struct net *)func_arg(ctx, cookie, PK_COOKIE_NET, pk_probe.net_arg),
+		.sk = (struct sock *)func_arg(ctx, cookie, PK_COOKIE_SK, pk_probe.sk_arg),
+		.reason = func_arg(ctx, cookie, PK_COOKIE_REASON, pk_probe.reason_arg),
 	};
 
 	pk_body(&args);

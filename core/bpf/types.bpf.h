@@ -102,6 +102,14 @@ struct sock {
 	__u16 sk_protocol;
 };
 
+struct xdp_rxq_info {
+	struct net_device *dev;
+};
+
+struct xdp_buff {
+	struct xdp_rxq_info *rxq;
+};
+
 struct dst_entry {
 	struct net_device *dev;
 };
