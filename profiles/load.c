@@ -500,6 +500,17 @@ static int no_such_profile(const struct pk_profile_env *env, const char *name)
 	return pk_err(-ENOENT, "profile '%s': no such profile; see 'pktrack profile list'", name);
 }
 
+/* Can files in it be looked for? One that is not there holds none; any other reason is told, and
+ * must not hide what other folders hold. */
+static bool can_search(const char *dir)
+{
+	if (!access(dir, X_OK))
+		return true;
+	if (errno != ENOENT && errno != ENOTDIR)
+		pk_warn("profile folder %s: %s", dir, strerror(errno));
+	return false;
+}
+
 int pk_profile_load(const struct pk_profile_env *env, const char *name, struct pk_profile **ret)
 {
 	_cleanup_(pk_profile_freep) struct pk_profile *p = NULL;
@@ -512,6 +523,8 @@ int pk_profile_load(const struct pk_profile_env *env, const char *name, struct p
 	for (size_t i = 0; i < env->n_dirs && r == -ENOENT; i++) {
 		_cleanup_(freep) char *path = NULL;
 
+		if (!can_search(env->dirs[i]))
+			continue;
 		if (asprintf(&path, "%s/%s" PROFILE_SUFFIX, env->dirs[i], name) < 0)
 			return pk_err(-ENOMEM, "profile '%s': %s", name, strerror(ENOMEM));
 		r = load_file(env, path, &p);

@@ -49,7 +49,7 @@ struct pk_profile {
  * -ENOENT, -EINVAL or another errno, logged with file, line and key of what is wrong. *ret: free
  * with pk_profile_free(). */
 int pk_profile_load(const struct pk_profile_env *env, const char *name, struct pk_profile **ret);
-/* The same from text; `path` is for messages. */
+/* The same from text, text[len] being NUL; `path` is for messages. */
 int pk_profile_parse(const struct pk_profile_env *env, const char *path, const char *text,
 		     size_t len, struct pk_profile **ret);
 void pk_profile_free(struct pk_profile *p);

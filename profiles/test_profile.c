@@ -520,6 +520,28 @@ static void test_search(void **state)
 	assert_int_equal(rmdir(b), 0);
 }
 
+static void test_folder_that_cannot_be_searched(void **state)
+{
+	char a[] = "test-profile-a-XXXXXX";
+	const char *dir = mkdtemp(a);
+	const char *dirs[] = { "test-profile-loop", dir };
+	const struct pk_profile_env env = { dirs, ARRAY_SIZE(dirs), commands,
+					    ARRAY_SIZE(commands) };
+	_cleanup_(pk_profile_freep) struct pk_profile *p = NULL;
+	char *path =
+		write_file(dir, "mine.json",
+			   "{\"name\":\"mine\",\"about\":\"here\",\"print\":[{\"options\":{}}]}");
+
+	(void)state;
+	unlink("test-profile-loop");
+	assert_int_equal(symlink("test-profile-loop", "test-profile-loop"), 0);
+	assert_int_equal(pk_profile_load(&env, "mine", &p), 0);
+	assert_string_equal(p->about, "here");
+	assert_int_equal(unlink("test-profile-loop"), 0);
+	remove_all(&path, 1);
+	assert_int_equal(rmdir(a), 0);
+}
+
 static void test_too_large(void **state)
 {
 	char a[] = "test-profile-a-XXXXXX";
@@ -562,10 +584,15 @@ static void test_place(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_refused), cmocka_unit_test(test_mangled),
-		cmocka_unit_test(test_nul),     cmocka_unit_test(test_pick),
-		cmocka_unit_test(test_print),   cmocka_unit_test(test_apply),
-		cmocka_unit_test(test_search),  cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_mangled),
+		cmocka_unit_test(test_nul),
+		cmocka_unit_test(test_pick),
+		cmocka_unit_test(test_print),
+		cmocka_unit_test(test_apply),
+		cmocka_unit_test(test_search),
+		cmocka_unit_test(test_folder_that_cannot_be_searched),
+		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_place),
 	};
 
