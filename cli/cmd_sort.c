@@ -26,6 +26,8 @@ static const struct pk_option rows[] = {
 		  .help = "Only journeys that ended in a drop."),
 	PK_OPTION(WORDS, struct sort_opts, outcomes, "outcome", 0, .metavar = "NAME[,NAME]",
 		  .help = "Only journeys that ended so, as in dropped or lost-track."),
+	PK_OPTION(DURATION, struct sort_opts, print.slow_ns, "slow", 0, .metavar = "TIME", .min = 1,
+		  .help = "Only journeys that lasted at least that long, as in 10ms."),
 	PK_OPTION(BOOL, struct sort_opts, print.utc, "utc", 0,
 		  .help = "In text, the time of day in UTC instead of seconds since boot."),
 	PK_SELECT_OPTIONS(struct sort_opts, select),

@@ -114,7 +114,7 @@ COMMANDS = {
     "collect": ["--collectors", "--probe", "--out", "--print", "--format", "--cmd", "--duration", "--stop-after",
                 "--stack", "--snaplen", "--buffer-size", "--utc", "--ready-file", "--compress"],
     "print": ["--format", "--utc", *SELECT],
-    "sort": ["--dropped", "--outcome", "--format", "--out", "--utc", *SELECT],
+    "sort": ["--dropped", "--outcome", "--slow", "--format", "--out", "--utc", *SELECT],
     "pcap": ["--out", *SELECT],
     "stats": ["--format", *SELECT],
     "check": ["--format"],
@@ -397,7 +397,8 @@ class Cli(unittest.TestCase):
                 with self.subTest(command=command, args=args):
                     self.says([command, *args, path], 2, said)
         self.says(["sort", "--outcome", "droped", path], 2,
-                  "sort: --outcome: no 'droped'; there are: lost-track, dropped")
+                  "sort: --outcome: no 'droped'; there are: lost-track, dropped, delivered, "
+                  "transmitted, consumed")
 
     def test_filter_without_a_link_header(self):
         """An expression on Ethernet means nothing to a packet that begins with IP: that is said."""

@@ -48,7 +48,9 @@ enum pk_format {
 struct pk_print_opts {
 	enum pk_format format;
 	bool utc;          /* text: UTC wall clock instead of seconds since boot */
-	uint32_t outcomes; /* sort: only journeys that ended so, bits of enum pk_outcome; 0: all */
+	uint32_t outcomes; /* only journeys that ended so, bits of enum pk_outcome; 0: all */
+	uint64_t slow_ns;  /* only journeys that lasted at least this long; 0: all */
+	bool tree;         /* sort: children under their parents */
 };
 
 /* One event after the other, as text or as JSON lines, to `out` (not owned). NULL: no memory. */

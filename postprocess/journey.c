@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What becomes of a packet, drawn from its events one by one, and how a journey is written.
- * Here, not in the printer, is decided what a drop is and when we do not know. */
+/* What becomes of a packet, drawn from its events one by one. Here, not where it is written, is
+ * decided what a drop is and when we do not know. */
 
 #include "postprocess/journey.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "core/event/stack.h"
-#include "postprocess/json.h"
-#include "postprocess/text.h"
+#include "core/util/array.h"
 
 const char *const pk_outcome_names[] = {
 #define NAME_OF(NAME, name) [PK_OUTCOME_##NAME] = name,
@@ -82,18 +80,66 @@ bool pk_loss_spans_hit(const struct pk_loss_spans *spans, uint64_t from_ns, uint
 
 /* ---- the verdict ---- */
 
-void pk_journey_add(struct pk_journey *journey, const struct pk_event *ev)
+void pk_journey_begin(struct pk_journey *journey, uint64_t id)
 {
-	const struct drop_section *drop = pk_event_get(ev, drop);
+	struct pk_relatives children = journey->children, merged = journey->merged;
+
+	children.n = merged.n = 0;
+	*journey = (struct pk_journey){ .id = id, .children = children, .merged = merged };
+}
+
+void pk_journey_done(struct pk_journey *journey)
+{
+	free(journey->children.at);
+	free(journey->merged.at);
+	*journey = (struct pk_journey){ 0 };
+}
+
+bool pk_role_ends(enum pk_role role)
+{
+	return role == PK_ROLE_DROP || role == PK_ROLE_FREE || role == PK_ROLE_TAKE;
+}
+
+static int add_relative(struct pk_relatives *relatives, uint64_t id, uint32_t kind)
+{
+	if (pk_array_reserve(relatives, 1))
+		return -ENOMEM;
+	relatives->at[relatives->n++] = (struct pk_relative){ id, kind };
+	return 0;
+}
+
+/* Another packet says that this one is its parent. */
+static int add_child(struct pk_journey *journey, uint64_t id, uint32_t kind)
+{
+	if (!pk_lineage_merges(kind)) {
+		if (!journey->ended)
+			journey->left = false; /* the device made others of it */
+		return add_relative(&journey->children, id, kind);
+	}
+	journey->into = (struct pk_relative){ id, kind };
+	journey->verdict_ns = journey->end_ns;
+	journey->ended = true;
+	return 0;
+}
+
+static int add_parent(struct pk_journey *journey, const struct parent_section *parent)
+{
+	if (pk_lineage_merges(parent->kind))
+		return add_relative(&journey->merged, parent->id, parent->kind);
+	if (!journey->parent.id)
+		journey->parent = (struct pk_relative){ parent->id, parent->kind };
+	return 0;
+}
+
+/* Where it is, and who has to do with it. */
+static void note_whereabouts(struct pk_journey *journey, const struct pk_event *ev,
+			     enum pk_role role)
+{
 	const struct dev_section *dev = pk_event_get(ev, dev);
 	const struct ns_section *ns = pk_event_get(ev, ns);
+	const struct sk_section *sk = pk_event_get(ev, sk);
+	const struct task_section *task = pk_event_get(ev, task);
 
-	if (journey->outcome == PK_OUTCOME_DROPPED && !drop)
-		return; /* what is seen after the drop does not tell where it was */
-	if (drop) {
-		journey->outcome = PK_OUTCOME_DROPPED;
-		journey->drop = *drop;
-	}
 	if (dev) {
 		journey->has_dev = true;
 		journey->dev = *dev;
@@ -102,156 +148,109 @@ void pk_journey_add(struct pk_journey *journey, const struct pk_event *ev)
 		journey->has_ns = true;
 		journey->ns = *ns;
 	}
+	if (sk) {
+		journey->has_sk = true;
+		journey->sk = *sk;
+	}
+	if (task && (role == PK_ROLE_READ || role == PK_ROLE_TAKE)) {
+		journey->has_task = true;
+		journey->task = *task;
+	}
+}
+
+static void note_role(struct pk_journey *journey, const struct pk_event *ev, enum pk_role role)
+{
+	const struct place_section *place = pk_event_get(ev, place);
+
+	switch (role) {
+	case PK_ROLE_ENTER:
+		journey->left = journey->queued = false;
+		break;
+	case PK_ROLE_LEAVE:
+		journey->handed = true;
+		/* fallthrough */
+	case PK_ROLE_LEFT:
+		journey->left = true;
+		journey->queued = false;
+		break;
+	case PK_ROLE_QUEUE:
+		journey->queued = true;
+		break;
+	case PK_ROLE_TAKE:
+	case PK_ROLE_READ:
+		journey->read = true;
+		break;
+	case PK_ROLE_DROP:
+		journey->outcome = PK_OUTCOME_DROPPED;
+		journey->drop = *pk_event_get(ev, drop);
+		break;
+	default:
+		break;
+	}
+	if (place && journey->outcome != PK_OUTCOME_DROPPED)
+		journey->place = place->location;
+	journey->freed = journey->freed || role == PK_ROLE_FREE || role == PK_ROLE_TAKE;
+	journey->ended = journey->ended || pk_role_ends(role);
+}
+
+/* Its events in order of time need not be in the order in which things were done: the driver may
+ * return when another CPU has received, or freed, the packet. */
+static bool comes_late(const struct pk_journey *journey, enum pk_role role)
+{
+	if (journey->ended)
+		return role != PK_ROLE_DROP || journey->outcome == PK_OUTCOME_DROPPED;
+	return role == PK_ROLE_LEFT && journey->handed;
+}
+
+int pk_journey_add(struct pk_journey *journey, struct pk_stations *stations,
+		   const struct pk_event *ev)
+{
+	const struct parent_section *parent = pk_event_get(ev, parent);
+	enum pk_role role;
+	int r = 0;
+
+	if (!journey->start_ns)
+		journey->start_ns = journey->verdict_ns = ev->rec->ts_ns;
+	journey->end_ns = ev->rec->ts_ns;
+	if (parent && ev->rec->id != journey->id)
+		return add_child(journey, ev->rec->id, parent->kind);
+	if (parent)
+		r = add_parent(journey, parent);
+	role = pk_stations_role(stations, ev);
+	if (!comes_late(journey, role)) {
+		journey->verdict_ns = ev->rec->ts_ns;
+		note_whereabouts(journey, ev, role);
+		note_role(journey, ev, role);
+	}
+	return r;
+}
+
+static enum pk_outcome find_outcome(const struct pk_journey *journey)
+{
+	if (journey->outcome == PK_OUTCOME_DROPPED)
+		return PK_OUTCOME_DROPPED;
+	if (journey->into.id)
+		return PK_OUTCOME_CONSUMED;
+	if (journey->read)
+		return PK_OUTCOME_DELIVERED;
+	if (journey->freed && journey->left)
+		return PK_OUTCOME_TRANSMITTED;
+	if (journey->queued && (!journey->freed || !journey->place))
+		return PK_OUTCOME_DELIVERED;
+	return journey->freed ? PK_OUTCOME_CONSUMED : PK_OUTCOME_LOST_TRACK;
 }
 
 void pk_journey_end(struct pk_journey *journey, const struct pk_loss_spans *spans)
 {
-	journey->complete = journey->outcome != PK_OUTCOME_LOST_TRACK &&
-			    !pk_loss_spans_hit(spans, journey->start_ns, journey->end_ns);
+	bool hit = pk_loss_spans_hit(spans, journey->start_ns, journey->end_ns);
+
+	journey->outcome = find_outcome(journey);
+	journey->queued = journey->outcome == PK_OUTCOME_DELIVERED && !journey->read &&
+			  !journey->freed;
+	if (journey->outcome == PK_OUTCOME_LOST_TRACK)
+		journey->lost = journey->evicted ? PK_LOST_EVICTED
+				: hit            ? PK_LOST_EVENTS_LOST
+				: journey->id    ? PK_LOST_NOT_SEEN
+						 : PK_LOST_NOT_FOLLOWED;
+	journey->complete = journey->outcome != PK_OUTCOME_LOST_TRACK && !hit && !journey->evicted;
 }
-
-/* ---- text ---- */
-
-static void text_begin(const struct pk_journey *journey, struct pk_json *j)
-{
-	(void)journey;
-	(void)j;
-}
-
-static void text_event(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j,
-		       const struct pk_print_opts *opts)
-{
-	pk_event_print(ev, names, j->out, opts);
-}
-
-/* "DROPPED NO_SOCKET at tcp_v4_rcv+0x77" */
-static void text_dropped(const struct drop_section *drop, const struct pk_names *names,
-			 struct pk_out *out)
-{
-	pk_out_color(out, PK_COLOR_DROP);
-	pk_out_str(out, "DROPPED");
-	if (drop->reason || pk_names_has_reasons(names)) {
-		pk_out_char(out, ' ');
-		pk_text_reason(out, names, drop->reason);
-	}
-	pk_out_color(out, PK_COLOR_RESET);
-	pk_out_str(out, " at ");
-	pk_out_color(out, PK_COLOR_PLACE);
-	pk_out_symbol(out, names, drop->location);
-	pk_out_color(out, PK_COLOR_RESET);
-}
-
-/* "    cause (likely, derived): nothing listens ..." and the fix, a line each. */
-static void text_why(const struct pk_cause *why, struct pk_out *out)
-{
-	pk_out_str(out, PK_TEXT_INDENT "cause (");
-	pk_out_str(out, pk_confidence_names[why->confidence]);
-	pk_out_str(out, why->derived ? ", derived): " : "): ");
-	pk_out_str(out, why->cause);
-	pk_out_str(out, "\n" PK_TEXT_INDENT "fix: ");
-	pk_out_str(out, why->fix);
-	pk_out_char(out, '\n');
-}
-
-/* The verdict, and an empty line between journeys. */
-static void text_end(const struct pk_journey *journey, const struct pk_names *names,
-		     struct pk_json *j)
-{
-	struct pk_out *out = j->out;
-	bool dropped = journey->outcome == PK_OUTCOME_DROPPED;
-
-	pk_out_str(out, "  => ");
-	if (dropped) {
-		text_dropped(&journey->drop, names, out);
-	} else {
-		pk_out_color(out, PK_COLOR_WARN);
-		pk_out_str(out, "LOST TRACK");
-		pk_out_color(out, PK_COLOR_RESET);
-	}
-	if (journey->has_dev && journey->dev.name[0]) {
-		pk_out_str(out, dropped ? " on " : ", last seen on ");
-		pk_out_escaped(out, journey->dev.name, sizeof(journey->dev.name));
-	}
-	if (journey->has_ns) {
-		pk_out_str(out, " in ns ");
-		pk_text_netns(out, names, journey->ns.inum);
-	}
-	if (dropped && !journey->complete)
-		pk_out_str(out, " (incomplete: events were lost meanwhile)");
-	pk_out_char(out, '\n');
-	if (journey->why)
-		text_why(journey->why, out);
-	pk_out_char(out, '\n');
-}
-
-/* ---- JSON ---- */
-
-static void json_begin(const struct pk_journey *journey, struct pk_json *j)
-{
-	pk_json_object(j, NULL);
-	if (journey->id)
-		pk_json_id(j, "id", journey->id);
-	pk_json_u64(j, "start", journey->start_ns);
-	pk_json_u64(j, "end", journey->end_ns);
-	pk_json_array(j, "events");
-}
-
-static void json_event(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j,
-		       const struct pk_print_opts *opts)
-{
-	(void)opts;
-	pk_event_json(ev, names, j, NULL);
-}
-
-static void why_json(const struct pk_cause *why, struct pk_json *j)
-{
-	pk_json_str(j, "cause", why->cause);
-	pk_json_str(j, "fix", why->fix);
-	pk_json_str(j, "confidence", pk_confidence_names[why->confidence]);
-	pk_json_bool(j, "derived", why->derived);
-}
-
-static void verdict_json(const struct pk_journey *journey, const struct pk_names *names,
-			 struct pk_json *j)
-{
-	pk_json_object(j, "verdict");
-	pk_json_str(j, "outcome", pk_outcome_names[journey->outcome]);
-	if (journey->outcome == PK_OUTCOME_DROPPED) {
-		pk_json_reason(j, names, journey->drop.reason);
-		pk_json_place(j, names, journey->drop.location);
-	}
-	if (journey->has_dev) {
-		pk_json_object(j, "dev");
-		pk_json_strn(j, "name", journey->dev.name, sizeof(journey->dev.name));
-		pk_json_u64(j, "ifindex", journey->dev.ifindex);
-		pk_json_object_end(j);
-	} else if (journey->outcome == PK_OUTCOME_DROPPED) { /* on no device: AF_UNIX, netlink */
-		pk_json_object(j, "dev");
-		pk_json_str(j, "name", "-");
-		pk_json_object_end(j);
-	}
-	if (journey->has_ns) {
-		pk_json_object(j, "ns");
-		pk_json_netns(j, "inum", names, journey->ns.inum);
-		pk_json_u64(j, "cookie", journey->ns.cookie);
-		pk_json_object_end(j);
-	}
-	if (journey->why)
-		why_json(journey->why, j);
-	pk_json_bool(j, "complete", journey->complete);
-	pk_json_object_end(j);
-}
-
-static void json_end(const struct pk_journey *journey, const struct pk_names *names,
-		     struct pk_json *j)
-{
-	pk_json_array_end(j);
-	verdict_json(journey, names, j);
-	pk_json_object_end(j);
-	pk_out_char(j->out, '\n');
-}
-
-const struct pk_journey_format pk_journey_formats[] = {
-	[PK_FORMAT_TEXT] = { text_begin, text_event, text_end },
-	[PK_FORMAT_JSON] = { json_begin, json_event, json_end },
-};

@@ -202,8 +202,8 @@ static void section_json(struct pk_json *j, const struct pk_section *s, const st
 	pk_json_object_end(j);
 }
 
-void pk_event_json(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j,
-		   const char *key)
+void pk_event_json_open(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j,
+			const char *key)
 {
 	const struct pk_probe_name *probe = pk_names_probe(names, ev->rec->probe);
 
@@ -220,5 +220,11 @@ void pk_event_json(const struct pk_event *ev, const struct pk_names *names, stru
 	for (size_t i = 0; i < pk_n_sections; i++)
 		if (pk_sections[i] != &pk_task_section)
 			section_json(j, pk_sections[i], ev, names);
+}
+
+void pk_event_json(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j,
+		   const char *key)
+{
+	pk_event_json_open(ev, names, j, key);
 	pk_json_object_end(j);
 }

@@ -9,6 +9,10 @@
 void pk_event_json(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j,
 		   const char *key);
 
+/* The same with the object left open, for more keys. */
+void pk_event_json_open(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j,
+			const char *key);
+
 /* Keys of a drop reason into the open object: reason (the name; the number as text if it has none),
  * subsystem, value. Nothing for 0 on a kernel that has no reasons. */
 void pk_json_reason(struct pk_json *j, const struct pk_names *names, uint32_t reason);

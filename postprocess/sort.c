@@ -13,7 +13,8 @@
 #include "core/util/array.h"
 #include "core/util/log.h"
 #include "core/util/out.h"
-#include "postprocess/journey.h"
+#include "collectors/track/section.h"
+#include "postprocess/teller.h"
 
 #define CHUNK_BYTES  (1024u * 1024)
 #define BATCH_EVENTS 16384 /* of some 250 bytes each */
@@ -22,8 +23,9 @@
 struct entry {
 	uint64_t ts_ns;
 	uint64_t id;
-	uint64_t place : 63; /* of pk_capture_tell(), or in the store */
+	uint64_t place : 62; /* of pk_capture_tell(), or in the store */
 	uint64_t selected : 1;
+	uint64_t relative : 1; /* the event is of another packet, that names `id` as its parent */
 };
 
 struct entries {
@@ -47,6 +49,7 @@ struct group {
 	uint64_t start_ns;
 	size_t first, n;
 	bool selected; /* one of them is */
+	bool own;      /* one of them is an event of this packet */
 };
 
 struct groups {
@@ -73,20 +76,16 @@ struct sorter {
 	struct pk_capture_reader *reader;
 	const struct pk_names *names;
 	const struct pk_print_opts *opts;
-	const struct pk_journey_format *format;
 	struct pk_select *select; /* NULL: all */
 	bool piped;               /* all events are in the store */
 	bool stored;              /* those of the batch are */
 	struct store store;
 	struct batch batch;
 	struct fetch_list fetch;
-	struct entries single;  /* events without an id: each a journey */
-	struct entries tracked; /* by id, then time */
-	struct groups groups;   /* of tracked, by start */
-	struct pk_loss_spans spans;
-	struct pk_why *why; /* owned */
-	struct pk_out *out;
-	struct pk_out draft; /* a journey that may yet be left out */
+	struct entries single;    /* events without an id: each a journey */
+	struct entries tracked;   /* by id, then time */
+	struct groups groups;     /* of tracked, by start */
+	struct pk_teller *teller; /* owned */
 };
 
 static void sorter_done(struct sorter *s)
@@ -99,9 +98,7 @@ static void sorter_done(struct sorter *s)
 	free(s->single.at);
 	free(s->tracked.at);
 	free(s->groups.at);
-	pk_loss_spans_done(&s->spans);
-	pk_why_free(s->why);
-	pk_out_done(&s->draft);
+	pk_teller_free(s->teller);
 }
 
 /* ---- the store ---- */
@@ -215,6 +212,20 @@ static bool only_drops(const struct sorter *s)
 	return s->opts->outcomes == 1u << PK_OUTCOME_DROPPED;
 }
 
+/* The journey of its parent is to know of this event. */
+static int add_relative(struct sorter *s, const struct pk_event *ev, const struct entry *e)
+{
+	const struct parent_section *parent = pk_event_get(ev, parent);
+	struct entry relative = *e;
+
+	if (!parent || !parent->id || parent->id == e->id)
+		return 0;
+	relative.id = parent->id;
+	relative.relative = true;
+	relative.selected = false;
+	return add_entry(&s->tracked, &relative);
+}
+
 static int add_event(struct sorter *s, const struct pk_event *ev)
 {
 	struct entry e = { .ts_ns = ev->rec->ts_ns, .id = ev->rec->id };
@@ -235,6 +246,8 @@ static int add_event(struct sorter *s, const struct pk_event *ev)
 	e.place = place;
 	e.selected = selected > 0;
 	r = add_entry(e.id ? &s->tracked : &s->single, &e);
+	if (!r && e.id)
+		r = add_relative(s, ev, &e);
 	return r ? keep_failed(s, r) : 0;
 }
 
@@ -290,6 +303,7 @@ static struct group group_at(const struct sorter *s, size_t i)
 
 	for (; i < s->tracked.n && e[i].id == e[g.first].id; i++) {
 		g.selected = g.selected || e[i].selected;
+		g.own = g.own || !e[i].relative;
 		g.n++;
 	}
 	return g;
@@ -301,7 +315,7 @@ static int make_groups(struct sorter *s)
 		struct group g = group_at(s, i);
 
 		i += g.n;
-		if (!g.selected)
+		if (!g.selected || !g.own)
 			continue;
 		if (pk_array_reserve(&s->groups, 1))
 			return pk_err(-ENOMEM, "sort: no memory for the journeys of this capture");
@@ -332,40 +346,28 @@ static int read_again(struct sorter *s, const struct entry *e, struct pk_event *
 			 : pk_capture_at(s->reader, e->place, ev);
 }
 
+/* Events of one journey, as the teller asks for them. */
+struct source {
+	struct sorter *sorter;
+	const struct entry *entries;
+};
+
+static int get_event(void *ctx, size_t i, struct pk_event *ev)
+{
+	struct source *source = ctx;
+
+	return read_again(source->sorter, &source->entries[i], ev);
+}
+
 static int write_journey(struct sorter *s, const struct journey_events *events)
 {
-	const struct entry *entries = events->entries;
-	size_t n = events->n;
-	struct pk_journey journey = {
-		.id = entries[0].id,
-		.start_ns = entries[0].ts_ns,
-		.end_ns = entries[n - 1].ts_ns,
+	struct source source = { s, events->entries };
+	struct pk_journey_events tell = {
+		.id = events->entries[0].id, .n = events->n, .get = get_event, .ctx = &source
 	};
-	struct pk_event ev;
-	struct pk_json j;
+	int r = pk_teller_tell(s->teller, &tell);
 
-	pk_json_init(&j, s->opts->outcomes ? &s->draft : s->out);
-	s->format->begin(&journey, &j);
-	for (size_t i = 0; i < n; i++) {
-		int r = read_again(s, &entries[i], &ev);
-
-		if (r)
-			return r;
-		pk_journey_add(&journey, &ev);
-		if (pk_event_get(&ev, drop))
-			journey.why = pk_why_of(s->why, &ev);
-		s->format->event(&ev, s->names, &j, s->opts);
-	}
-	pk_journey_end(&journey, &s->spans);
-	s->format->end(&journey, s->names, &j);
-	if (s->opts->outcomes) {
-		if (s->draft.error)
-			return pk_consumer_out_error(&s->draft);
-		if (s->opts->outcomes & 1u << journey.outcome)
-			pk_out_mem(s->out, s->draft.buf, s->draft.len);
-		pk_out_reset(&s->draft);
-	}
-	return pk_consumer_out_error(s->out);
+	return r < 0 ? r : 0;
 }
 
 /* ---- batches ---- */
@@ -483,26 +485,21 @@ int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk
 		.names = pk_capture_names(r),
 		.opts = opts,
 		.select = select,
-		.format = &pk_journey_formats[opts->format],
 		.piped = pk_capture_rewind(r) == -ESPIPE,
-		.out = out,
 	};
+	struct pk_teller_opts tell = { .print = *opts, .out = out };
 	const struct pk_loss *losses;
 	size_t n_losses;
 	int err;
 
-	s.why = pk_why_new(s.names);
-	if (!s.why)
+	s.teller = pk_teller_new(s.names, &tell);
+	if (!s.teller)
 		return pk_err(-ENOMEM, "sort: %s", strerror(ENOMEM));
-	pk_out_init(&s.draft, -1);
-	s.draft.color = out->color;
 	err = read_all(&s);
 	if (err)
 		return err;
 	losses = pk_capture_losses(r, &n_losses);
-	if (pk_loss_spans_init(&s.spans, losses, n_losses))
-		return pk_err(-ENOMEM, "sort: no memory for the losses of this capture");
-	err = sort_all(&s);
+	err = pk_teller_set_losses(s.teller, losses, n_losses) ?: sort_all(&s);
 	if (err)
 		return err;
 	pk_consumer_warn_gaps(r);

@@ -12,6 +12,7 @@
 #include "collectors/skb/section.h"
 #include "collectors/stack/section.h"
 #include "collectors/task/section.h"
+#include "collectors/track/section.h"
 #include "core/event/event.h"
 
 struct test_record {

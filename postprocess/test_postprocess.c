@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "core/util/out.h"
-#include "postprocess/journey.h"
+#include "postprocess/journey_format.h"
 #include "postprocess/json.h"
 #include "postprocess/pcap.h"
 #include "postprocess/stats.h"
@@ -331,6 +331,36 @@ static void end_text(struct fixture *f, const struct pk_journey *journey)
 	pk_journey_formats[PK_FORMAT_TEXT].end(journey, f->names, &j);
 }
 
+static void add(struct fixture *f, struct pk_journey *journey)
+{
+	_cleanup_(pk_stations_freep) struct pk_stations *stations = pk_stations_new(f->names);
+
+	assert_non_null(stations);
+	assert_int_equal(pk_journey_add(journey, stations, event(f)), 0);
+}
+
+static void test_roles(void **state)
+{
+	static const struct {
+		const char *symbol;
+		enum pk_role role;
+	} cases[] = {
+		{ "net:netif_receive_skb_entry", PK_ROLE_ENTER },
+		{ "__netif_receive_skb_core.constprop.0", PK_ROLE_ENTER },
+		{ "net:net_dev_start_xmit", PK_ROLE_LEAVE },
+		{ "net:net_dev_xmit", PK_ROLE_LEFT },
+		{ "net:net_dev_xmit_timeout", PK_ROLE_PASS },
+		{ "tcp_data_queue", PK_ROLE_QUEUE },
+		{ "tcp_recvmsg_locked", PK_ROLE_TAKE },
+		{ "skb:consume_skb", PK_ROLE_FREE },
+		{ "ip_forward", PK_ROLE_PASS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_int_equal(pk_role_of_symbol(cases[i].symbol), cases[i].role);
+}
+
 /* What is known of the cause stands under the verdict, and in it. */
 static void test_verdict_why(void **state)
 {
@@ -362,49 +392,51 @@ static void test_verdict(void **state)
 	begin(f, 1, 1, 1);
 	test_add(&f->r, dev, .ifindex = 2, .name = "eth0");
 	test_add(&f->r, ns, .inum = 7);
-	pk_journey_add(&journey, event(f));
+	add(f, &journey);
 	pk_journey_end(&journey, &none);
 	assert_int_equal(journey.outcome, PK_OUTCOME_LOST_TRACK);
 	assert_false(journey.complete);
 	end_text(f, &journey);
-	assert_string_equal(take(f), "  => LOST TRACK, last seen on eth0 in ns web\n\n");
+	assert_string_equal(take(f),
+			    "  => LOST TRACK: no end was seen; last seen on eth0 in ns web\n\n");
 
 	begin(f, 2, 0, 1);
 	test_add(&f->r, drop, .reason = 0x30001, .location = TEXT + 0x77);
-	pk_journey_add(&journey, event(f));
+	add(f, &journey);
 	begin(f, 3, 1, 1);
 	test_add(&f->r, dev, .ifindex = 3, .name = "after"); /* not where it was dropped */
-	pk_journey_add(&journey, event(f));
+	add(f, &journey);
 	pk_journey_end(&journey, &none);
 	assert_true(journey.complete);
 	end_text(f, &journey);
-	assert_string_equal(take(f), "  => DROPPED openvswitch/OVS_DROP_LAST_ACTION at "
-				     "tcp_v4_rcv+0x77 on eth0 in ns web\n\n");
+	assert_string_equal(take(f),
+			    "  => DROPPED openvswitch/OVS_DROP_LAST_ACTION at "
+			    "tcp_v4_rcv+0x77 on eth0 in ns web (1 ns after first sight)\n\n");
 }
 
 static void test_verdict_incomplete(void **state)
 {
 	struct pk_loss_span span = { 2, 2 };
 	struct pk_loss_spans spans = { &span, 1 };
-	struct pk_journey journey = { .start_ns = 1, .end_ns = 2 };
+	struct pk_journey journey = { .start_ns = 1, .verdict_ns = 1 };
 	struct fixture *f = *state;
 	struct pk_json j;
 
-	begin(f, 1, 0, 0);
+	begin(f, 2, 0, 0);
 	test_add(&f->r, drop, .reason = 3, .location = 0x1234);
 	test_add(&f->r, ns, .inum = 8);
-	pk_journey_add(&journey, event(f));
+	add(f, &journey);
 	pk_journey_end(&journey, &spans);
 	end_text(f, &journey);
-	assert_string_equal(take(f), "  => DROPPED NO_SOCKET at 0x1234 in ns 8 (incomplete: events "
-				     "were lost meanwhile)\n\n");
+	assert_string_equal(take(f), "  => DROPPED NO_SOCKET at 0x1234 in ns 8 (1 ns after first "
+				     "sight) (incomplete: events were lost meanwhile)\n\n");
 	pk_json_init(&j, &f->out);
 	pk_journey_formats[PK_FORMAT_JSON].begin(&journey, &j);
 	pk_journey_formats[PK_FORMAT_JSON].end(&journey, f->names, &j);
 	assert_string_equal(
 		take(f),
 		"{\"start\":1,\"end\":2,\"events\":[],\"verdict\":{\"outcome\":\"dropped\","
-		"\"reason\":\"NO_SOCKET\",\"subsystem\":\"core\",\"value\":3,\"address\":"
+		"\"ts\":2,\"reason\":\"NO_SOCKET\",\"subsystem\":\"core\",\"value\":3,\"address\":"
 		"\"0x1234\","
 		"\"dev\":{\"name\":\"-\"},\"ns\":{\"inum\":8,\"cookie\":0},\"complete\":false}}\n");
 }
@@ -590,6 +622,7 @@ int main(void)
 		TEST(test_json_sections),
 		TEST(test_json_packet),
 		TEST(test_loss_spans),
+		TEST(test_roles),
 		TEST(test_verdict),
 		TEST(test_verdict_why),
 		TEST(test_verdict_incomplete),

@@ -87,14 +87,40 @@ static void print_time(struct pk_out *out, uint64_t ts_ns, const struct pk_names
 	pk_out_u64_pad(out, ts_ns % NS_PER_SEC / 1000, 6);
 }
 
+void pk_text_duration(struct pk_out *out, uint64_t ns)
+{
+	static const struct {
+		uint64_t ns;
+		const char *name;
+	} units[] = { { NS_PER_SEC, " s" }, { 1000000, " ms" }, { 1000, " us" } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+		if (ns < units[i].ns)
+			continue;
+		pk_out_u64(out, ns / units[i].ns);
+		pk_out_char(out, '.');
+		pk_out_u64(out, ns % units[i].ns * 10 / units[i].ns);
+		pk_out_str(out, units[i].name);
+		return;
+	}
+	pk_out_u64(out, ns);
+	pk_out_str(out, " ns");
+}
+
+#define NO_SINCE UINT64_MAX
+
 static void print_header(const struct pk_event *ev, const struct pk_names *names,
-			 struct pk_out *out, const struct pk_print_opts *opts)
+			 struct pk_out *out, const struct pk_print_opts *opts, uint64_t since_ns)
 {
 	const struct pk_probe_name *probe = pk_names_probe(names, ev->rec->probe);
 	const struct task_section *task = pk_event_get(ev, task);
 
 	pk_out_color(out, PK_COLOR_DIM);
 	print_time(out, ev->rec->ts_ns, names, opts->utc);
+	if (since_ns != NO_SINCE) {
+		pk_out_mem(out, " +", 2);
+		pk_text_duration(out, since_ns);
+	}
 	pk_out_mem(out, " [", 2);
 	pk_out_u64_pad(out, ev->rec->cpu, 3);
 	pk_out_mem(out, "] ", 2);
@@ -139,13 +165,13 @@ static bool print_section(const struct pk_section *s, const char *lead, size_t l
 	return false;
 }
 
-void pk_event_print(const struct pk_event *ev, const struct pk_names *names, struct pk_out *out,
-		    const struct pk_print_opts *opts)
+void pk_event_print_since(const struct pk_event *ev, const struct pk_names *names,
+			  struct pk_out *out, const struct pk_print_opts *opts, uint64_t since_ns)
 {
 	static const char new_line[] = "\n" PK_TEXT_INDENT, join[] = ", ";
 	bool open = false; /* does the last line show the section before this one? */
 
-	print_header(ev, names, out, opts);
+	print_header(ev, names, out, opts, since_ns);
 	for (size_t i = 0; i < pk_n_sections; i++) {
 		const struct pk_section *s = pk_sections[i];
 
@@ -157,4 +183,10 @@ void pk_event_print(const struct pk_event *ev, const struct pk_names *names, str
 			open = print_section(s, new_line, sizeof(new_line) - 1, ev, names, out);
 	}
 	pk_out_char(out, '\n');
+}
+
+void pk_event_print(const struct pk_event *ev, const struct pk_names *names, struct pk_out *out,
+		    const struct pk_print_opts *opts)
+{
+	pk_event_print_since(ev, names, out, opts, NO_SINCE);
 }

@@ -330,6 +330,222 @@ static void make_random(struct maker *m)
 	}
 }
 
+/* ---- lineage and outcomes ---- */
+
+enum { /* probes of these */
+       QUEUED_TO_DEV = 10,
+       GIVEN_TO_DRIVER,
+       DRIVER_RETURNED,
+       CONSUMED,
+       COPIED,
+       UDP_QUEUE,
+       TCP_DATA,
+       SKB_SEGMENT,
+       SKB_CLONE,
+       GRO,
+       IP_FRAGMENT,
+       IP_DEFRAG,
+       NAT,
+       FORWARD,
+};
+
+enum { /* places */
+       AT_UDP_READ = 0x8000,
+       AT_DRIVER = 0x9000,
+       AT_SEGMENT = 0xa000,
+       AT_TCP_STATE = 0xb000,
+       AT_SNIFFER = 0xc000,
+};
+
+static void add_journey_names(struct maker *m)
+{
+	static const struct {
+		uint16_t index;
+		const char *type, *symbol;
+	} probes[] = {
+		{ QUEUED_TO_DEV, "tp", "net:net_dev_queue" },
+		{ GIVEN_TO_DRIVER, "tp", "net:net_dev_start_xmit" },
+		{ DRIVER_RETURNED, "tp", "net:net_dev_xmit" },
+		{ CONSUMED, "tp", "skb:consume_skb" },
+		{ COPIED, "tp", "skb:skb_copy_datagram_iovec" },
+		{ UDP_QUEUE, "kprobe", "udp_queue_rcv_one_skb" },
+		{ TCP_DATA, "kprobe", "tcp_data_queue" },
+		{ SKB_SEGMENT, "kretprobe", "skb_segment" },
+		{ SKB_CLONE, "kretprobe", "skb_clone" },
+		{ GRO, "kprobe", "skb_gro_receive" },
+		{ IP_FRAGMENT, "kprobe", "ip_do_fragment" },
+		{ IP_DEFRAG, "kprobe", "inet_frag_reasm_finish" },
+		{ NAT, "kprobe", "nf_nat_manip_pkt" },
+		{ FORWARD, "kprobe", "ip_forward" },
+	};
+
+	add_meta(m->names, "6.12.95-amd64");
+	add_common(m->names);
+	add_reasons(m->names);
+	for (size_t i = 0; i < ARRAY_SIZE(probes); i++)
+		pk_names_add_probe(m->names, probes[i].index, probes[i].type, probes[i].symbol);
+	add_symbol(m->names, TEXT + AT_UDP_READ, 0x200, "skb_consume_udp", "");
+	add_symbol(m->names, TEXT + AT_DRIVER, 0x200, "virtqueue_free_old_xmit", "virtio_net");
+	add_symbol(m->names, TEXT + AT_SEGMENT, 0x200, "validate_xmit_skb", "");
+	add_symbol(m->names, TEXT + AT_TCP_STATE, 0x900, "tcp_rcv_state_process", "");
+	add_symbol(m->names, TEXT + AT_SNIFFER, 0x200, "packet_recvmsg", "");
+}
+
+/* Begin an event of packet `id` on a device: "eth0" in the host, or "veth0" in web. */
+static void at(struct maker *m, uint64_t at_us, uint16_t probe, uint64_t id, const char *dev)
+{
+	struct dev_section d = { .ifindex = dev[0] == 'e' ? 2 : 3 };
+
+	begin(m, at_us, probe, id);
+	memcpy(d.name, dev, strlen(dev));
+	test_record_add(&m->r, PK_SECTION_dev, &d, sizeof(d), NULL, 0);
+	test_add(&m->r, ns, .inum = dev[0] == 'e' ? HOST_NS : WEB_NS, .cookie = 1);
+}
+
+/* The whole of one. */
+static void see(struct maker *m, uint64_t at_us, uint16_t probe, uint64_t id, const char *dev)
+{
+	at(m, at_us, probe, id, dev);
+	write_event(m);
+}
+
+static void see_from(struct maker *m, uint64_t at_us, uint16_t probe, uint64_t id, uint64_t parent,
+		     enum pk_lineage kind)
+{
+	at(m, at_us, probe, id, "eth0");
+	test_add(&m->r, parent, .id = parent, .kind = kind);
+	write_event(m);
+}
+
+static void freed(struct maker *m, uint64_t at_us, uint64_t id, uint64_t place)
+{
+	begin(m, at_us, CONSUMED, id);
+	test_add(&m->r, place, .location = TEXT + place + 0x10);
+	write_event(m);
+}
+
+/* A datagram as it is at a station: the TTL, the addresses' last bytes, ports, mark, VLAN. */
+static void shows(struct maker *m, uint8_t ttl, uint8_t src, uint16_t sport, uint32_t mark,
+		  uint16_t vlan)
+{
+	uint8_t bytes[sizeof(udp)];
+
+	memcpy(bytes, udp, sizeof(udp));
+	bytes[22] = ttl;
+	bytes[29] = src;
+	bytes[34] = (uint8_t)(sport >> 8);
+	bytes[35] = (uint8_t)sport;
+	test_add_packet(&m->r, PK_LAYER_MAC, 0x0800, sizeof(bytes), bytes, sizeof(bytes));
+	test_add(&m->r, skb, .len = 32, .mark = mark, .vlan_proto = vlan ? 0x8100 : 0,
+		 .vlan_tci = vlan, .users = 1);
+}
+
+/* A packet sniffed on its way in, its copy read; one that is cut into segments, of which one is
+ * dropped; two merged by GRO; fragments sent, and others put together. Some children are told of
+ * before their parents. */
+static void make_lineage(struct maker *m)
+{
+	add_journey_names(m);
+	/* a sniffer's clone */
+	see(m, 0, RECEIVE, 0x10, "eth0");
+	see_from(m, 2, SKB_CLONE, 0x11, 0x10, PK_LINEAGE_CLONE);
+	udp_drop(m, 5, 0x10);
+	begin(m, 40, COPIED, 0x11);
+	test_add(&m->r, task, .pid = 77, .tid = 77, .comm = "tcpdump");
+	write_event(m);
+	freed(m, 41, 0x11, AT_SNIFFER);
+	/* segments, and a clone of one of them */
+	see(m, 100, QUEUED_TO_DEV, 0x20, "eth0");
+	for (unsigned int i = 0; i < 3; i++)
+		see_from(m, 110 + i, SKB_SEGMENT, 0x21 + i, 0x20, PK_LINEAGE_SEGMENT);
+	freed(m, 115, 0x20, AT_SEGMENT);
+	see_from(m, 118, SKB_CLONE, 0x24, 0x21, PK_LINEAGE_CLONE);
+	for (unsigned int i = 0; i < 2; i++) {
+		see(m, 120 + i, GIVEN_TO_DRIVER, 0x21 + i, "eth0");
+		see(m, 122 + i, DRIVER_RETURNED, 0x21 + i, "eth0");
+		freed(m, 150 + i, 0x21 + i, AT_DRIVER);
+	}
+	udp_drop(m, 130, 0x23);
+	freed(m, 155, 0x24, AT_DRIVER);
+	/* GRO */
+	see(m, 200, RECEIVE, 0x30, "eth0");
+	see(m, 201, RECEIVE, 0x31, "eth0");
+	see_from(m, 202, GRO, 0x30, 0x31, PK_LINEAGE_GRO);
+	see(m, 203, IP_RCV, 0x30, "eth0");
+	see(m, 205, TCP_DATA, 0x30, "eth0");
+	/* many fragments */
+	see(m, 300, IP_FRAGMENT, 0x40, "eth0");
+	for (unsigned int i = 0; i < 12; i++)
+		see_from(m, 301 + i, IP_FRAGMENT, 0x41 + i, 0x40, PK_LINEAGE_FRAGMENT);
+	freed(m, 320, 0x40, AT_SEGMENT);
+	/* reassembly; the parent's own events come later in the file */
+	see_from(m, 410, IP_DEFRAG, 0x50, 0x51, PK_LINEAGE_DEFRAG);
+	see(m, 400, RECEIVE, 0x50, "eth0");
+	see(m, 401, RECEIVE, 0x51, "eth0");
+	/* a kind of a later version, and a parent that nothing is known of */
+	see_from(m, 500, RECEIVE, 0x60, 0x99, 77);
+}
+
+/* Each way for a journey to end, and what happens to a packet on its way. */
+static void make_outcomes(struct maker *m)
+{
+	const struct pk_loss losses[] = { { T0 + 890 * US, T0 + 910 * US, 1, CONSUMED, "ring_full",
+					    4 } };
+
+	add_journey_names(m);
+	/* forwarded: NAT, TTL, mark, VLAN */
+	at(m, 0, RECEIVE, 1, "eth0");
+	shows(m, 64, 1, 40000, 0, 7);
+	write_event(m);
+	at(m, 12, FORWARD, 1, "eth0");
+	shows(m, 64, 1, 40000, 0, 0);
+	write_event(m);
+	at(m, 14, NAT, 1, "veth0");
+	shows(m, 63, 1, 40000, 0x2a, 0);
+	write_event(m);
+	at(m, 1200, GIVEN_TO_DRIVER, 1, "veth0");
+	shows(m, 63, 254, 61000, 0x2a, 0);
+	write_event(m);
+	freed(m, 1300, 1, AT_DRIVER);
+	/* through a pair of devices of this host, and dropped behind it */
+	see(m, 20, GIVEN_TO_DRIVER, 2, "eth0");
+	see(m, 21, RECEIVE, 2, "veth0");
+	see(m, 22, DRIVER_RETURNED, 2, "eth0");
+	udp_drop(m, 25, 2);
+	/* read */
+	see(m, 100, RECEIVE, 3, "eth0");
+	at(m, 103, UDP_QUEUE, 3, "eth0");
+	test_add(&m->r, sk, .family = 2, .type = 2, .protocol = 17, .local_port = 9999);
+	write_event(m);
+	begin(m, 5000000, COPIED, 3);
+	add_task(m);
+	write_event(m);
+	begin(m, 5000001, CONSUMED, 3);
+	add_task(m);
+	test_add(&m->r, place, .location = TEXT + AT_UDP_READ + 0x42);
+	write_event(m);
+	/* queued, never read */
+	see(m, 200, RECEIVE, 4, "eth0");
+	at(m, 203, UDP_QUEUE, 4, "eth0");
+	test_add(&m->r, sk, .family = 2, .type = 2, .protocol = 17, .local_port = 53);
+	write_event(m);
+	/* taken by TCP itself */
+	see(m, 300, RECEIVE, 5, "eth0");
+	freed(m, 303, 5, AT_TCP_STATE);
+	/* given to a driver that has it still */
+	see(m, 400, GIVEN_TO_DRIVER, 6, "eth0");
+	/* its end may be among what was lost */
+	see(m, 880, RECEIVE, 7, "eth0");
+	see(m, 900, IP_RCV, 7, "eth0");
+	see(m, 905, RECEIVE, 8, "eth0");
+	udp_drop(m, 906, 8);
+	/* not followed: an event each */
+	see(m, 950, GIVEN_TO_DRIVER, 0, "eth0");
+	freed(m, 951, 0, AT_UDP_READ);
+	udp_drop(m, 952, 0);
+	pk_capture_write_loss(m->writer, losses, ARRAY_SIZE(losses));
+}
+
 /* For benchmarks: many events. */
 static void make_many(struct maker *m, uint64_t n)
 {
@@ -346,8 +562,9 @@ static const struct {
 	const char *kind;
 	void (*make)(struct maker *m);
 } kinds[] = {
-	{ "drops", make_drops }, { "old", make_old },     { "journeys", make_journeys },
-	{ "odd", make_odd },     { "empty", make_empty }, { "random", make_random },
+	{ "drops", make_drops },     { "old", make_old },           { "journeys", make_journeys },
+	{ "odd", make_odd },         { "empty", make_empty },       { "random", make_random },
+	{ "lineage", make_lineage }, { "outcomes", make_outcomes },
 };
 
 static int make(struct maker *m, const char *kind)
@@ -374,8 +591,10 @@ int main(int argc, char **argv)
 	int fd;
 
 	if (argc != 3 || !names) {
-		fprintf(stderr,
-			"usage: make_capture drops|old|journeys|odd|empty|random|NUMBER FILE\n");
+		fprintf(stderr, "usage: make_capture KIND|NUMBER FILE\nkinds:");
+		for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+			fprintf(stderr, " %s", kinds[i].kind);
+		fputc('\n', stderr);
 		return 2;
 	}
 	fd = pk_capture_create(argv[2]);

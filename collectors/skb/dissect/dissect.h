@@ -33,7 +33,9 @@ struct pk_flow {
 	bool has_ports; /* sport and dport are known */
 	bool has_icmp;  /* icmp_type and icmp_code are known */
 	uint8_t icmp_type, icmp_code;
+	uint8_t ttl;              /* or hop limit */
 	uint16_t sport, dport;    /* host order */
+	uint32_t length;          /* of the IP packet, as its header says */
 	uint8_t src[16], dst[16]; /* the first four bytes for AF_INET */
 };
 

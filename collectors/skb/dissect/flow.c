@@ -37,6 +37,8 @@ static bool flow_read_ipv4(struct pk_cursor *c, struct pk_flow *flow)
 		return false;
 	flow->family = AF_INET;
 	flow->proto = h.proto;
+	flow->ttl = h.ttl;
+	flow->length = h.length;
 	memcpy(flow->src, h.src, 4);
 	memcpy(flow->dst, h.dst, 4);
 	pk_cursor_take(c, h.size - 20);
@@ -77,6 +79,8 @@ static bool flow_read_ipv6(struct pk_cursor *c, struct pk_flow *flow)
 		return false;
 	flow->family = AF_INET6;
 	flow->proto = fixed[6];
+	flow->ttl = fixed[7];
+	flow->length = ((uint32_t)fixed[4] << 8 | fixed[5]) + 40;
 	memcpy(flow->src, fixed + 8, 16);
 	memcpy(flow->dst, fixed + 24, 16);
 	for (int i = 0; is_extension(flow->proto); i++)

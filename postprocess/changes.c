@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See changes.h. A station that does not show a thing (no IP header yet, no VLAN tag to be seen)
+ * says nothing of it: then it is compared with the last one that did. */
+
+#include "postprocess/changes.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "collectors/skb/section.h"
+#include "core/util/cursor.h"
+
+#define TYPE_VLAN 0x8100
+#define TYPE_QINQ 0x88a8
+
+#define BIT(NAME) (1u << PK_CHANGE_##NAME)
+
+static const char *const change_names[] = {
+#define NAME_OF(NAME, name) [PK_CHANGE_##NAME] = #name,
+	PK_CHANGES(NAME_OF)
+#undef NAME_OF
+};
+
+/* ---- looking ---- */
+
+static void look_at_flow(struct pk_sight *now, const struct packet_section *p, size_t captured)
+{
+	struct pk_packet packet = {
+		.data = p->data,
+		.captured = captured,
+		.len = p->len,
+		.start = p->start,
+		.protocol = p->protocol,
+	};
+
+	if (!pk_dissect_flow(&packet, &now->flow))
+		return;
+	now->known |= BIT(SRC) | BIT(DST) | BIT(TTL);
+	if (now->flow.has_ports)
+		now->known |= BIT(SPORT) | BIT(DPORT);
+	/* Larger than 64 KiB: the header does not say it. */
+	if (now->flow.length != (now->flow.family == AF_INET ? 0 : 40))
+		now->known |= BIT(LENGTH);
+}
+
+/* The tag within the frame, if it begins with its Ethernet header. */
+static void look_at_tag(struct pk_sight *now, const struct packet_section *p, size_t captured)
+{
+	struct pk_cursor c = pk_cursor_of(p->data, captured);
+	uint16_t type, tci;
+
+	if (p->start != PK_LAYER_MAC)
+		return;
+	pk_cursor_take(&c, 12);
+	type = pk_get_be16(&c);
+	tci = pk_get_be16(&c);
+	if (c.overrun)
+		return;
+	now->known |= BIT(VLAN);
+	now->vlan = type == TYPE_VLAN || type == TYPE_QINQ ? tci & 0xfff : 0;
+}
+
+static void look(struct pk_sight *now, const struct pk_event *ev)
+{
+	const struct packet_section *packet = pk_event_get(ev, packet);
+	const struct skb_section *skb = pk_event_get(ev, skb);
+
+	if (packet) {
+		look_at_flow(now, packet, pk_event_tail(ev, packet));
+		look_at_tag(now, packet, pk_event_tail(ev, packet));
+	}
+	if (!skb)
+		return;
+	now->known |= BIT(MARK);
+	now->mark = skb->mark;
+	if (skb->vlan_proto) { /* taken off the frame: it is the outermost */
+		now->known |= BIT(VLAN);
+		now->vlan = skb->vlan_tci & 0xfff;
+	}
+}
+
+/* ---- comparing ---- */
+
+static bool same_addr(const struct pk_flow *a, const uint8_t *x, const struct pk_flow *b,
+		      const uint8_t *y)
+{
+	return a->family == b->family && !memcmp(x, y, a->family == AF_INET ? 4 : 16);
+}
+
+static uint32_t compare(const struct pk_sight *a, const struct pk_sight *b)
+{
+	const struct pk_flow *f = &a->flow, *g = &b->flow;
+	uint32_t changes = 0;
+
+	changes |= same_addr(f, f->src, g, g->src) ? 0 : BIT(SRC);
+	changes |= same_addr(f, f->dst, g, g->dst) ? 0 : BIT(DST);
+	changes |= f->sport == g->sport ? 0 : BIT(SPORT);
+	changes |= f->dport == g->dport ? 0 : BIT(DPORT);
+	changes |= f->ttl == g->ttl ? 0 : BIT(TTL);
+	changes |= f->length == g->length ? 0 : BIT(LENGTH);
+	changes |= a->vlan == b->vlan ? 0 : BIT(VLAN);
+	changes |= a->mark == b->mark ? 0 : BIT(MARK);
+	return changes & a->known & b->known;
+}
+
+uint32_t pk_sight_update(struct pk_sight *sight, const struct pk_event *ev, struct pk_sight *before)
+{
+	struct pk_sight now = { 0 };
+	uint32_t changes;
+
+	look(&now, ev);
+	changes = compare(sight, &now);
+	*before = *sight;
+	if (now.known & BIT(SRC))
+		sight->flow = now.flow;
+	if (now.known & BIT(VLAN))
+		sight->vlan = now.vlan;
+	if (now.known & BIT(MARK))
+		sight->mark = now.mark;
+	/* With a new header what it does not have is not known any more. */
+	if (now.known & BIT(SRC))
+		sight->known &= ~(BIT(SPORT) | BIT(DPORT) | BIT(LENGTH));
+	sight->known |= now.known;
+	return changes;
+}
+
+/* ---- showing ---- */
+
+static void put_addr(struct pk_out *out, const struct pk_flow *flow, const uint8_t *addr)
+{
+	if (flow->family == AF_INET)
+		pk_out_ipv4(out, addr);
+	else
+		pk_out_ipv6(out, addr);
+}
+
+static uint32_t number_of(enum pk_change what, const struct pk_sight *s)
+{
+	switch (what) {
+	case PK_CHANGE_SPORT:
+		return s->flow.sport;
+	case PK_CHANGE_DPORT:
+		return s->flow.dport;
+	case PK_CHANGE_TTL:
+		return s->flow.ttl;
+	case PK_CHANGE_LENGTH:
+		return s->flow.length;
+	case PK_CHANGE_VLAN:
+		return s->vlan;
+	default:
+		return s->mark;
+	}
+}
+
+static void put_value(struct pk_out *out, enum pk_change what, const struct pk_sight *s)
+{
+	if (what == PK_CHANGE_SRC)
+		put_addr(out, &s->flow, s->flow.src);
+	else if (what == PK_CHANGE_DST)
+		put_addr(out, &s->flow, s->flow.dst);
+	else if (what == PK_CHANGE_MARK)
+		pk_out_printf(out, "0x%x", s->mark);
+	else
+		pk_out_u64(out, number_of(what, s));
+}
+
+void pk_changes_print(uint32_t changes, const struct pk_sight *from, const struct pk_sight *to,
+		      struct pk_out *out)
+{
+	const char *lead = "changed: ";
+
+	if (!changes)
+		return;
+	pk_out_str(out, PK_TEXT_INDENT);
+	pk_out_color(out, PK_COLOR_WARN);
+	for (int i = 0; i < PK_CHANGE_MAX; i++) {
+		if (!(changes & 1u << i))
+			continue;
+		pk_out_str(out, lead);
+		lead = ", ";
+		pk_out_str(out, change_names[i]);
+		pk_out_char(out, ' ');
+		put_value(out, i, from);
+		pk_out_str(out, " -> ");
+		put_value(out, i, to);
+	}
+	pk_out_color(out, PK_COLOR_RESET);
+	pk_out_char(out, '\n');
+}
+
+static void value_json(struct pk_json *j, const char *key, enum pk_change what,
+		       const struct pk_sight *s)
+{
+	_cleanup_(pk_out_done) struct pk_out text = { .fd = -1 };
+
+	if (what != PK_CHANGE_SRC && what != PK_CHANGE_DST) {
+		pk_json_u64(j, key, number_of(what, s));
+		return;
+	}
+	put_value(&text, what, s);
+	if (pk_out_text(&text))
+		pk_json_str(j, key, pk_out_text(&text));
+}
+
+void pk_changes_json(uint32_t changes, const struct pk_sight *from, const struct pk_sight *to,
+		     struct pk_json *j)
+{
+	if (!changes)
+		return;
+	pk_json_object(j, "changes");
+	for (int i = 0; i < PK_CHANGE_MAX; i++) {
+		if (!(changes & 1u << i))
+			continue;
+		pk_json_object(j, change_names[i]);
+		value_json(j, "from", i, from);
+		value_json(j, "to", i, to);
+		pk_json_object_end(j);
+	}
+	pk_json_object_end(j);
+}

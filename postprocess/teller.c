@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See teller.h. */
+
+#include "postprocess/teller.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/util/log.h"
+#include "core/util/out.h"
+#include "postprocess/journey_format.h"
+
+#define INDENT "    " /* of a child under its parent */
+
+struct pk_teller {
+	const struct pk_names *names;
+	struct pk_teller_opts opts;
+	const struct pk_journey_format *format;
+	struct pk_journey journey;
+	struct pk_stations *stations;
+	struct pk_why *why;
+	struct pk_loss_spans spans;
+	struct pk_out draft; /* text that is yet to be indented */
+};
+
+struct pk_teller *pk_teller_new(const struct pk_names *names, const struct pk_teller_opts *opts)
+{
+	_cleanup_(pk_teller_freep) struct pk_teller *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		return NULL;
+	t->names = names;
+	t->opts = *opts;
+	t->format = &pk_journey_formats[opts->print.format];
+	t->stations = pk_stations_new(names);
+	t->why = pk_why_new(names);
+	pk_out_init(&t->draft, -1);
+	t->draft.color = opts->out && opts->out->color;
+	return t->stations && t->why ? TAKE_PTR(t) : NULL;
+}
+
+void pk_teller_free(struct pk_teller *t)
+{
+	if (!t)
+		return;
+	pk_journey_done(&t->journey);
+	pk_stations_free(t->stations);
+	pk_why_free(t->why);
+	pk_loss_spans_done(&t->spans);
+	pk_out_done(&t->draft);
+	free(t);
+}
+
+int pk_teller_set_losses(struct pk_teller *t, const struct pk_loss *losses, size_t n)
+{
+	pk_loss_spans_done(&t->spans);
+	if (pk_loss_spans_init(&t->spans, losses, n))
+		return pk_err(-ENOMEM, "no memory for the losses of this capture");
+	return 0;
+}
+
+enum pk_role pk_teller_role(struct pk_teller *t, const struct pk_event *ev)
+{
+	return pk_stations_role(t->stations, ev);
+}
+
+/* ---- the verdict ---- */
+
+static int find_verdict(struct pk_teller *t, const struct pk_journey_events *events)
+{
+	struct pk_journey *journey = &t->journey;
+	struct pk_event ev;
+
+	pk_journey_begin(journey, events->id);
+	journey->evicted = events->evicted;
+	for (size_t i = 0; i < events->n; i++) {
+		int r = events->get(events->ctx, i, &ev);
+
+		if (r)
+			return r;
+		if (pk_journey_add(journey, t->stations, &ev))
+			return pk_err(-ENOMEM, "no memory for the relatives of a packet");
+		if (pk_event_get(&ev, drop) && ev.rec->id == events->id)
+			journey->why = pk_why_of(t->why, &ev);
+	}
+	pk_journey_end(journey, &t->spans);
+	return 0;
+}
+
+static bool is_wanted(const struct pk_teller *t)
+{
+	const struct pk_print_opts *o = &t->opts.print;
+	const struct pk_journey *journey = &t->journey;
+
+	if (o->outcomes && !(o->outcomes & 1u << journey->outcome))
+		return false;
+	return journey->verdict_ns - journey->start_ns >= o->slow_ns;
+}
+
+/* ---- writing ---- */
+
+static void write_event(struct pk_teller *t, const struct pk_event *ev, struct pk_station *station,
+			struct pk_sight *now, struct pk_json *j)
+{
+	struct pk_sight before;
+
+	station->changes = pk_sight_update(now, ev, &before);
+	station->before = &before;
+	station->now = now;
+	t->format->event(ev, station, t->names, j, &t->opts.print);
+}
+
+static int write_events(struct pk_teller *t, const struct pk_journey_events *events,
+			struct pk_json *j)
+{
+	struct pk_station station = { .first = true };
+	struct pk_sight sight = { 0 };
+	uint64_t last_ns = 0;
+	struct pk_event ev;
+
+	for (size_t i = 0; i < events->n; i++) {
+		int r = events->get(events->ctx, i, &ev);
+
+		if (!r && ev.rec->id != events->id)
+			continue;
+		if (!r && t->opts.record)
+			r = t->opts.record(t->opts.ctx, ev.rec, ev.rec->size);
+		if (r)
+			return r;
+		if (!j)
+			continue;
+		station.since_ns = ev.rec->ts_ns - last_ns;
+		write_event(t, &ev, &station, &sight, j);
+		station.first = false;
+		last_ns = ev.rec->ts_ns;
+	}
+	return 0;
+}
+
+static void write_indented(struct pk_out *out, const char *text, size_t len, unsigned int depth)
+{
+	while (len) {
+		const char *end = memchr(text, '\n', len);
+		size_t line = end ? (size_t)(end - text) + 1 : len;
+
+		for (unsigned int i = 0; line > 1 && i < depth; i++)
+			pk_out_str(out, INDENT);
+		pk_out_mem(out, text, line);
+		text += line;
+		len -= line;
+	}
+}
+
+static int write_journey(struct pk_teller *t, const struct pk_journey_events *events)
+{
+	bool indent = events->depth && t->opts.print.format == PK_FORMAT_TEXT;
+	struct pk_out *out = indent ? &t->draft : t->opts.out;
+	struct pk_json j;
+	int r;
+
+	if (!out)
+		return write_events(t, events, NULL);
+	pk_json_init(&j, out);
+	t->format->begin(&t->journey, &j);
+	r = write_events(t, events, &j);
+	if (r)
+		return r;
+	t->format->end(&t->journey, t->names, &j);
+	if (indent) {
+		if (t->draft.error)
+			return pk_consumer_out_error(&t->draft);
+		write_indented(t->opts.out, t->draft.buf, t->draft.len, events->depth);
+		pk_out_reset(&t->draft);
+	}
+	return pk_consumer_out_error(t->opts.out);
+}
+
+int pk_teller_tell(struct pk_teller *t, const struct pk_journey_events *events)
+{
+	int r = find_verdict(t, events);
+
+	if (r)
+		return r;
+	if (!is_wanted(t))
+		return 0;
+	r = write_journey(t, events);
+	return r ? r : 1;
+}
