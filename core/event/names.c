@@ -9,6 +9,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "core/event/evidence.h"
 #include "core/event/section.h"
 #include "core/event/stack.h"
 #include "core/util/array.h"
@@ -21,6 +22,7 @@ enum kind {
 	KIND_SUBSYSTEMS,
 	KIND_REASONS,
 	KIND_NETNS,
+	KIND_EVIDENCE,
 	KIND_MAX,
 };
 
@@ -48,6 +50,7 @@ struct pk_names {
 	struct pk_map reasons;     /* value + 1 -> char * */
 	struct pk_map netns;       /* inode -> char * */
 	char *number;              /* text of the last unnamed subsystem */
+	struct pk_evidences *evidences;
 
 	struct pk_resolver resolver;
 	struct pk_map asked[3]; /* by WANT_*: value + 1 -> how often it was wanted */
@@ -66,7 +69,7 @@ enum {
 
 static const char *const kind_names[KIND_MAX] = {
 	[KIND_PROBES] = "probes",   [KIND_SYMBOLS] = "symbols", [KIND_SUBSYSTEMS] = "subsystems",
-	[KIND_REASONS] = "reasons", [KIND_NETNS] = "netns",
+	[KIND_REASONS] = "reasons", [KIND_NETNS] = "netns",     [KIND_EVIDENCE] = "evidence",
 };
 
 /* Which fields of our sections hold something that a dictionary names. */
@@ -96,7 +99,8 @@ struct pk_names *pk_names_new(void)
 		return NULL;
 	names->meta = json_object_new_object();
 	names->number = malloc(8);
-	if (!names->meta || !names->number)
+	names->evidences = pk_evidences_new();
+	if (!names->meta || !names->number || !names->evidences)
 		return NULL;
 	find_named_fields(names);
 	return TAKE_PTR(names);
@@ -132,6 +136,7 @@ void pk_names_free(struct pk_names *names)
 	for (size_t i = 0; i < KIND_MAX; i++)
 		json_object_put(names->fresh[i]);
 	free(names->number);
+	pk_evidences_free(names->evidences);
 	free(names);
 }
 
@@ -358,6 +363,17 @@ int pk_names_add_netns(struct pk_names *names, uint32_t inum, const char *name)
 	return r > 0 ? note_fresh(names, KIND_NETNS, entry_new("inum", inum, name)) : r;
 }
 
+int pk_names_add_evidence(struct pk_names *names, struct json_object *entry)
+{
+	int r = pk_evidences_add(names->evidences, entry);
+
+	if (r) {
+		json_object_put(entry);
+		return r;
+	}
+	return note_fresh(names, KIND_EVIDENCE, entry);
+}
+
 /* ---- look-ups ---- */
 
 struct json_object *pk_names_meta(const struct pk_names *names)
@@ -460,6 +476,11 @@ bool pk_names_visit_netns(const struct pk_names *names, pk_names_visit_fn visit,
 	return visit_texts(&names->netns, 0, visit, ctx);
 }
 
+const struct pk_evidences *pk_names_evidences(const struct pk_names *names)
+{
+	return names->evidences;
+}
+
 /* ---- loading from a file ---- */
 
 static bool get_u64(struct json_object *o, const char *key, uint64_t max, uint64_t *ret)
@@ -528,6 +549,8 @@ static int load_entry(struct pk_names *names, enum kind kind, struct json_object
 		return load_text(&names->reasons, o, "value", UINT32_MAX, 1);
 	case KIND_NETNS:
 		return load_text(&names->netns, o, "inum", UINT32_MAX, 0);
+	case KIND_EVIDENCE:
+		return pk_evidences_add(names->evidences, o);
 	default:
 		return -EINVAL;
 	}

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct json_object;
+struct pk_evidences;
 struct pk_names;
 
 struct pk_names *pk_names_new(void); /* NULL: no memory */
@@ -92,6 +93,13 @@ int pk_names_add_netns(struct pk_names *names, uint32_t inum, const char *name);
 const char *pk_names_netns(const struct pk_names *names, uint32_t inum);
 /* As pk_names_visit_reasons(). */
 bool pk_names_visit_netns(const struct pk_names *names, pk_names_visit_fn visit, void *ctx);
+
+/* --- evidence: what was found around drops, see evidence.h --- */
+
+int pk_names_add_evidence(struct pk_names *names,
+			  struct json_object *entry); /* takes ownership of entry */
+/* Never NULL. */
+const struct pk_evidences *pk_names_evidences(const struct pk_names *names);
 
 /* --- filling while collecting --- */
 

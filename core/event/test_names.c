@@ -12,6 +12,7 @@
 
 #include "collectors/drop/section.h"
 #include "core/event/event.h"
+#include "core/event/evidence.h"
 
 static void fill(struct pk_names *names)
 {
@@ -85,6 +86,8 @@ static void test_bad_dictionaries(void **state)
 		"{\"probes\":{}}",
 		"{\"probes\":[{\"index\":70000,\"type\":\"tp\",\"symbol\":\"x\"}]}",
 		"{\"probes\":[{\"index\":1,\"symbol\":\"x\"}]}",
+		"{\"evidence\":[{\"ts_ns\":1,\"location\":2,\"reason\":3,\"netns\":4}]}",
+		"{\"evidence\":[7]}",
 		"{\"symbols\":[{\"addr\":1,\"size\":2}]}",
 		"{\"symbols\":[1]}",
 		"{\"reasons\":[{\"value\":\"2\",\"name\":\"x\"}]}",
@@ -167,6 +170,49 @@ static void test_records_are_resolved(void **state)
 	assert_int_equal(asked_netns, 1);
 }
 
+static void add_evidence(struct pk_names *names, uint64_t ts, uint32_t netns, const char *flow,
+			 int v)
+{
+	struct json_object *o = json_object_new_object(), *of_flow = json_object_new_object();
+
+	json_object_object_add(o, "ts_ns", json_object_new_uint64(ts));
+	json_object_object_add(o, "location", json_object_new_uint64(0xffffffff81000077));
+	json_object_object_add(o, "reason", json_object_new_int(3));
+	json_object_object_add(o, "netns", json_object_new_uint64(netns));
+	json_object_object_add(o, "ifindex", json_object_new_int(2));
+	json_object_object_add(o, "flow", json_object_new_string(flow));
+	json_object_object_add(of_flow, "listeners", json_object_new_int(v));
+	json_object_object_add(o, "of_flow", of_flow);
+	assert_int_equal(pk_names_add_evidence(names, o), 0);
+}
+
+static const char *find_evidence(const struct pk_names *names, uint64_t ts, uint32_t netns,
+				 const char *flow)
+{
+	struct pk_evidence_key key = { 0xffffffff81000077, 3, netns, 2, flow };
+	const struct pk_evidence *e = pk_evidences_find(pk_names_evidences(names), &key, ts);
+
+	return e ? pk_evidence_get(e, "listeners", 9, true) : NULL;
+}
+
+static void test_evidence(void **state)
+{
+	_cleanup_(pk_names_freep) struct pk_names *names = pk_names_new();
+
+	(void)state;
+	assert_false(pk_evidences_any(pk_names_evidences(names)));
+	add_evidence(names, 100, 7, "17 a > b 1", 1);
+	add_evidence(names, 200, 7, "17 a > b 2", 2);
+	add_evidence(names, 300, 7, "17 a > b 1", 3);
+	add_evidence(names, 300, 8, "17 a > b 1", 4);
+	assert_string_equal(find_evidence(names, 110, 7, "17 a > b 1"), "1");
+	assert_string_equal(find_evidence(names, 290, 7, "17 a > b 1"), "3");
+	assert_string_equal(find_evidence(names, 300, 7, "17 a > b 2"), "2");
+	assert_string_equal(find_evidence(names, 300, 7, "17 a > c 9"), "3"); /* of the place */
+	assert_string_equal(find_evidence(names, 1, 8, ""), "4");
+	assert_null(find_evidence(names, 300, 9, "17 a > b 1"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -174,6 +220,7 @@ int main(void)
 		cmocka_unit_test(test_bad_dictionaries),
 		cmocka_unit_test(test_unknown_kinds_are_passed_over),
 		cmocka_unit_test(test_records_are_resolved),
+		cmocka_unit_test(test_evidence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* Evidence: what was found around a drop shortly after it, in its namespace: settings, route,
+ * neighbour, sockets, device. Kept in the capture as the dictionary `evidence`, so that a reader
+ * on another machine, later, can say which of several causes it was. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct json_object;
+
+/* Facts that evidence may hold; one that could not be read, or does not apply, is not there.
+ * Numbers, or text where that is said. FACT(name, what it is) */
+#define PK_EVIDENCE_FACTS(FACT)                                                                    \
+	/* settings, of the namespace and device */                                                \
+	FACT(forwarding, "IPv4 forwarding on the device")                                          \
+	FACT(rp_filter, "reverse path filter that counts: the larger of all and the device's")     \
+	FACT(accept_local, "takes packets from its own addresses, on all or the device")           \
+	FACT(route_localnet, "routes 127.0.0.0/8, on all or the device")                           \
+	FACT(accept_source_route, "takes source routes, on all and the device")                    \
+	FACT(disable_ipv6, "IPv6 is off, on all or the device")                                    \
+	FACT(forwarding6, "IPv6 forwarding, net.ipv6.conf.all")                                    \
+	FACT(mpls_input, "takes MPLS on the device")                                               \
+	FACT(echo_ignore_all, "net.ipv4.icmp_echo_ignore_all")                                     \
+	FACT(somaxconn, "net.core.somaxconn")                                                      \
+	FACT(rmem_max, "net.core.rmem_max")                                                        \
+	FACT(netdev_max_backlog, "net.core.netdev_max_backlog")                                    \
+	FACT(conntrack_max, "net.netfilter.nf_conntrack_max")                                      \
+	FACT(conntrack_count, "entries of the connection tracking table")                          \
+	FACT(conntrack_full, "1: no room in it")                                                   \
+	FACT(moved,                                                                                \
+	     "text: error counters that moved since the start, `Name+count`, blanks between")      \
+	/* the device */                                                                           \
+	FACT(dev_kind, "text: kind of link: veth, vlan, bond; empty: a plain one")                 \
+	FACT(dev_up, "it is up")                                                                   \
+	FACT(carrier, "it has carrier")                                                            \
+	FACT(mtu, "its MTU")                                                                       \
+	FACT(mac, "text: its MAC address")                                                         \
+	FACT(promisc, "takes frames for others")                                                   \
+	FACT(qdisc, "text: kind of its root queueing discipline")                                  \
+	FACT(xdp, "text: mode of its XDP program: native, generic, offload")                       \
+	FACT(xdp_prog, "id of that program")                                                       \
+	FACT(xdp_name, "text: its name")                                                           \
+	FACT(master, "text: the bridge, bond, team or VRF that it is a port of")                   \
+	FACT(master_kind, "text: bridge, bond, team, vrf")                                         \
+	FACT(port_state, "text: of a bridge port: disabled, listening, learning, forwarding, "     \
+			 "blocking; of a bond: active, backup")                                    \
+	FACT(port_locked, "bridge port: takes frames of known sources only")                       \
+	FACT(port_isolated, "bridge port: exchanges nothing with isolated ones")                   \
+	FACT(vlan_filtering, "of the bridge: it filters by VLAN")                                  \
+	FACT(vlan_allowed, "of a bridge port: it takes the VLAN of the packet")                    \
+	FACT(pvid, "of a bridge port: VLAN of untagged frames; 0: none")                           \
+	FACT(flood_ports, "other ports of the bridge that unknown destinations are flooded to")    \
+	FACT(vlan_dev, "text: device for the VLAN of the packet; empty: none")                     \
+	FACT(vlan_dev_up, "it is up")                                                              \
+	FACT(macvlan, "text: macvlan on the device that has the destination's MAC; empty: none")   \
+	FACT(macvlan_up, "it is up")                                                               \
+	FACT(macvlan_mode, "text: its mode: private, vepa, bridge, passthru, source")              \
+	FACT(ipvlans, "number of ipvlan devices on the device")                                    \
+	FACT(qdisc_drops, "packets that the qdiscs of the device dropped so far")                  \
+	FACT(qdisc_dropper, "text: kind of the qdisc that dropped most of them")                   \
+	FACT(qdisc_len, "packets in that qdisc")                                                   \
+	FACT(qdisc_limit, "packets or bytes that it takes")                                        \
+	FACT(qdisc_burst, "tbf: largest packet that it takes, in bytes")                           \
+	FACT(packet_too_big, "tbf: the packet is larger than that")                                \
+	FACT(netem_loss, "netem: share of packets that it loses, per mille")                       \
+	FACT(tc_action, "text: the one filter that dropped: kind, preference and action")          \
+	/* the packet's way */                                                                     \
+	FACT(route, "text: kind of the route: unicast, local, broadcast, unreachable, prohibit, "  \
+		    "blackhole; or the error of the look-up: no route, ...")                       \
+	FACT(route_dst, "text: prefix of that route")                                              \
+	FACT(route_table, "its table")                                                             \
+	FACT(out_dev, "text: device that it leads to")                                             \
+	FACT(out_mtu, "its MTU, or that of the route")                                             \
+	FACT(nexthop, "text: address that it leads to")                                            \
+	FACT(neigh, "text: state of the neighbour entry of the next hop: reachable, stale, "       \
+		    "incomplete, failed, permanent, ...; none")                                    \
+	FACT(back_dev, "text: device that leads back to the source; empty: no route")              \
+	FACT(src_local, "the source is an address of this namespace")                              \
+	FACT(dst_state, "text: of the destination, an own IPv6 address: tentative, dadfailed, "    \
+			"usable; none: not an own one")                                            \
+	FACT(dst_dev, "text: device that has the destination address")                             \
+	/* sockets */                                                                              \
+	FACT(listener, "text: address and port of the listener that the packet is for")            \
+	FACT(listeners, "number of listening sockets of that port, or of bound UDP sockets")       \
+	FACT(other_bound, "text: address of a socket of that port that does not take the packet")  \
+	FACT(accept_queue, "connections in its accept queue")                                      \
+	FACT(accept_max, "connections that may be there, less one")                                \
+	FACT(accept_full, "1: that is all")                                                        \
+	FACT(socket_drops, "packets dropped at the socket so far")                                 \
+	FACT(socket_queue, "bytes in its receive queue")                                           \
+	FACT(socket_rcvbuf, "its receive buffer in bytes")                                         \
+	FACT(conn_state, "text: state of the connection that the segment is for")                  \
+	FACT(sk_lookup, "text: the BPF programs of the namespace that choose sockets")             \
+	FACT(cgroup, "text: cgroup of the socket, or above it, that has cgroup_prog")              \
+	FACT(cgroup_prog, "text: BPF program that sees what comes in for that cgroup")             \
+	/* rules */                                                                                \
+	FACT(nft_rule, "text: the rule of nftables that drops it")                                 \
+	FACT(nft_fix, "text: the command that shows or removes it")                                \
+	FACT(nft_rules, "number of rules and policies that may drop it")                           \
+	FACT(queue_num, "text: NFQUEUE numbers that nobody listens on")                            \
+	FACT(fdb, "text: port for the destination's MAC in the bridge's or tunnel's table; "       \
+		  "empty: none")
+
+/* Is there a fact of that name? */
+bool pk_evidence_is_fact(const char *name, size_t len);
+
+/* Whose evidence: all of it must agree. */
+struct pk_evidence_key {
+	uint64_t location; /* of the drop */
+	uint32_t reason, netns, ifindex;
+	const char *flow; /* see pk_flow_key(); "": not known */
+};
+
+struct pk_evidence; /* one reading */
+struct pk_evidences;
+
+struct pk_evidences *pk_evidences_new(void); /* NULL: no memory */
+void pk_evidences_free(struct pk_evidences *all);
+
+/* One entry of the dictionary (see docs/capture-file.md); a reference to it is kept. 0, -EINVAL
+ * (not such an entry), -ENOMEM. Does not log. */
+int pk_evidences_add(struct pk_evidences *all, struct json_object *entry);
+bool pk_evidences_any(const struct pk_evidences *all);
+/* The reading for `key` that is nearest in time; of that flow if there is one, else of another
+ * with the same place. NULL: none. Owned by `all`. */
+const struct pk_evidence *pk_evidences_find(const struct pk_evidences *all,
+					    const struct pk_evidence_key *key, uint64_t ts_ns);
+
+/* Text of a fact; NULL: not known. `of_flow`: also those that hold for its flow only. Good until
+ * the next call. */
+const char *pk_evidence_get(const struct pk_evidence *e, const char *name, size_t len,
+			    bool of_flow);
+/* Is it of the flow that was asked for? */
+bool pk_evidence_is_of(const struct pk_evidence *e, const char *flow);
