@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "core/util/cursor.h"
+#include "core/util/out.h"
 #include "postprocess/explain/explain.h"
-#include "postprocess/why/internal.h"
+#include "postprocess/why/facts.h"
 
 #define TYPE_IPV4 0x0800
 #define TYPE_ARP  0x0806
@@ -252,6 +253,51 @@ static void read_packet(struct pk_facts *f, const struct pk_event *ev)
 		return;
 	read_addresses(f);
 	read_transport(f);
+}
+
+/* ---- the key of evidence ---- */
+
+static void put_address(struct pk_out *out, const struct pk_flow *flow, const uint8_t *addr)
+{
+	if (flow->family == AF_INET)
+		pk_out_ipv4(out, addr);
+	else
+		pk_out_ipv6(out, addr);
+}
+
+static void put_flow(struct pk_out *out, const struct pk_flow *flow)
+{
+	pk_out_u64(out, flow->proto);
+	pk_out_char(out, ' ');
+	put_address(out, flow, flow->src);
+	pk_out_str(out, " > ");
+	put_address(out, flow, flow->dst);
+	if (flow->has_ports) {
+		pk_out_char(out, ' ');
+		pk_out_u64(out, flow->dport);
+	}
+}
+
+static void put_frame(struct pk_out *out, const struct pk_facts *f)
+{
+	pk_out_str(out, "eth ");
+	pk_out_mac(out, f->mac + 6);
+	pk_out_str(out, " > ");
+	pk_out_mac(out, f->mac);
+	pk_out_char(out, ' ');
+	pk_out_hex(out, f->ethertype, 4);
+}
+
+void pk_flow_key(const struct pk_facts *f, char key[PK_FLOW_KEY_BYTES])
+{
+	_cleanup_(pk_out_done) struct pk_out out;
+
+	pk_out_init(&out, -1);
+	if (f->has_flow)
+		put_flow(&out, &f->flow);
+	else if (f->has_mac)
+		put_frame(&out, f);
+	snprintf(key, PK_FLOW_KEY_BYTES, "%s", pk_out_text(&out) ?: "");
 }
 
 /* ---- all of it ---- */

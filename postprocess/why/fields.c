@@ -304,8 +304,98 @@ static const struct field *find_field(const char *name, size_t len)
 
 bool pk_why_field_exists(const char *name, size_t len)
 {
+	if (name[0] == '.')
+		return pk_evidence_is_fact(name + 1, len - 1);
 	return find_field(name, len);
 }
+
+/* ---- evidence ---- */
+
+/* The fact of that name; NULL: not known. */
+static const char *get_fact(const struct pk_facts *f, const char *name, size_t len)
+{
+	return f->evidence ? pk_evidence_get(f->evidence, name, len, f->evidence_of_flow) : NULL;
+}
+
+static bool is_something(const char *value)
+{
+	return value[0] && strcmp(value, "0") != 0;
+}
+
+static bool has_word(const char *list, const char *word, size_t len)
+{
+	for (const char *p = list; *p;) {
+		if (!strncmp(p, word, len))
+			return true;
+		p += strcspn(p, " ");
+		p += strspn(p, " ");
+	}
+	return false;
+}
+
+/* One of the things that must hold. */
+static bool holds(const struct pk_facts *f, const char *term, size_t len)
+{
+	bool no = term[0] == '!';
+	const char *name = term + no;
+	size_t name_len = strcspn(name, "=!~ ");
+	const char *value = get_fact(f, name, name_len);
+	const char *arg = name + name_len + 1;
+	size_t arg_len = len - (size_t)no - name_len - 1;
+	char op = (size_t)(name - term) + name_len < len ? name[name_len] : 0;
+
+	if (!value)
+		return false;
+	if (!op)
+		return is_something(value) != no;
+	if (op == '~')
+		return has_word(value, arg, arg_len);
+	return (!strncmp(value, arg, arg_len) && !value[arg_len]) == (op == '=');
+}
+
+bool pk_why_holds(const struct pk_facts *f, const char *when)
+{
+	while (*when) {
+		size_t len = strcspn(when, " ");
+
+		if (!holds(f, when, len))
+			return false;
+		when += len;
+		when += strspn(when, " ");
+	}
+	return true;
+}
+
+static bool put_fact(const struct pk_facts *f, const char *name, size_t len, struct pk_out *out)
+{
+	const char *value = get_fact(f, name, len);
+
+	if (!value || !value[0])
+		return false;
+	pk_out_escaped(out, value, strlen(value));
+	return true;
+}
+
+/* Write the field `name`, or what stands for it. False: it is not known. */
+static bool put_field(struct pk_out *out, const char *name, size_t len, const struct pk_facts *f,
+		      bool is_fix)
+{
+	const struct field *field;
+
+	if (name[0] == '.') {
+		if (put_fact(f, name + 1, len - 1, out))
+			return true;
+		pk_out_char(out, '?');
+		return false;
+	}
+	field = find_field(name, len);
+	if (!field || field->put(f, out))
+		return field;
+	pk_out_str(out, is_fix ? field->in_fix : field->in_cause);
+	return false;
+}
+
+/* ---- a rule's text ---- */
 
 /* Write text[0..len). False: a field in it is not known. */
 static bool put_part(struct pk_out *out, const char *text, size_t len, const struct pk_facts *f,
@@ -316,19 +406,15 @@ static bool put_part(struct pk_out *out, const char *text, size_t len, const str
 
 	while (text < end) {
 		const char *brace = memchr(text, '{', (size_t)(end - text)), *close;
-		const struct field *field;
 
 		pk_out_mem(out, text, (size_t)((brace ? brace : end) - text));
 		if (!brace)
 			break;
 		close = memchr(brace, '}', (size_t)(end - brace));
-		field = close ? find_field(brace + 1, (size_t)(close - brace - 1)) : NULL;
-		if (!field)
+		if (!close)
 			break; /* no such rule: a test walks them */
-		if (!field->put(f, out)) {
+		if (!put_field(out, brace + 1, (size_t)(close - brace - 1), f, is_fix))
 			known = false;
-			pk_out_str(out, is_fix ? field->in_fix : field->in_cause);
-		}
 		text = close + 1;
 	}
 	return known;

@@ -74,11 +74,36 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "nothing, if ping got its answer; otherwise the pinger has ended, or the reply is a "
 	  "stray",
 	  .derived = true },
+	{ "NO_SOCKET", "cookie_v4_check|cookie_v6_check", TCP, CERTAIN,
+	  "the accept queue of {.listener}{in} is full ({.accept_queue} connections, it takes no "
+	  "more than {.accept_max}): the ACK with a valid SYN cookie was ignored",
+	  "make the server accept faster, or raise its listen() backlog[ (net.core.somaxconn is "
+	  "{.somaxconn})] (ss -lnt{in}: Recv-Q against Send-Q)",
+	  .when = "accept_full", .derived = true },
 	{ "NO_SOCKET", "cookie_v4_check|cookie_v6_check", TCP, LIKELY,
 	  "the accept queue of {local}{in} is full: the ACK with a valid SYN cookie was ignored",
 	  "make the server accept faster, or raise its listen() backlog and net.core.somaxconn (ss "
 	  "-lnt{in}: Recv-Q against Send-Q)",
 	  .derived = true },
+	{ "NO_SOCKET", AT_TCP, TCP | SYN, CERTAIN,
+	  "{.listener} listens{in}, but the BPF program[ {.sk_lookup}] at sk_lookup refused the "
+	  "SYN to {local}",
+	  "look at bpftool link show: sk_lookup{in}, and at that program", .none = FIN | RST,
+	  .when = "listener sk_lookup", .derived = true },
+	{ "NO_SOCKET", AT_TCP, TCP | SYN, LIKELY,
+	  "nothing took the SYN to {local}{in}, though {.listener} listens now: it began only "
+	  "then, or a BPF sk_lookup program, a VRF or SO_BINDTODEVICE keeps the packet from it",
+	  "look at ss -lnt{in}: %DEV; bpftool link", .none = FIN | RST, .when = "listener",
+	  .derived = true },
+	{ "NO_SOCKET", AT_TCP, TCP | SYN, CERTAIN,
+	  "nothing listens on TCP port {dport} of {dst}{in}, only {.other_bound}; the SYN was "
+	  "answered with a RST",
+	  "make the server listen on {dst}, too, or on all addresses (ss -lnt{in})",
+	  .none = FIN | RST, .when = "other_bound !listeners" },
+	{ "NO_SOCKET", AT_TCP, TCP | SYN, CERTAIN,
+	  "nothing listens on TCP port {dport}{in}; the SYN was answered with a RST",
+	  "start a listener on {local}, or connect to a port that is served (ss -lnt{in})",
+	  .none = FIN | RST, .when = "!listeners" },
 	{ "NO_SOCKET", AT_TCP, TCP | SYN, LIKELY,
 	  "nothing listens on TCP port {dport}{in}; the SYN was answered with a RST",
 	  "start a listener on {local}, or connect to a port that is served (ss -lnt{in}); if one "
@@ -102,6 +127,15 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "group on {dev}",
 	  "join the group on {dev} and bind to port {dport} (ss -lnu{in}; ip maddr show dev "
 	  "{dev})" },
+	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP, CERTAIN,
+	  "nothing is bound to UDP port {dport} of {dst}{in}, only {.other_bound}; ICMP port "
+	  "unreachable was sent back",
+	  "bind the receiver to {dst}, too, or to all addresses (ss -lnu{in})",
+	  .when = "other_bound !listeners" },
+	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP, CERTAIN,
+	  "nothing is bound to UDP port {dport}{in}; ICMP port unreachable was sent back",
+	  "start the receiver on {local}, or send to a port that is served (ss -lnu{in})",
+	  .when = "!listeners" },
 	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP | IPV6, LIKELY,
 	  "nothing is bound to UDP port {dport} (IPv6){in}; ICMPv6 port unreachable was sent back",
 	  "bind the receiver to port {dport} of :: or of {dst}; one that is bound for IPv4 only "
@@ -116,6 +150,12 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "look at which sockets there are (ss -ant; ss -anu){in}" },
 
 	/* ---- sockets ---- */
+	{ "SOCKET_FILTER", NULL, ALL, CERTAIN,
+	  "the BPF program {.cgroup_prog} (cgroup_skb/ingress) on cgroup {.cgroup} refused the "
+	  "packet to {local}{in}",
+	  "bpftool cgroup show {.cgroup}; detach or correct that program (IPAddressDeny= of "
+	  "systemd units makes such, too)",
+	  .when = "cgroup_prog", .derived = true },
 	{ "SOCKET_FILTER", AT_TCP, TCP | SYN, LIKELY,
 	  "a filter refused the SYN to {local}{in}: one that the application attached to its "
 	  "listener (SO_ATTACH_FILTER), or a cgroup_skb/ingress BPF program of its cgroup",
@@ -132,8 +172,8 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "SOCKET_RCVBUFF", NULL, UDP, CERTAIN,
 	  "the receiver on {local}{in} does not read fast enough: its receive buffer is full[ "
 	  "({rmem} of {rcvbuf} bytes)]",
-	  "make the application read faster, or raise its SO_RCVBUF and net.core.rmem_max (ss "
-	  "-uamp{in})" },
+	  "make the application read faster, or raise its SO_RCVBUF and net.core.rmem_max[, "
+	  "which is {.rmem_max}] (ss -uamp{in})" },
 	{ "SOCKET_RCVBUFF", NULL, ALL, CERTAIN,
 	  "the receive buffer of the socket is full[ ({rmem} of {rcvbuf} bytes)]: the application "
 	  "does not read fast enough",
@@ -151,6 +191,13 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "for memory), and more came than may wait behind it",
 	  "find out what the application waits for, and raise net.core.rmem_max and its SO_RCVBUF "
 	  "(ss -tm{in}: bl)" },
+	{ "PACKET_SOCK_ERROR|NOT_SPECIFIED", "packet_rcv|tpacket_rcv|packet_rcv_spkt", ALL, CERTAIN,
+	  "the packet socket[ for ethertype {ethertype}] on {dev} does not read: its receive "
+	  "buffer is full ({.socket_queue} of {.socket_rcvbuf} bytes, {.socket_drops} packets "
+	  "dropped so far), and nobody else wanted the frame",
+	  "make the daemon (LLDP, PTP, a sniffer) read faster, or raise its SO_RCVBUF (ss -0 -e "
+	  "-m{in})",
+	  .when = "socket_queue socket_drops" },
 	{ "PACKET_SOCK_ERROR", NULL, NO_IP, LIKELY,
 	  "the packet socket for ethertype {ethertype} on {dev} does not read: its receive buffer "
 	  "is full",
@@ -168,6 +215,11 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "PROTO_MEM", NULL, UDP, LIKELY,
 	  "the memory that all UDP sockets may use together is spent",
 	  "raise net.ipv4.udp_mem, or find the sockets with full queues (ss -uam)" },
+	{ "PROTO_MEM", NULL, TCP, LIKELY,
+	  "the receive buffer of {local}{in} is full ({.socket_queue} of {.socket_rcvbuf} bytes) "
+	  "of data that came out of order or is unread",
+	  "make the application read faster; raise net.ipv4.tcp_rmem (ss -tmi{in})",
+	  .when = "socket_queue", .derived = true },
 	{ "PROTO_MEM", NULL, TCP, LIKELY,
 	  "the receive buffer of {local}{in} is full of data that came out of order or is unread, "
 	  "or the memory of all TCP sockets is spent",
@@ -196,6 +248,12 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "sender computes it badly",
 	  "look for a network card with broken checksum offload (ethtool -K DEV tx off at the "
 	  "sender) or a middlebox that rewrites packets" },
+	{ "TCP_LISTEN_OVERFLOW", NULL, ALL, CERTAIN,
+	  "the accept queue of {.listener}{in} is full ({.accept_queue} connections, it takes no "
+	  "more than {.accept_max}): the application does not accept() fast enough",
+	  "make the server accept faster, or raise its listen() backlog[ (net.core.somaxconn is "
+	  "{.somaxconn})] (ss -lnt{in}: Recv-Q against Send-Q)",
+	  .when = "accept_full" },
 	{ "TCP_LISTEN_OVERFLOW", NULL, ALL, CERTAIN,
 	  "the accept queue of {local}{in} is full: the application does not accept() fast enough",
 	  "make the server accept faster, or raise its listen() backlog and net.core.somaxconn (ss "
@@ -293,12 +351,27 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "the application on {local}{in} had closed the connection before this data arrived; the "
 	  "kernel answered with a RST",
 	  "make the application read to the end before it closes, or use shutdown(SHUT_WR) first" },
+	{ "NOT_SPECIFIED", AT_STATE "|tcp_data_queue|tcp_rcv_established", TCP | DATA, LIKELY,
+	  "data beyond the FIN of {peer}, which had said that it sends no more (the connection is "
+	  "in state {.conn_state})",
+	  "look at the TCP of {src}", .when = "conn_state=close-wait", .none = SYN | RST },
+	{ "NOT_SPECIFIED", AT_STATE, TCP | DATA, LIKELY,
+	  "the application on {local}{in} had closed the connection before this data arrived; the "
+	  "kernel answered with a RST",
+	  "make the application read to the end before it closes, or use shutdown(SHUT_WR) first",
+	  .when = "conn_state=none", .none = SYN | RST },
 	{ "NOT_SPECIFIED", AT_STATE, TCP | DATA, POSSIBLE,
 	  "data that {local}{in} cannot take any more: the application had closed the connection, "
 	  "or it lies beyond the peer's FIN",
 	  "make the application read to the end before it closes; otherwise look at the TCP of "
 	  "{src}",
 	  .none = SYN | RST },
+	{ "NOT_SPECIFIED", "cookie_v4_check|cookie_v6_check|" AT_STATE, TCP | ACK, CERTAIN,
+	  "the accept queue of {.listener}{in} is full ({.accept_queue} connections, it takes no "
+	  "more than {.accept_max}): the ACK that would open a connection was ignored",
+	  "make the server accept faster, or raise its listen() backlog[ (net.core.somaxconn is "
+	  "{.somaxconn})] (ss -lnt{in}: Recv-Q against Send-Q)",
+	  .none = DATA | SYN_ACK | RST | FIN, .when = "accept_full" },
 	{ "NOT_SPECIFIED", "cookie_v4_check|cookie_v6_check|" AT_STATE, TCP | ACK, POSSIBLE,
 	  "the ACK that would open a connection to {local}{in} was ignored: the accept queue is "
 	  "full, or its SYN cookie is not valid",
@@ -308,10 +381,19 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "NOT_SPECIFIED", "tcp_data_queue|tcp_rcv_established", TCP | DATA, POSSIBLE,
 	  "data that lies beyond the peer's FIN, or that an open connection cannot use",
 	  "look at the TCP of {src}" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, LIKELY,
+	  "nothing listens on TCP port {dport}{in}; the SYN was answered with a RST",
+	  "start a listener on {local}, or connect to a port that is served (ss -lnt{in})",
+	  .none = FIN | RST, .when = "!listeners" },
 	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, POSSIBLE,
 	  "most likely nothing listens on TCP port {dport}{in}; a wrong checksum would look the "
 	  "same",
 	  "look at ss -lnt{in}; nstat TcpOutRsts TcpInCsumErrors", .none = FIN | RST },
+	{ "NOT_SPECIFIED", AT_TCP, TCP, CERTAIN,
+	  "a late segment from {peer} for a connection that is closed on both sides (TIME_WAIT): "
+	  "nothing is lost",
+	  "nothing, unless {src} uses its ports again too soon (ss -tan state time-wait{in})",
+	  .when = "conn_state=time-wait" },
 	{ "NOT_SPECIFIED", AT_TCP, TCP, POSSIBLE,
 	  "a segment from {peer} for a connection that is in TIME_WAIT or gone: as a rule a late "
 	  "one, and nothing is lost",
@@ -363,6 +445,18 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "a neighbour discovery or other ICMPv6 message (type {icmptype}, hop limit {ttl}) that "
 	  "is not valid: neighbour discovery demands hop limit 255",
 	  "look at {src}: a forged message, or a tunnel that counts the hop limit down" },
+	{ "NEIGH_FAILED|NOT_SPECIFIED", AT_NEIGH, ALL, CERTAIN,
+	  "nobody answers for {.nexthop} on {.out_dev}{in}, the next hop to {dst}: its neighbour "
+	  "entry is {.neigh}",
+	  "look at whether {.nexthop} is up and in this segment (ip neigh show {.nexthop}{in}), or "
+	  "correct the route (ip route get {dst}{in})",
+	  .when = "neigh=failed" },
+	{ "NEIGH_FAILED|NOT_SPECIFIED", AT_NEIGH, ALL, CERTAIN,
+	  "nobody answers for {.nexthop} on {.out_dev}{in}, the next hop to {dst}: its neighbour "
+	  "entry is {.neigh}",
+	  "look at whether {.nexthop} is up and in this segment (ip neigh show {.nexthop}{in}), or "
+	  "correct the route (ip route get {dst}{in})",
+	  .when = "neigh=incomplete" },
 	{ "NEIGH_FAILED", NULL, ALL, CERTAIN,
 	  "nobody answers ARP on {dev}{in} for the next hop to {dst}",
 	  "look at whether the host is up and in this segment (ip neigh show dev {dev}; ip route "
@@ -397,10 +491,20 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | MEMBERSHIP, LIKELY,
 	  "an IGMP message of {src} to {dst}, for routers and switches: nothing is lost",
 	  "nothing" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | SOURCE_ROUTE, CERTAIN,
+	  "the packet carries a source route option, and accept_source_route is 0 on {dev}{in}",
+	  "find out why {src} sends source routes; net.ipv4.conf.all.accept_source_route is better "
+	  "left at 0",
+	  .when = "!accept_source_route" },
 	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | SOURCE_ROUTE, LIKELY,
 	  "the packet carries a source route option, and accept_source_route is 0",
 	  "find out why {src} sends source routes; net.ipv4.conf.all.accept_source_route is better "
 	  "left at 0" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_LOOPBACK, CERTAIN,
+	  "{dst} may not be a destination on the wire (martian destination), and "
+	  "net.ipv4.conf.{dev}.route_localnet is 0{in}",
+	  "if a DNAT to 127.0.0.1 is meant: sysctl net.ipv4.conf.{dev}.route_localnet=1{in}",
+	  .when = "!route_localnet" },
 	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_LOOPBACK, LIKELY,
 	  "{dst} may not be a destination on the wire (martian destination)",
 	  "a DNAT to 127.0.0.1 needs net.ipv4.conf.{dev}.route_localnet=1{in}" },
@@ -410,6 +514,25 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | FROM_LOOPBACK, LIKELY,
 	  "{src} may not be a source on the wire (martian source)",
 	  "look at who has {smac}: NAT that let a loopback address out, or a forged source" },
+	{ "NOT_SPECIFIED|IP_LOCAL_SOURCE", AT_ROUTE, IPV4, CERTAIN,
+	  "the source address {src} is an address of this host{in}, and accept_local is 0 on "
+	  "{dev}: a forged source, a loop or a duplicate address",
+	  "look for a duplicate address or a loop (arping -D {src}); if it is meant: sysctl "
+	  "net.ipv4.conf.{dev}.accept_local=1{in}",
+	  .when = "src_local !accept_local", .none = FROM_LOOPBACK | TO_MULTICAST | TO_LOOPBACK },
+	{ "NOT_SPECIFIED|IP_RPFILTER", AT_ROUTE, IPV4, CERTAIN,
+	  "rp_filter is {.rp_filter} on {dev}{in}, and there is no route back to {src}",
+	  "add a route to {src}, or set net.ipv4.conf.{dev}.rp_filter=0{in} (the larger of that "
+	  "and conf.all counts)",
+	  .when = "rp_filter back_dev= src_local=0",
+	  .none = FROM_LOOPBACK | TO_MULTICAST | TO_LOOPBACK },
+	{ "NOT_SPECIFIED|IP_RPFILTER", AT_ROUTE, IPV4, CERTAIN,
+	  "rp_filter is {.rp_filter} (strict) on {dev}{in}, and the route back to {src} leads out "
+	  "of {.back_dev}",
+	  "correct the route to {src} (ip route get {src}{in}), or set "
+	  "net.ipv4.conf.{dev}.rp_filter=2{in} (loose); the larger of that and conf.all counts",
+	  .when = "rp_filter=1 back_dev src_local=0",
+	  .none = FROM_LOOPBACK | TO_MULTICAST | TO_LOOPBACK },
 	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_ITSELF, LIKELY,
 	  "the source address {src} is the receiver's own: a forged source, a loop or a duplicate "
 	  "address",
@@ -424,6 +547,11 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "address",
 	  "look for a duplicate address or a loop (arping -D {src}); "
 	  "net.ipv4.conf.{dev}.accept_local=1 allows it" },
+	{ "IP_LOCALNET", NULL, TO_LOOPBACK, CERTAIN,
+	  "{dst} may not be a destination on the wire (martian destination), and "
+	  "net.ipv4.conf.{dev}.route_localnet is 0{in}",
+	  "if a DNAT to 127.0.0.1 is meant: sysctl net.ipv4.conf.{dev}.route_localnet=1{in}",
+	  .when = "!route_localnet" },
 	{ "IP_LOCALNET", NULL, TO_LOOPBACK, CERTAIN,
 	  "{dst} may not be a destination on the wire (martian destination)",
 	  "a DNAT to 127.0.0.1 needs net.ipv4.conf.{dev}.route_localnet=1{in}" },
@@ -467,6 +595,18 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "look for a hop that changes the header and does not mend the checksum" },
 
 	/* ---- IPv4 forward ---- */
+	{ "IP_INADDRERRORS", "ip_error|ip_forward", IPV4, CERTAIN,
+	  "none of the ipvlan devices on {dev}{in} has {dst}, nor has {dev} itself, and forwarding "
+	  "is off there",
+	  "add the address to the ipvlan device that should have it (ip -d link show type ipvlan; "
+	  "ip addr), or correct the sender",
+	  .when = "ipvlans !forwarding dst_state=none", .none = TO_ALL, .derived = true },
+	{ "IP_INADDRERRORS", "ip_error|ip_forward", IPV4, CERTAIN,
+	  "a packet for {dst}, which is not an address of this host{in}, came in on {dev}, and "
+	  "net.ipv4.conf.{dev}.forwarding is 0",
+	  "sysctl net.ipv4.ip_forward=1{in} (or net.ipv4.conf.{dev}.forwarding=1) if this is a "
+	  "router; otherwise correct who sent it here",
+	  .when = "!forwarding dst_state=none", .none = TO_ALL },
 	{ "IP_INADDRERRORS", "ip_error|ip_forward", IPV4 | TO_ALL, LIKELY,
 	  "{dst}, sent to all in the segment, is no address or broadcast address of {dev}{in}",
 	  "look at whether {dev} has an address, and at the prefix lengths here and at {src} (ip "
@@ -481,6 +621,29 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "forwarding is off there (net.ipv4.ip_forward)",
 	  "set net.ipv4.ip_forward=1{in} (or net.ipv4.conf.{dev}.forwarding=1) if this is a "
 	  "router; otherwise correct who sent it here (ipvlan: no slave has the address)" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
+	  "the VRF {.master}{in}, of which {dev} is a port, has no route to {dst}: the default "
+	  "route of its table refuses it ({.route}, table {.route_table})",
+	  "ip route add {dst} ... vrf {.master}{in} (ip route show vrf {.master})",
+	  .when = "master_kind=vrf route_dst=default" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
+	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "in it; ICMP says so to {src}",
+	  "ip route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
+	  .when = "route_dst route=unreachable" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
+	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "in it; ICMP says so to {src}",
+	  "ip route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
+	  .when = "route_dst route=prohibit" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error|dst_discard|dst_discard_out", ALL, CERTAIN,
+	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "in it: silently dropped",
+	  "ip route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
+	  .when = "route_dst route=blackhole" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
+	  "there is no route to {dst}{in}, not even a default one",
+	  "add a route (ip route get {dst} from {src} iif {dev}{in})", .when = "route=none" },
 	{ "IP_INNOROUTES", "ip_error", ALL, LIKELY, "there is no route to {dst}{in}",
 	  "add a route (ip route get {dst} from {src} iif {dev}{in})" },
 	{ "IP_INNOROUTES", NULL, ALL, LIKELY, "there is no route to {dst}{in}",
@@ -497,9 +660,21 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "the route to {dst}{in} is a blackhole, or was removed while the packet was under way",
 	  "look at ip route get {dst}{in}" },
 	{ "PKT_TOO_BIG", "ip_forward", DF | IPV4, CERTAIN,
+	  "the packet ({iplen} bytes, may not be fragmented) is larger than the MTU {.out_mtu} of "
+	  "{.out_dev}{in} on the way to {dst}; ICMP fragmentation needed went back",
+	  "let ICMP type 3 code 4 reach {src} (path MTU discovery), or clamp the MSS; or raise the "
+	  "MTU (ip link set {.out_dev} mtu N{in})",
+	  .when = "out_mtu" },
+	{ "PKT_TOO_BIG", "ip_forward", DF | IPV4, CERTAIN,
 	  "the packet ({iplen} bytes, may not be fragmented) is larger than the MTU of the way to "
 	  "{dst}; ICMP fragmentation needed went back",
 	  "let ICMP type 3 code 4 reach {src} (path MTU discovery), or clamp the MSS" },
+	{ "PKT_TOO_BIG", "ip6_forward", IPV6, CERTAIN,
+	  "the packet ({iplen} bytes) is larger than the MTU {.out_mtu} of {.out_dev}{in} on the "
+	  "way to {dst}; ICMPv6 packet too big went back",
+	  "let ICMPv6 type 2 reach {src} (path MTU discovery), or clamp the MSS; or raise the MTU "
+	  "(ip link set {.out_dev} mtu N{in})",
+	  .when = "out_mtu" },
 	{ "PKT_TOO_BIG", NULL, IPV6, CERTAIN,
 	  "the packet ({iplen} bytes) is larger than the MTU of the way to {dst}; ICMPv6 packet "
 	  "too big went back",
@@ -548,8 +723,28 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "the packet reached this router{in} with hop limit {ttl}; ICMPv6 time exceeded went back",
 	  "raise the hop limit of {src}, or look for a routing loop (traceroute -6 {dst})" },
 	{ "IPV6DISABLED", NULL, ALL, CERTAIN,
+	  "IPv6 is off on {dev}{in}: net.ipv6.conf.{dev}.disable_ipv6 (or that of all) is 1",
+	  "sysctl net.ipv6.conf.{dev}.disable_ipv6=0{in}", .when = "disable_ipv6" },
+	{ "IPV6DISABLED", NULL, ALL, CERTAIN,
+	  "IPv6 is off on {dev}{in}, because its MTU {.mtu} is below 1280 or it has no IPv6 at all",
+	  "ip link set {dev} mtu 1500{in}", .when = "!disable_ipv6" },
+	{ "IPV6DISABLED", NULL, ALL, CERTAIN,
 	  "IPv6 is off on {dev}{in} (net.ipv6.conf.{dev}.disable_ipv6, or an MTU below 1280)",
 	  "set net.ipv6.conf.{dev}.disable_ipv6=0{in}" },
+	{ "IP_INADDRERRORS", "ip6_forward|ip6_pkt_drop", IPV6, CERTAIN,
+	  "the address {dst} of {.dst_dev}{in} is still tentative: duplicate address detection has "
+	  "not ended",
+	  "wait for it, or leave it out: ip addr add {dst}/64 dev {.dst_dev} nodad{in}",
+	  .when = "dst_state=tentative", .derived = true },
+	{ "IP_INADDRERRORS", "ip6_forward|ip6_pkt_drop", IPV6, CERTAIN,
+	  "duplicate address detection failed for {dst} on {.dst_dev}{in}: another host has it",
+	  "find the other host, then: ip addr del {dst}/64 dev {.dst_dev}{in}, and add it again",
+	  .when = "dst_state=dadfailed", .derived = true },
+	{ "IP_INADDRERRORS", "ip6_forward|ip6_pkt_drop", IPV6, CERTAIN,
+	  "{dst} is not an address of this host{in}, and net.ipv6.conf.all.forwarding is 0",
+	  "sysctl net.ipv6.conf.all.forwarding=1{in} if this is a router; otherwise correct who "
+	  "sent it here",
+	  .when = "dst_state=none !forwarding6" },
 	{ "IP_INADDRERRORS", "ip6_forward|ip6_pkt_drop", IPV6 | NEAR, LIKELY,
 	  "{dst} is not usable on {dev}{in}, though {src} beside it sent it here: the address is "
 	  "still tentative (duplicate address detection runs or failed), or went away; or "
@@ -568,6 +763,14 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "the packet may not be forwarded: an IPsec policy, or a source address that may not "
 	  "leave its link",
 	  "look at ip xfrm policy{in}; is {src} link-local?" },
+	{ "NOT_SPECIFIED|IP_INNOROUTES",
+	  "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_prohibit|ip6_pkt_discard_out|ip6_pkt_prohibit_out|"
+	  "dst_discard|dst_discard_out",
+	  ALL, CERTAIN,
+	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "in it",
+	  "ip -6 route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
+	  .when = "route_dst" },
 	{ "NOT_SPECIFIED",
 	  "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_prohibit|ip6_pkt_discard_out|ip6_pkt_prohibit_out",
 	  ALL, LIKELY, "the route to {dst}{in} is of type unreachable, blackhole or prohibit",
@@ -578,6 +781,33 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "stop the sender, or set net.ipv6.conf.{dev}.seg6_enabled=1{in} for segment routing" },
 
 	/* ---- link layer ---- */
+	{ "OTHERHOST", NULL, VLAN, CERTAIN,
+	  "there is no device for VLAN {vlan} on {dev}{in}, so the frame is for nobody",
+	  "ip link add link {dev} name {dev}.{vlan} type vlan id {vlan}{in}, or send without the "
+	  "tag",
+	  .when = "vlan_dev=", .derived = true },
+	{ "OTHERHOST", NULL, VLAN, CERTAIN,
+	  "{.vlan_dev}{in}, the device for VLAN {vlan} on {dev}, is down",
+	  "ip link set {.vlan_dev} up{in}", .when = "vlan_dev !vlan_dev_up", .derived = true },
+	{ "OTHERHOST", NULL, ALL, CERTAIN,
+	  "{.macvlan}{in}, the macvlan on {dev} with the MAC[ {dmac}], is down",
+	  "ip link set {.macvlan} up{in}", .when = "macvlan !macvlan_up", .derived = true },
+	{ "OTHERHOST", NULL, ALL, LIKELY,
+	  "{.macvlan}{in}, the macvlan on {dev} with the MAC[ {dmac}], is of mode {.macvlan_mode}: "
+	  "it takes nothing from other macvlans of {dev}",
+	  "ip link set {.macvlan} type macvlan mode bridge{in}, if they should talk",
+	  .when = "macvlan macvlan_up", .derived = true },
+	{ "OTHERHOST", NULL, ALL, CERTAIN,
+	  "the frame was sent to {dmac}, but the MAC of {dev}{in} is {.mac}, and {dev} sees frames "
+	  "of others because it is promiscuous",
+	  "nothing, if {dev} is a port of a sniffer or hypervisor; otherwise flush the sender's "
+	  "neighbour entry for {dst} (ip neigh)",
+	  .when = "mac promisc macvlan=" },
+	{ "OTHERHOST", NULL, ALL, LIKELY,
+	  "the frame was sent to {dmac}, but the MAC of {dev}{in} is {.mac}",
+	  "flush the sender's neighbour entry for {dst} (ip neigh); ip -d link show type "
+	  "macvlan{in}",
+	  .when = "mac macvlan=" },
 	{ "OTHERHOST", NULL, VLAN, LIKELY,
 	  "there is no device for VLAN {vlan} on {dev}{in}, so the frame is for nobody",
 	  "ip link add link {dev} name {dev}.{vlan} type vlan id {vlan}, or send without the tag",
@@ -587,6 +817,14 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "that macvlan is down or private)",
 	  "flush the sender's neighbour entry for {dst} (ip neigh); ip -d link show type "
 	  "macvlan{in}; {dev} sees frames of others if it is promiscuous" },
+	{ "UNHANDLED_PROTO|NOT_SPECIFIED", AT_RECEIVE, ALL, CERTAIN,
+	  "{dev}{in} is the backup port of bond {.master}: what comes in there does not count",
+	  "look at the switch, which sends to the wrong port (its MAC table after a failover); cat "
+	  "/proc/net/bonding/{.master}",
+	  .when = "master_kind=bond port_state=backup", .derived = true },
+	{ "UNHANDLED_PROTO|NOT_SPECIFIED", AT_RECEIVE, VLAN, CERTAIN,
+	  "{.vlan_dev}{in}, the device for VLAN {vlan} on {dev}, is down",
+	  "ip link set {.vlan_dev} up{in}", .when = "vlan_dev !vlan_dev_up", .derived = true },
 	{ "UNHANDLED_PROTO|NOT_SPECIFIED", AT_RECEIVE, VLAN, LIKELY,
 	  "there is no device for VLAN {vlan} on {dev}{in}",
 	  "ip link add link {dev} name {dev}.{vlan} type vlan id {vlan}, or send without the tag",
@@ -600,6 +838,12 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "look at the switch, which sends to the wrong port (its MAC table after a failover); cat "
 	  "/proc/net/bonding/*",
 	  .none = NO_IP | ARP, .derived = true },
+	{ "CPU_BACKLOG|NOT_SPECIFIED", "enqueue_to_backlog|netif_rx_internal", ALL, CERTAIN,
+	  "the input queue of a CPU is longer than net.core.netdev_max_backlog "
+	  "({.netdev_max_backlog}): packets for {dev} come faster than it processes them",
+	  "raise net.core.netdev_max_backlog, and spread the load over CPUs (RPS; "
+	  "/proc/net/softnet_stat)",
+	  .when = "netdev_max_backlog" },
 	{ "CPU_BACKLOG", NULL, ALL, CERTAIN,
 	  "the input queue of a CPU is longer than net.core.netdev_max_backlog: packets for {dev} "
 	  "come faster than it processes them",
@@ -611,6 +855,40 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "/proc/net/softnet_stat)" },
 
 	/* ---- bridge ---- */
+	{ "NOT_SPECIFIED|BRIDGE_INGRESS_STP_STATE", AT_BRIDGE, ALL, CERTAIN,
+	  "port {dev} of {.master}{in} is {.port_state}: it does not forward",
+	  "find out why (bridge -d link show dev {dev}{in}): a loop, or forward_delay not over",
+	  .when = "master_kind=bridge port_state!forwarding" },
+	{ "NOT_SPECIFIED", "br_allowed_ingress|__allowed_ingress|" AT_BRIDGE, VLAN, CERTAIN,
+	  "VLAN {vlan} is not allowed on port {dev} of {.master}{in} (vlan_filtering is 1)",
+	  "bridge vlan add dev {dev} vid {vlan}{in} (bridge vlan show dev {dev})",
+	  .when = "vlan_filtering !vlan_allowed" },
+	{ "NOT_SPECIFIED", "br_allowed_ingress|__allowed_ingress|" AT_BRIDGE, ALL, CERTAIN,
+	  "port {dev} of {.master}{in} takes no untagged frames: it has no PVID (vlan_filtering is "
+	  "1)",
+	  "bridge vlan add dev {dev} vid VLAN pvid untagged{in} (bridge vlan show dev {dev})",
+	  .when = "vlan_filtering !pvid", .none = VLAN },
+	{ "NOT_SPECIFIED", AT_BRIDGE, ALL, CERTAIN,
+	  "port {dev} of {.master}{in} is locked (802.1X), and the source[ {smac}] has no entry "
+	  "there",
+	  "bridge fdb add {smac} dev {dev} master static{in}, or bridge link set dev {dev} locked "
+	  "off",
+	  .when = "port_locked" },
+	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, CERTAIN,
+	  "the bridge {.master}{in} has no entry for the destination[ {dmac}], and none of its "
+	  "other ports floods such frames",
+	  "bridge link set dev PORT flood on{in}, or find out why the destination sends nothing "
+	  "(bridge fdb show br {.master})",
+	  .when = "master_kind=bridge !flood_ports fdb=" },
+	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, LIKELY,
+	  "port {dev} of {.master}{in} is isolated: it exchanges nothing with other isolated ports",
+	  "bridge link set dev {dev} isolated off{in}, if they should talk",
+	  .when = "master_kind=bridge port_isolated" },
+	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, LIKELY,
+	  "the destination[ {dmac}] is behind {.fdb} of {.master}{in}, which does not take the "
+	  "frame: it is the port that it came from, or is down, blocked or isolated",
+	  "look at bridge -d link show dev {.fdb}{in}; bridge fdb show br {.master}",
+	  .when = "master_kind=bridge fdb" },
 	{ "NO_TX_TARGET", "br_*", ALL, LIKELY,
 	  "the bridge of {dev} has no entry for the destination[ {dmac}], and no port may be "
 	  "flooded to",
@@ -636,6 +914,42 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "look at bridge -d link show{in}: locked, state, flood, isolated; bridge fdb show" },
 
 	/* ---- queueing disciplines ---- */
+	{ "QDISC_DROP", AT_XMIT, ALL, CERTAIN,
+	  "{dev}{in} has no carrier: no program has that TUN/TAP device open",
+	  "start the program behind {dev} (VPN, virtual machine)", .when = "dev_kind=tun !carrier",
+	  .derived = true },
+	{ "QDISC_DROP", AT_XMIT, ALL, CERTAIN,
+	  "{dev}{in} has no carrier: the other end of the veth pair is down",
+	  "ip link set PEER up, at the other end (ip link show dev {dev}{in}: its @ says which)",
+	  .when = "dev_kind=veth !carrier", .derived = true },
+	{ "QDISC_DROP", AT_XMIT, ALL, CERTAIN, "{dev}{in} has no carrier: nothing can be sent",
+	  "look at the cable or the other end (ip link show dev {dev}{in}: NO-CARRIER; ethtool "
+	  "{dev})",
+	  .when = "!carrier", .derived = true },
+	{ "QDISC_DROP", AT_XMIT, ALL, CERTAIN,
+	  "the packet ({len} bytes) is larger than the burst of tbf on {dev}{in} ({.qdisc_burst} "
+	  "bytes): it can never be sent",
+	  "tc qdisc change dev {dev} root tbf burst with at least {len}{in}, or segment less "
+	  "(ethtool -K {dev} tso off gso off)",
+	  .when = "qdisc_dropper=tbf packet_too_big", .derived = true },
+	{ "QDISC_DROP", AT_XMIT, ALL, LIKELY,
+	  "netem on {dev}{in} lost it, as it is told to ({.netem_loss} per mille)",
+	  "tc qdisc del dev {dev} root{in}, if no losses should be simulated",
+	  .when = "qdisc_dropper=netem netem_loss", .derived = true },
+	{ "QDISC_DROP|QDISC_OVERLIMIT", NULL, ALL, LIKELY,
+	  "the queue of {dev}{in} is full: {.qdisc_dropper} takes {.qdisc_limit} and holds "
+	  "{.qdisc_len}; it dropped {.qdisc_drops} so far",
+	  "raise its limit or the rate (tc -s qdisc show dev {dev}{in}), or send less",
+	  .when = "qdisc_dropper qdisc_limit qdisc_len", .derived = true },
+	{ "QDISC_DROP", NULL, ALL, LIKELY,
+	  "{.qdisc_dropper} on {dev}{in} dropped it (limit {.qdisc_limit}, {.qdisc_drops} dropped "
+	  "so far): the queue was full, or its queue management decided so",
+	  "raise its limit or the rate (tc -s qdisc show dev {dev}{in})",
+	  .when = "qdisc_dropper qdisc_limit", .derived = true },
+	{ "QDISC_DROP", NULL, ALL, LIKELY,
+	  "{.qdisc_dropper} on {dev}{in} dropped it ({.qdisc_drops} so far)",
+	  "look at tc -s qdisc show dev {dev}{in}: dropped, overlimits", .when = "qdisc_dropper",
+	  .derived = true },
 	{ "QDISC_DROP", AT_XMIT, ALL, POSSIBLE,
 	  "the queue of {dev}{in} dropped the packet ({len} bytes): it is full, the packet is "
 	  "larger than its burst, netem or active queue management decided so, or {dev} has no "
@@ -672,13 +986,31 @@ const struct pk_why_rule pk_why_rules[] = {
 
 	/* ---- tc and BPF ---- */
 	{ "TC_EGRESS", NULL, ALL, CERTAIN,
+	  "{.tc_action} on the egress of {dev}{in} dropped the packet",
+	  "tc -s filter show dev {dev} egress{in}; bpftool net", .when = "tc_action" },
+	{ "TC_EGRESS", NULL, ALL, CERTAIN,
 	  "a tc filter or BPF program on the egress of {dev}{in} dropped the packet (action drop, "
 	  "a policer, TC_ACT_SHOT)",
 	  "look at tc -s filter show dev {dev} egress{in}; bpftool net" },
 	{ "TC_INGRESS", NULL, ALL, CERTAIN,
+	  "{.tc_action} on the ingress of {dev}{in} dropped the packet",
+	  "tc -s filter show dev {dev} ingress{in}; bpftool net", .when = "tc_action" },
+	{ "TC_INGRESS", NULL, ALL, CERTAIN,
 	  "a tc filter or BPF program on the ingress of {dev}{in} dropped the packet (action drop, "
 	  "a policer, mirred to a device that is down, TC_ACT_SHOT)",
 	  "look at tc -s filter show dev {dev} ingress{in}; bpftool net" },
+	{ "NOT_SPECIFIED", AT_XDP "|veth_xdp_rcv_skb|veth_xdp_rcv|veth_poll", ALL, LIKELY,
+	  "the XDP program {.xdp_name} (id {.xdp_prog}, {.xdp} mode) on {dev}{in} returned "
+	  "XDP_DROP, or XDP_ABORTED (a bug in it)",
+	  "ip link set dev {dev} xdp{.xdp} off{in}, or correct the program; the tracepoint "
+	  "xdp:xdp_exception tells a bug",
+	  .when = "xdp=generic xdp_name" },
+	{ "NOT_SPECIFIED", AT_XDP "|veth_xdp_rcv_skb|veth_xdp_rcv|veth_poll", ALL, LIKELY,
+	  "the XDP program {.xdp_name} (id {.xdp_prog}, {.xdp} mode) on {dev}{in} returned "
+	  "XDP_DROP, or XDP_ABORTED (a bug in it)",
+	  "ip link set dev {dev} xdpdrv off{in}, or correct the program; the tracepoint "
+	  "xdp:xdp_exception tells a bug",
+	  .when = "xdp xdp_name" },
 	{ "NOT_SPECIFIED", AT_XDP, ALL, LIKELY,
 	  "the XDP program (generic mode) on {dev}{in} returned XDP_DROP, or XDP_ABORTED (a bug in "
 	  "it)",
@@ -711,11 +1043,22 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "look at dmesg and ausearch -m avc -ts recent" },
 
 	/* ---- netfilter ---- */
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*|nf_hook_slow*", ALL, CERTAIN,
+	  "{.nft_rule}{in} dropped the packet[ to {local}]", "{.nft_fix}{in}, if it should pass",
+	  .when = "nft_rule nft_rules=1" },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*|nf_hook_slow*", ALL, LIKELY,
+	  "{.nft_rule}{in} dropped the packet[ to {local}], or one of {.nft_rules} that may",
+	  "{.nft_fix}{in}, if it should pass; nft -a list ruleset shows all", .when = "nft_rule" },
 	{ "NETFILTER_DROP", "nft_do_chain*", ALL, CERTAIN,
 	  "a rule or policy of nftables{in} (also of iptables-nft) dropped or rejected the packet[ "
 	  "to {local}]",
 	  "look at nft -a list ruleset{in}: a rule with drop or reject, or a chain with policy "
 	  "drop[, that concerns {proto} {local}]" },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*", ALL, CERTAIN,
+	  "the connection tracking table is full: {.conntrack_count} entries, "
+	  "net.netfilter.nf_conntrack_max is {.conntrack_max}{in}: new connections are dropped",
+	  "raise net.netfilter.nf_conntrack_max, or shorten the timeouts (conntrack -S{in})",
+	  .when = "conntrack_full", .derived = true },
 	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, LIKELY,
 	  "NAT{in} has no free port left for[ {peer} to] {local}, or the connection is already "
 	  "there: connection tracking could not confirm the packet on its way out; or a rule of "
@@ -746,6 +1089,12 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "look at dmesg ('table full'); conntrack -S{in}; net.netfilter.nf_conntrack_max; "
 	  "iptables-legacy-save -c; ipvsadm -Ln",
 	  .derived = true },
+	{ "NOT_SPECIFIED", "nf_queue|nf_hook_slow|nf_reinject", ALL, LIKELY,
+	  "a rule{in} sends the packet to NFQUEUE {.queue_num}, and no program listens on that "
+	  "queue",
+	  "start the program that listens on queue {.queue_num} (cat "
+	  "/proc/net/netfilter/nfnetlink_queue), or add 'bypass' to the rule",
+	  .when = "queue_num" },
 	{ "NOT_SPECIFIED", "nf_queue|nf_hook_slow|nf_reinject", ALL, LIKELY,
 	  "a rule{in} sends the packet to NFQUEUE, and no program listens on that queue",
 	  "start the program that listens (cat /proc/net/netfilter/nfnetlink_queue), or add "
@@ -835,6 +1184,11 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "NOT_SPECIFIED", "xfrm_input|xfrm4_*|xfrm6_*", ALL, POSSIBLE,
 	  "IPsec{in} does not take the packet from {src}: no state for it, a replay, or wrong keys",
 	  "look at /proc/net/xfrm_stat{in}; ip -s xfrm state" },
+	{ "NOT_SPECIFIED", "mpls_forward", ALL, CERTAIN,
+	  "MPLS is off on {dev}{in}: net.mpls.conf.{dev}.input is 0",
+	  "sysctl net.mpls.conf.{dev}.input=1{in}", .when = "!mpls_input" },
+	{ "NOT_SPECIFIED", "mpls_forward", ALL, CERTAIN, "MPLS label[ {label}] has no route{in}",
+	  "ip -f mpls route add {label} ...{in} (ip -f mpls route show)", .when = "mpls_input" },
 	{ "NOT_SPECIFIED", "mpls_forward", ALL, LIKELY,
 	  "MPLS label[ {label}] has no route{in}, or MPLS is off on {dev}",
 	  "ip -f mpls route show{in}; net.mpls.conf.{dev}.input=1" },

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <json-c/json.h>
 
 #include "core/util/array.h"
 #include "postprocess/explain/explain.h"
@@ -172,6 +173,7 @@ struct scene {
 	enum pk_confidence confidence;
 	const char *cause, *fix; /* NULL: none at all; a fix may be its beginning only */
 	bool as_said;            /* not derived: the kernel says the same */
+	const char *evidence;    /* JSON of facts of the flow; NULL: none */
 };
 
 struct fixture {
@@ -249,6 +251,25 @@ static void make_event(struct fixture *f, const struct scene *s, size_t captured
 	assert_int_equal(pk_event_parse(f->exact, f->r.len, NULL, &f->ev), f->r.len);
 }
 
+static void add_evidence(struct fixture *f, const char *facts)
+{
+	struct json_object *o = json_object_new_object();
+	char flow[PK_FLOW_KEY_BYTES];
+	struct pk_facts known;
+
+	pk_facts_of(&f->ev, f->names, &known);
+	pk_flow_key(&known, flow);
+	json_object_object_add(o, "ts_ns", json_object_new_int(1));
+	json_object_object_add(o, "location", json_object_new_uint64(TEXT + 0x77));
+	json_object_object_add(o, "reason",
+			       json_object_new_int64(pk_event_get(&f->ev, drop)->reason));
+	json_object_object_add(o, "netns", json_object_new_int(known.ns ? NS : 0));
+	json_object_object_add(o, "ifindex", json_object_new_int(known.dev ? 2 : 0));
+	json_object_object_add(o, "flow", json_object_new_string(flow));
+	json_object_object_add(o, "of_flow", json_tokener_parse(facts));
+	assert_int_equal(pk_names_add_evidence(f->names, o), 0);
+}
+
 static void done(struct fixture *f)
 {
 	free(f->exact);
@@ -280,6 +301,128 @@ static void done(struct fixture *f)
 #define CERTAIN  PK_CONFIDENCE_CERTAIN
 
 static const struct scene scenes[] = {
+	/* evidence decides */
+	{ "unreachable route", "NOT_SPECIFIED", "ip_error", UDP4(.dst = "192.0.2.9"),
+	  .evidence =
+		  "{\"route\":\"unreachable\",\"route_dst\":\"192.0.2.0/24\",\"route_table\":254}",
+	  .confidence = CERTAIN,
+	  .cause = "the route 192.0.2.0/24 of table 254 in ns web is of type unreachable, and "
+		   "192.0.2.9 is in it; ICMP says so to 10.1.0.1",
+	  .fix = "ip route del unreachable 192.0.2.0/24 table 254 in ns web, if it should not be" },
+	{ "a route that does not refuse any more", "NOT_SPECIFIED", "ip_error",
+	  UDP4(.dst = "192.0.2.9"), .evidence = "{\"route\":\"unicast\"}", .confidence = LIKELY,
+	  .cause = "the route to 192.0.2.9 in ns web is of type unreachable, blackhole or "
+		   "prohibit, or a VRF's table has none",
+	  .fix = "look at" },
+	{ "forwarding is off", "IP_INADDRERRORS", "ip_error", UDP4(.dst = "192.0.2.9"),
+	  .evidence = "{\"forwarding\":0,\"dst_state\":\"none\",\"ipvlans\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "a packet for 192.0.2.9, which is not an address of this host in ns web, came "
+		   "in on eth0, and net.ipv4.conf.eth0.forwarding is 0",
+	  .fix = "sysctl net.ipv4.ip_forward=1 in ns web", .as_said = true },
+	{ "ipvlan without the address", "IP_INADDRERRORS", "ip_error", UDP4(),
+	  .evidence = "{\"forwarding\":0,\"dst_state\":\"none\",\"ipvlans\":2}",
+	  .confidence = CERTAIN,
+	  .cause = "none of the ipvlan devices on eth0 in ns web has 10.1.0.2, nor has eth0 "
+		   "itself, and forwarding is off there",
+	  .fix = "add the address" },
+	{ "strict reverse path filter, no reason", "NOT_SPECIFIED", "ip_rcv_finish_core", UDP4(),
+	  .evidence = "{\"rp_filter\":1,\"back_dev\":\"eth1\",\"src_local\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "rp_filter is 1 (strict) on eth0 in ns web, and the route back to 10.1.0.1 "
+		   "leads out of eth1",
+	  .fix = "correct the route to 10.1.0.1" },
+	{ "loose reverse path filter", "IP_RPFILTER", "ip_rcv_finish_core", UDP4(),
+	  .evidence = "{\"rp_filter\":2,\"back_dev\":\"\",\"src_local\":0}", .confidence = CERTAIN,
+	  .cause = "rp_filter is 2 on eth0 in ns web, and there is no route back to 10.1.0.1",
+	  .fix = "add a route to 10.1.0.1", .as_said = true },
+	{ "own address as source, no reason", "NOT_SPECIFIED", "ip_rcv_finish_core", UDP4(),
+	  .evidence = "{\"src_local\":1,\"accept_local\":0}", .confidence = CERTAIN,
+	  .cause = "the source address 10.1.0.1 is an address of this host in ns web, and "
+		   "accept_local is 0 on eth0: a forged source, a loop or a duplicate address",
+	  .fix = "look for a duplicate" },
+	{ "tentative address", "IP_INADDRERRORS", "ip6_forward", UDP6(),
+	  .evidence = "{\"dst_state\":\"tentative\",\"dst_dev\":\"eth0\",\"forwarding6\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "the address fd00::2 of eth0 in ns web is still tentative: duplicate address "
+		   "detection has not ended",
+	  .fix = "wait for it" },
+	{ "accept queue", "TCP_LISTEN_OVERFLOW", "tcp_v4_syn_recv_sock", TCP4(.flags = ACK),
+	  .evidence = "{\"listener\":\"0.0.0.0:81\",\"accept_queue\":2,\"accept_max\":1,"
+		      "\"accept_full\":1,\"somaxconn\":128}",
+	  .confidence = CERTAIN,
+	  .cause = "the accept queue of 0.0.0.0:81 in ns web is full (2 connections, it takes no "
+		   "more than 1): the application does not accept() fast enough",
+	  .fix = "make the server accept faster, or raise its listen() backlog "
+		 "(net.core.somaxconn is 128)",
+	  .as_said = true },
+	{ "TIME_WAIT", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = ACK),
+	  .evidence = "{\"conn_state\":\"time-wait\"}", .confidence = CERTAIN,
+	  .cause = "a late segment from 10.1.0.1:4321 for a connection that is closed on both "
+		   "sides (TIME_WAIT): nothing is lost",
+	  .fix = "nothing, unless" },
+	{ "data after FIN", "NOT_SPECIFIED", "tcp_rcv_state_process",
+	  TCP4(.flags = ACK, .payload = 9), .evidence = "{\"conn_state\":\"close-wait\"}",
+	  .confidence = LIKELY,
+	  .cause = "data beyond the FIN of 10.1.0.1:4321, which had said that it sends no more "
+		   "(the connection is in state close-wait)",
+	  .fix = "look at the TCP" },
+	{ "listener on another address", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN),
+	  .evidence = "{\"listeners\":0,\"other_bound\":\"127.0.0.1:81\"}", .confidence = CERTAIN,
+	  .cause = "nothing listens on TCP port 81 of 10.1.0.2 in ns web, only 127.0.0.1:81; the "
+		   "SYN was answered with a RST",
+	  .fix = "make the server listen on 10.1.0.2, too", .as_said = true },
+	{ "a name from outside", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN),
+	  .evidence = "{\"listeners\":0,\"other_bound\":\"\\u001b[31m\"}", .confidence = CERTAIN,
+	  .cause = "nothing listens on TCP port 81 of 10.1.0.2 in ns web, only \\x1b[31m; the SYN "
+		   "was answered with a RST",
+	  .fix = "make", .as_said = true },
+	{ "VLAN device is down", "OTHERHOST", "ip_rcv_core", UDP4(.vlan = 9),
+	  .evidence = "{\"vlan_dev\":\"eth0.9\",\"vlan_dev_up\":0}", .confidence = CERTAIN,
+	  .cause = "eth0.9 in ns web, the device for VLAN 9 on eth0, is down",
+	  .fix = "ip link set eth0.9 up in ns web" },
+	{ "macvlan is down", "OTHERHOST", "ip_rcv_core", UDP4(),
+	  .evidence = "{\"macvlan\":\"mv0\",\"macvlan_up\":0}", .confidence = CERTAIN,
+	  .cause = "mv0 in ns web, the macvlan on eth0 with the MAC 02:00:00:00:00:02, is down",
+	  .fix = "ip link set mv0 up in ns web" },
+	{ "backup port of a bond", "UNHANDLED_PROTO", "__netif_receive_skb_core", UDP4(),
+	  .evidence = "{\"master\":\"bond0\",\"master_kind\":\"bond\",\"port_state\":\"backup\"}",
+	  .confidence = CERTAIN,
+	  .cause = "eth0 in ns web is the backup port of bond bond0: what comes in there does not "
+		   "count",
+	  .fix = "look at the switch" },
+	{ "no carrier", "QDISC_DROP", "__dev_queue_xmit", UDP4(),
+	  .evidence = "{\"dev_kind\":\"veth\",\"carrier\":0}", .confidence = CERTAIN,
+	  .cause = "eth0 in ns web has no carrier: the other end of the veth pair is down",
+	  .fix = "ip link set PEER up" },
+	{ "neighbour", "NOT_SPECIFIED", "ndisc_error_report", UDP6(),
+	  .evidence = "{\"neigh\":\"failed\",\"nexthop\":\"fd00::9\",\"out_dev\":\"eth1\"}",
+	  .confidence = CERTAIN,
+	  .cause = "nobody answers for fd00::9 on eth1 in ns web, the next hop to fd00::2: its "
+		   "neighbour entry is failed",
+	  .fix = "look at whether fd00::9 is up" },
+	{ "conntrack table", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .evidence = "{\"conntrack_full\":1,\"conntrack_count\":4,\"conntrack_max\":4}",
+	  .confidence = CERTAIN,
+	  .cause = "the connection tracking table is full: 4 entries, "
+		   "net.netfilter.nf_conntrack_max is 4 in ns web: new connections are dropped",
+	  .fix = "raise net.netfilter.nf_conntrack_max" },
+	{ "a rule of nftables", "NETFILTER_DROP", "nft_do_chain", UDP4(),
+	  .evidence = "{\"nft_rule\":\"rule handle 7 of chain inet t input (udp dport 53 drop)\","
+		      "\"nft_fix\":\"nft delete rule inet t input handle 7\",\"nft_rules\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "rule handle 7 of chain inet t input (udp dport 53 drop) in ns web dropped the "
+		   "packet to 10.1.0.2:53",
+	  .fix = "nft delete rule inet t input handle 7 in ns web, if it should pass",
+	  .as_said = true },
+	{ "locked port", "NOT_SPECIFIED", "br_handle_frame_finish", UDP4(),
+	  .evidence =
+		  "{\"master\":\"br0\",\"master_kind\":\"bridge\",\"port_state\":\"forwarding\","
+		  "\"port_locked\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "port eth0 of br0 in ns web is locked (802.1X), and the source "
+		   "02:00:00:00:00:01 has no entry there",
+	  .fix = "bridge fdb add 02:00:00:00:00:01 dev eth0 master static in ns web" },
 	/* no socket */
 	{ "closed TCP port", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN), .confidence = LIKELY,
 	  .cause = "nothing listens on TCP port 81 in ns web; the SYN was answered with a RST",
@@ -732,6 +875,8 @@ static void test_scenes(void **state)
 
 		make_names(&f, &scenes[i]);
 		make_event(&f, &scenes[i], SIZE_MAX);
+		if (scenes[i].evidence)
+			add_evidence(&f, scenes[i].evidence);
 		why = pk_why_new(f.names);
 		assert_non_null(why);
 		check(&scenes[i], pk_why_of(why, &f.ev));
@@ -888,7 +1033,7 @@ static void test_no_rule_is_hidden(void **state)
 			const struct pk_why_rule *a = &pk_why_rules[i];
 
 			if (covers(a->reason, b->reason) && covers(a->place, b->place) &&
-			    !(a->all & ~b->all) && !(a->none & ~b->none) && !a->stack)
+			    !(a->all & ~b->all) && !(a->none & ~b->none) && !a->stack && !a->when)
 				fail_msg("'%s' hides '%s'", a->cause, b->cause);
 		}
 	}
@@ -906,10 +1051,50 @@ static void test_rules_per_pair(void **state)
 				n += covers(pk_why_rules[k].reason, pk_why_rules[i].reason) &&
 				     (!pk_why_rules[k].place ||
 				      pk_explain_match(pk_why_rules[k].place, p, len));
-			assert_in_range(n, 1, 24);
+			assert_in_range(n, 1, 40);
 			p += len + (p[len] == '|');
 		}
 	}
+}
+
+/* What rules ask of evidence are facts that there are. */
+static void test_conditions(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < pk_n_why_rules; i++) {
+		for (const char *p = pk_why_rules[i].when; p && *p;) {
+			const char *name = p + (*p == '!');
+
+			if (!pk_evidence_is_fact(name, strcspn(name, "=!~ ")))
+				fail_msg("no such fact: '%s'", pk_why_rules[i].when);
+			p += strcspn(p, " ");
+			p += strspn(p, " ");
+		}
+	}
+}
+
+/* Evidence of another flow tells of the place only, and that of the flow is preferred. */
+static void test_whose_evidence(void **state)
+{
+	const struct scene ours = { .reason = "NO_SOCKET",
+				    .function = "tcp_v4_rcv",
+				    .packet = TCP4(.flags = SYN) };
+	const struct scene theirs = { .reason = "NO_SOCKET",
+				      .function = "tcp_v4_rcv",
+				      .packet = TCP4(.flags = SYN, .dport = 99) };
+	_cleanup_(done) struct fixture f = {}, g = {};
+	_cleanup_(pk_why_freep) struct pk_why *why = NULL;
+
+	(void)state;
+	make_names(&f, &ours);
+	make_event(&f, &ours, SIZE_MAX);
+	make_names(&g, &theirs);
+	make_event(&g, &theirs, SIZE_MAX);
+	add_evidence(&f, "{\"listeners\":0}");
+	why = pk_why_new(f.names);
+	assert_non_null(why);
+	assert_int_equal(pk_why_of(why, &f.ev)->confidence, CERTAIN);
+	assert_int_equal(pk_why_of(why, &g.ev)->confidence, LIKELY);
 }
 
 int main(void)
@@ -918,7 +1103,8 @@ int main(void)
 		cmocka_unit_test(test_scenes),         cmocka_unit_test(test_cut_captures),
 		cmocka_unit_test(test_escaped),        cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_rules),          cmocka_unit_test(test_no_rule_is_hidden),
-		cmocka_unit_test(test_rules_per_pair),
+		cmocka_unit_test(test_rules_per_pair), cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_whose_evidence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,7 @@
 #include "postprocess/why/internal.h"
 
 #define MAX_PAIRS 4096 /* of reason and place that are remembered at a time */
-#define MAX_RULES 24   /* for one pair; a test holds that none needs more */
+#define MAX_RULES 40   /* for one pair; a test holds that none needs more */
 
 const char *const pk_confidence_names[] = {
 #define NAME_OF(NAME, name) [PK_CONFIDENCE_##NAME] = name,
@@ -25,6 +25,7 @@ const char *const pk_confidence_names[] = {
 struct pair {
 	uint64_t location;
 	uint32_t reason;
+	bool wants_evidence; /* one of the rules does */
 	uint16_t n;
 	uint16_t rules[MAX_RULES];
 	const struct pk_explanation *general; /* if no rule fits; may be NULL */
@@ -78,12 +79,21 @@ static bool fits_pair(const struct pk_why_rule *rule, const struct pk_facts *f)
 	return !rule->place || pk_explain_match(rule->place, f->function, f->function_len);
 }
 
+static bool uses_evidence(const struct pk_why_rule *rule)
+{
+	return rule->when || strstr(rule->cause, "{.") || strstr(rule->fix, "{.");
+}
+
 static void make_pair(struct pair *pair, const struct pk_facts *f)
 {
 	pair->n = 0;
-	for (size_t i = 0; i < pk_n_why_rules && pair->n < MAX_RULES; i++)
-		if (fits_pair(&pk_why_rules[i], f))
-			pair->rules[pair->n++] = (uint16_t)i;
+	pair->wants_evidence = false;
+	for (size_t i = 0; i < pk_n_why_rules && pair->n < MAX_RULES; i++) {
+		if (!fits_pair(&pk_why_rules[i], f))
+			continue;
+		pair->rules[pair->n++] = (uint16_t)i;
+		pair->wants_evidence |= uses_evidence(&pk_why_rules[i]);
+	}
 	pair->general = is_unspecified(f) ? pk_explain_place(f->function)
 					  : pk_explain_reason(f->subsystem, f->reason);
 }
@@ -148,6 +158,7 @@ static bool is_on_stack(const struct pk_facts *f, const char *patterns)
 static bool fits(const struct pk_why_rule *rule, const struct pk_facts *f)
 {
 	return (f->traits & rule->all) == rule->all && !(f->traits & rule->none) &&
+	       (!rule->when || pk_why_holds(f, rule->when)) &&
 	       (!rule->stack || is_on_stack(f, rule->stack));
 }
 
@@ -190,6 +201,26 @@ static void say_rule(struct pk_why *why, const struct pk_why_rule *rule, const s
 	why->result.derived = rule->derived || is_unspecified(f);
 }
 
+/* Evidence of what surrounded the drop when it was collected. */
+static void find_evidence(struct pk_facts *f, const struct drop_section *drop)
+{
+	const struct pk_evidences *all = pk_names_evidences(f->names);
+	char flow[PK_FLOW_KEY_BYTES];
+	struct pk_evidence_key key = {
+		.location = drop->location,
+		.reason = drop->reason,
+		.netns = f->ns ? f->ns->inum : 0,
+		.ifindex = f->dev ? f->dev->ifindex : 0,
+		.flow = flow,
+	};
+
+	if (!pk_evidences_any(all))
+		return;
+	pk_flow_key(f, flow);
+	f->evidence = pk_evidences_find(all, &key, f->ev->rec->ts_ns);
+	f->evidence_of_flow = f->evidence && pk_evidence_is_of(f->evidence, flow);
+}
+
 const struct pk_cause *pk_why_of(struct pk_why *why, const struct pk_event *ev)
 {
 	const struct drop_section *drop = pk_event_get(ev, drop);
@@ -201,6 +232,8 @@ const struct pk_cause *pk_why_of(struct pk_why *why, const struct pk_event *ev)
 		return NULL;
 	pk_facts_of(ev, why->names, &f);
 	pair = get_pair(why, &f, drop);
+	if (pair && pair->wants_evidence)
+		find_evidence(&f, drop);
 	rule = pair ? find_rule(pair, &f) : NULL;
 	if (!pair || (!rule && !pair->general))
 		return NULL;

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* What one drop says of its packet: what the rules ask, and what decides which evidence is read
+ * while we collect. */
+
+#include "collectors/dev/section.h"
+#include "collectors/drop/section.h"
+#include "collectors/ns/section.h"
+#include "collectors/skb/dissect/dissect.h"
+#include "collectors/skb/section.h"
+#include "collectors/task/section.h"
+#include "core/event/event.h"
+#include "core/event/names.h"
+
+/* What a rule may ask of a packet: T(name, when it is so) */
+#define PK_TRAITS(T)                                                                               \
+	T(IPV4, "an IPv4 packet")                                                                  \
+	T(IPV6, "an IPv6 packet")                                                                  \
+	T(ARP, "an ARP packet")                                                                    \
+	T(NO_IP, "a frame of another ethertype")                                                   \
+	T(TCP, "TCP")                                                                              \
+	T(UDP, "UDP")                                                                              \
+	T(ICMP, "ICMP or ICMPv6")                                                                  \
+	T(ESP, "ESP or AH")                                                                        \
+	T(SCTP, "SCTP")                                                                            \
+	T(SYN, "TCP: SYN without ACK")                                                             \
+	T(SYN_ACK, "TCP: SYN with ACK")                                                            \
+	T(RST, "TCP: RST")                                                                         \
+	T(FIN, "TCP: FIN")                                                                         \
+	T(ACK, "TCP: ACK")                                                                         \
+	T(DATA, "TCP with payload")                                                                \
+	T(ECHO_REPLY, "answer to a ping")                                                          \
+	T(MEMBERSHIP, "IGMP, or MLD")                                                              \
+	T(TTL_OUT, "TTL or hop limit of 1 or 0")                                                   \
+	T(DF, "IPv6, or IPv4 that may not be fragmented")                                          \
+	T(FRAGMENT, "a fragment")                                                                  \
+	T(CUT, "the IP header claims more bytes than there are")                                   \
+	T(SOURCE_ROUTE, "IPv4 with a source route option")                                         \
+	T(TO_MULTICAST, "sent to an IP multicast address")                                         \
+	T(TO_LOOPBACK, "sent to 127.0.0.0/8 or ::1")                                               \
+	T(FROM_LOOPBACK, "sent from 127.0.0.0/8 or ::1")                                           \
+	T(TO_ITSELF, "source and destination are the same address")                                \
+	T(VLAN, "with a VLAN tag")                                                                 \
+	T(NEAR, "source and destination are likely of one network")                                \
+	T(SOLICITATION, "a neighbour solicitation")                                                \
+	T(TO_ALL, "its frame was sent to all in the segment")                                      \
+	T(TO_US, "its frame was sent to this host")                                                \
+	T(TO_OTHERS, "its frame was sent to another host")                                         \
+	T(SOCKET, "a socket is known")                                                             \
+	T(LISTENER, "a TCP socket that listens")                                                   \
+	T(NO_REASON, "of a kernel without drop reasons")
+
+enum pk_trait_bit {
+#define PK_TRAIT_BIT(name, what) PK_TRAIT_BIT_##name,
+	PK_TRAITS(PK_TRAIT_BIT)
+#undef PK_TRAIT_BIT
+};
+
+enum pk_trait {
+	PK_TRAIT_NONE = 0,
+#define PK_TRAIT(name, what) PK_TRAIT_##name = 1ULL << PK_TRAIT_BIT_##name,
+	PK_TRAITS(PK_TRAIT)
+#undef PK_TRAIT
+};
+
+/* What one event says of its packet. Pointers go into the event. */
+struct pk_facts {
+	const struct pk_event *ev;
+	const struct pk_names *names;
+	const char *reason, *subsystem; /* "NOT_SPECIFIED" on a kernel without reasons */
+	const char *function;           /* where it was dropped; "" if that has no name */
+	size_t function_len;            /* without what compilers append */
+	const struct dev_section *dev;  /* these three: NULL if not known */
+	const struct ns_section *ns;
+	const struct sk_section *sk;
+	uint64_t traits; /* PK_TRAIT_* */
+	bool has_mac, has_flow, has_ttl;
+	const uint8_t *mac; /* destination, then source */
+	uint16_t ethertype; /* behind the tags; 0: not known */
+	uint16_t vlan;      /* id, if PK_TRAIT_VLAN */
+	struct pk_flow flow;
+	uint8_t ttl;
+	uint32_t ip_claims;   /* length of the packet as its IP header has it; 0: not known */
+	uint32_t ip_has;      /* bytes from the IP header on */
+	uint32_t len;         /* of all that is known of the packet; 0: nothing */
+	const uint8_t *inner; /* what follows the IP header, or that of another ethertype */
+	size_t inner_len;
+	const struct pk_evidence *evidence; /* NULL: none, or not looked for */
+	bool evidence_of_flow;              /* it is of this flow, not only of the place */
+};
+
+/* Facts of an event that has a drop section. */
+void pk_facts_of(const struct pk_event *ev, const struct pk_names *names, struct pk_facts *ret);
+
+#define PK_FLOW_KEY_BYTES 128
+/* The flow as evidence is kept by: "17 10.0.0.1 > 10.0.0.2 53", protocol, addresses and
+ * destination port; of other frames "eth SOURCE > DESTINATION TYPE"; "" if not known. */
+void pk_flow_key(const struct pk_facts *f, char key[PK_FLOW_KEY_BYTES]);
