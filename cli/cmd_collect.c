@@ -57,6 +57,9 @@ static const struct pk_option rows[] = {
 		  .implied = STRING(PK_COMPRESS_DEFAULT), .min = 1, .max = 19,
 		  .help = "Compress the capture with zstd, level 1 to 19 (" STRING(
 			  PK_COMPRESS_DEFAULT) " if left out)."),
+	PK_OPTION(BOOL, struct collect_values, run.no_evidence, "no-evidence", 0,
+		  .help = "Do not read what surrounds a drop (settings, route, sockets) for the "
+			  "capture; without it, causes are told from the packet alone."),
 	PK_OPTION(BOOL, struct collect_values, run.utc, "utc", 0,
 		  .help = "In text, the time of day in UTC instead of seconds since boot."),
 	PK_OPTION(STRING, struct collect_values, run.ready_file, "ready-file", 0, .metavar = "FILE",

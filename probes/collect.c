@@ -25,6 +25,7 @@
 #include "core/util/out.h"
 #include "probes/collector.h"
 #include "probes/command.h"
+#include "probes/evidence/evidence.h"
 #include "probes/manager.h"
 #include "probes/stop.h"
 #include "probes/transport.h"
@@ -44,7 +45,8 @@ struct run {
 	struct pk_probes probes;
 	struct pk_programs *programs;
 	struct pk_transport *transport;
-	struct pk_capture_writer *writer; /* NULL: no capture */
+	struct pk_capture_writer *writer;    /* NULL: no capture */
+	struct pk_evidence_reader *evidence; /* NULL: none is read */
 	bool created; /* the capture file is new: remove it if we fail before the first event */
 	struct pk_out out;           /* stdout of the printer */
 	struct pk_consumer *printer; /* NULL: nothing is printed */
@@ -70,6 +72,7 @@ static void run_done(struct run *run)
 	if (run->opts->ready_file && run->ready)
 		unlink(run->opts->ready_file);
 	pk_command_stop(&run->command);
+	pk_evidence_free(run->evidence);
 	pk_probes_done(&run->probes);
 	pk_transport_free(run->transport);
 	pk_programs_close(run->programs);
@@ -231,12 +234,27 @@ static int open_printer(struct run *run)
 	return run->printer->begin ? run->printer->begin(run->printer, run->names) : 0;
 }
 
+/* What surrounds a drop is read for captures only: nobody else looks at it. That it cannot be
+ * read costs the run nothing. */
+static void open_evidence(struct run *run)
+{
+	int r;
+
+	if (!(run->collectors & 1u << PK_COLLECTOR_drop) || run->opts->no_evidence)
+		return;
+	r = pk_evidence_start(run->kernel, run->names, &run->evidence);
+	if (r)
+		pk_debug("no evidence will be read: %s", strerror(-r));
+}
+
 static int open_outputs(struct run *run)
 {
 	int r = 0;
 
-	if (run->opts->out)
+	if (run->opts->out) {
 		r = open_capture(run);
+		open_evidence(run);
+	}
 	if (!r && (!run->opts->out || run->opts->print))
 		r = open_printer(run);
 	return r;
@@ -294,11 +312,15 @@ static int on_record(void *ctx, const void *record, size_t size)
 
 	if (enough(run))
 		return 0; /* more than was asked for */
+	if (run->evidence && pk_evidence_is_own(run->evidence, record, size))
+		return 0;
 	run->events++;
 	if (run->writer)
 		r = pk_capture_write(run->writer, record, size);
 	else
 		pk_names_want_record(run->names, record, size);
+	if (run->evidence)
+		pk_evidence_want(run->evidence, record, size);
 	if (!r && run->printer && pk_event_parse(record, size, NULL, &ev) > 0)
 		r = run->printer->event(run->printer, &ev, run->names);
 	return r;
@@ -348,6 +370,8 @@ static int flush(struct run *run)
 
 	if (run->printer)
 		r = pk_out_flush(&run->out);
+	if (!r && run->evidence)
+		r = pk_evidence_take(run->evidence);
 	if (!r && run->writer && strcmp(run->opts->out, "-") == 0)
 		r = pk_capture_flush(run->writer);
 	if (!r && now - run->last_look_ns >= LOOK_NS) {
@@ -447,6 +471,8 @@ static int finish(struct run *run)
 
 	pk_probes_detach(&run->probes);
 	r = drain(run);
+	if (!r && run->evidence)
+		r = pk_evidence_finish(run->evidence);
 	if (!r && run->writer)
 		r = pk_capture_end(run->writer, run->events,
 				   pk_transport_totals(run->transport).lost);

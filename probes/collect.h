@@ -29,6 +29,7 @@ struct pk_collect_opts {
 	uint64_t duration_ns;  /* stop after; 0: never */
 	uint64_t stop_after;   /* events; 0: no limit */
 	bool stack;            /* at every probe */
+	bool no_evidence;      /* do not read what surrounds a drop */
 	uint32_t snaplen;      /* bytes of each packet, 0 to PK_SNAPLEN_MAX */
 	uint64_t buffer_bytes; /* ring buffer */
 	uint32_t compress;     /* zstd level; 0: not */

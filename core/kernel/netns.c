@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include "core/kernel/internal.h"
@@ -132,4 +133,80 @@ void pk_netns_list(struct pk_kernel *k, struct pk_out *out)
 	}
 	if (dir)
 		closedir(dir);
+}
+
+struct pk_netns_paths {
+	char *named, *proc;
+	uint64_t dev;
+};
+
+struct pk_netns_paths *pk_netns_paths_new(struct pk_kernel *k)
+{
+	struct pk_netns_paths *paths = calloc(1, sizeof(*paths));
+
+	if (!paths)
+		return NULL;
+	find_host(k);
+	paths->dev = k->netns.dev;
+	paths->named = strdup(k->netns_dir);
+	paths->proc = strdup(k->proc);
+	if (!paths->named || !paths->proc) {
+		pk_netns_paths_free(paths);
+		return NULL;
+	}
+	return paths;
+}
+
+void pk_netns_paths_free(struct pk_netns_paths *paths)
+{
+	if (!paths)
+		return;
+	free(paths->named);
+	free(paths->proc);
+	free(paths);
+}
+
+/* Open `name` in the folder `dir_fd` if it is namespace `inum`. */
+static int open_if(const struct pk_netns_paths *paths, int dir_fd, const char *name, uint32_t inum)
+{
+	_cleanup_(closep) int fd = -1;
+	struct stat st;
+
+	if (fstatat(dir_fd, name, &st, 0) || st.st_dev != paths->dev || st.st_ino != inum)
+		return -ENOENT;
+	fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) || st.st_dev != paths->dev || st.st_ino != inum)
+		return -ENOENT;
+	return TAKE_FD(fd);
+}
+
+/* Look through a folder: its entries, or the namespaces of those that are processes. */
+static int open_in(const struct pk_netns_paths *paths, const char *folder, bool processes,
+		   uint32_t inum)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *d;
+	int fd = -ENOENT;
+
+	while (dir && fd < 0 && (d = readdir(dir))) {
+		char name[64];
+
+		if (d->d_name[0] == '.' ||
+		    (processes && (d->d_name[0] < '0' || d->d_name[0] > '9')))
+			continue;
+		if (processes && snprintf(name, sizeof(name), "%.32s/ns/net", d->d_name) > 0)
+			fd = open_if(paths, dirfd(dir), name, inum);
+		else if (!processes)
+			fd = open_if(paths, dirfd(dir), d->d_name, inum);
+	}
+	if (dir)
+		closedir(dir);
+	return fd;
+}
+
+int pk_netns_open(const struct pk_netns_paths *paths, uint32_t inum)
+{
+	int fd = open_in(paths, paths->named, false, inum);
+
+	return fd >= 0 ? fd : open_in(paths, paths->proc, true, inum);
 }

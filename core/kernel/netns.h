@@ -22,3 +22,10 @@ void pk_netns_list(struct pk_kernel *k, struct pk_out *out);
  * none at the last look makes for a new look every 50 ms at most. False: it has no name. Does
  * not log. */
 bool pk_netns_resolve(struct pk_kernel *k, struct pk_names *names, uint32_t inum);
+
+/* Where namespaces are looked for: a copy for another thread than the kernel's. NULL: no memory. */
+struct pk_netns_paths *pk_netns_paths_new(struct pk_kernel *k);
+void pk_netns_paths_free(struct pk_netns_paths *paths);
+/* Open namespace `inum`: one with a name, or that of a process. A descriptor, or -ENOENT: there is
+ * none, or it may not be seen. Does not log. */
+int pk_netns_open(const struct pk_netns_paths *paths, uint32_t inum);

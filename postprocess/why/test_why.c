@@ -301,128 +301,6 @@ static void done(struct fixture *f)
 #define CERTAIN  PK_CONFIDENCE_CERTAIN
 
 static const struct scene scenes[] = {
-	/* evidence decides */
-	{ "unreachable route", "NOT_SPECIFIED", "ip_error", UDP4(.dst = "192.0.2.9"),
-	  .evidence =
-		  "{\"route\":\"unreachable\",\"route_dst\":\"192.0.2.0/24\",\"route_table\":254}",
-	  .confidence = CERTAIN,
-	  .cause = "the route 192.0.2.0/24 of table 254 in ns web is of type unreachable, and "
-		   "192.0.2.9 is in it; ICMP says so to 10.1.0.1",
-	  .fix = "ip route del unreachable 192.0.2.0/24 table 254 in ns web, if it should not be" },
-	{ "a route that does not refuse any more", "NOT_SPECIFIED", "ip_error",
-	  UDP4(.dst = "192.0.2.9"), .evidence = "{\"route\":\"unicast\"}", .confidence = LIKELY,
-	  .cause = "the route to 192.0.2.9 in ns web is of type unreachable, blackhole or "
-		   "prohibit, or a VRF's table has none",
-	  .fix = "look at" },
-	{ "forwarding is off", "IP_INADDRERRORS", "ip_error", UDP4(.dst = "192.0.2.9"),
-	  .evidence = "{\"forwarding\":0,\"dst_state\":\"none\",\"ipvlans\":0}",
-	  .confidence = CERTAIN,
-	  .cause = "a packet for 192.0.2.9, which is not an address of this host in ns web, came "
-		   "in on eth0, and net.ipv4.conf.eth0.forwarding is 0",
-	  .fix = "sysctl net.ipv4.ip_forward=1 in ns web", .as_said = true },
-	{ "ipvlan without the address", "IP_INADDRERRORS", "ip_error", UDP4(),
-	  .evidence = "{\"forwarding\":0,\"dst_state\":\"none\",\"ipvlans\":2}",
-	  .confidence = CERTAIN,
-	  .cause = "none of the ipvlan devices on eth0 in ns web has 10.1.0.2, nor has eth0 "
-		   "itself, and forwarding is off there",
-	  .fix = "add the address" },
-	{ "strict reverse path filter, no reason", "NOT_SPECIFIED", "ip_rcv_finish_core", UDP4(),
-	  .evidence = "{\"rp_filter\":1,\"back_dev\":\"eth1\",\"src_local\":0}",
-	  .confidence = CERTAIN,
-	  .cause = "rp_filter is 1 (strict) on eth0 in ns web, and the route back to 10.1.0.1 "
-		   "leads out of eth1",
-	  .fix = "correct the route to 10.1.0.1" },
-	{ "loose reverse path filter", "IP_RPFILTER", "ip_rcv_finish_core", UDP4(),
-	  .evidence = "{\"rp_filter\":2,\"back_dev\":\"\",\"src_local\":0}", .confidence = CERTAIN,
-	  .cause = "rp_filter is 2 on eth0 in ns web, and there is no route back to 10.1.0.1",
-	  .fix = "add a route to 10.1.0.1", .as_said = true },
-	{ "own address as source, no reason", "NOT_SPECIFIED", "ip_rcv_finish_core", UDP4(),
-	  .evidence = "{\"src_local\":1,\"accept_local\":0}", .confidence = CERTAIN,
-	  .cause = "the source address 10.1.0.1 is an address of this host in ns web, and "
-		   "accept_local is 0 on eth0: a forged source, a loop or a duplicate address",
-	  .fix = "look for a duplicate" },
-	{ "tentative address", "IP_INADDRERRORS", "ip6_forward", UDP6(),
-	  .evidence = "{\"dst_state\":\"tentative\",\"dst_dev\":\"eth0\",\"forwarding6\":0}",
-	  .confidence = CERTAIN,
-	  .cause = "the address fd00::2 of eth0 in ns web is still tentative: duplicate address "
-		   "detection has not ended",
-	  .fix = "wait for it" },
-	{ "accept queue", "TCP_LISTEN_OVERFLOW", "tcp_v4_syn_recv_sock", TCP4(.flags = ACK),
-	  .evidence = "{\"listener\":\"0.0.0.0:81\",\"accept_queue\":2,\"accept_max\":1,"
-		      "\"accept_full\":1,\"somaxconn\":128}",
-	  .confidence = CERTAIN,
-	  .cause = "the accept queue of 0.0.0.0:81 in ns web is full (2 connections, it takes no "
-		   "more than 1): the application does not accept() fast enough",
-	  .fix = "make the server accept faster, or raise its listen() backlog "
-		 "(net.core.somaxconn is 128)",
-	  .as_said = true },
-	{ "TIME_WAIT", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = ACK),
-	  .evidence = "{\"conn_state\":\"time-wait\"}", .confidence = CERTAIN,
-	  .cause = "a late segment from 10.1.0.1:4321 for a connection that is closed on both "
-		   "sides (TIME_WAIT): nothing is lost",
-	  .fix = "nothing, unless" },
-	{ "data after FIN", "NOT_SPECIFIED", "tcp_rcv_state_process",
-	  TCP4(.flags = ACK, .payload = 9), .evidence = "{\"conn_state\":\"close-wait\"}",
-	  .confidence = LIKELY,
-	  .cause = "data beyond the FIN of 10.1.0.1:4321, which had said that it sends no more "
-		   "(the connection is in state close-wait)",
-	  .fix = "look at the TCP" },
-	{ "listener on another address", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN),
-	  .evidence = "{\"listeners\":0,\"other_bound\":\"127.0.0.1:81\"}", .confidence = CERTAIN,
-	  .cause = "nothing listens on TCP port 81 of 10.1.0.2 in ns web, only 127.0.0.1:81; the "
-		   "SYN was answered with a RST",
-	  .fix = "make the server listen on 10.1.0.2, too", .as_said = true },
-	{ "a name from outside", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN),
-	  .evidence = "{\"listeners\":0,\"other_bound\":\"\\u001b[31m\"}", .confidence = CERTAIN,
-	  .cause = "nothing listens on TCP port 81 of 10.1.0.2 in ns web, only \\x1b[31m; the SYN "
-		   "was answered with a RST",
-	  .fix = "make", .as_said = true },
-	{ "VLAN device is down", "OTHERHOST", "ip_rcv_core", UDP4(.vlan = 9),
-	  .evidence = "{\"vlan_dev\":\"eth0.9\",\"vlan_dev_up\":0}", .confidence = CERTAIN,
-	  .cause = "eth0.9 in ns web, the device for VLAN 9 on eth0, is down",
-	  .fix = "ip link set eth0.9 up in ns web" },
-	{ "macvlan is down", "OTHERHOST", "ip_rcv_core", UDP4(),
-	  .evidence = "{\"macvlan\":\"mv0\",\"macvlan_up\":0}", .confidence = CERTAIN,
-	  .cause = "mv0 in ns web, the macvlan on eth0 with the MAC 02:00:00:00:00:02, is down",
-	  .fix = "ip link set mv0 up in ns web" },
-	{ "backup port of a bond", "UNHANDLED_PROTO", "__netif_receive_skb_core", UDP4(),
-	  .evidence = "{\"master\":\"bond0\",\"master_kind\":\"bond\",\"port_state\":\"backup\"}",
-	  .confidence = CERTAIN,
-	  .cause = "eth0 in ns web is the backup port of bond bond0: what comes in there does not "
-		   "count",
-	  .fix = "look at the switch" },
-	{ "no carrier", "QDISC_DROP", "__dev_queue_xmit", UDP4(),
-	  .evidence = "{\"dev_kind\":\"veth\",\"carrier\":0}", .confidence = CERTAIN,
-	  .cause = "eth0 in ns web has no carrier: the other end of the veth pair is down",
-	  .fix = "ip link set PEER up" },
-	{ "neighbour", "NOT_SPECIFIED", "ndisc_error_report", UDP6(),
-	  .evidence = "{\"neigh\":\"failed\",\"nexthop\":\"fd00::9\",\"out_dev\":\"eth1\"}",
-	  .confidence = CERTAIN,
-	  .cause = "nobody answers for fd00::9 on eth1 in ns web, the next hop to fd00::2: its "
-		   "neighbour entry is failed",
-	  .fix = "look at whether fd00::9 is up" },
-	{ "conntrack table", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
-	  .evidence = "{\"conntrack_full\":1,\"conntrack_count\":4,\"conntrack_max\":4}",
-	  .confidence = CERTAIN,
-	  .cause = "the connection tracking table is full: 4 entries, "
-		   "net.netfilter.nf_conntrack_max is 4 in ns web: new connections are dropped",
-	  .fix = "raise net.netfilter.nf_conntrack_max" },
-	{ "a rule of nftables", "NETFILTER_DROP", "nft_do_chain", UDP4(),
-	  .evidence = "{\"nft_rule\":\"rule handle 7 of chain inet t input (udp dport 53 drop)\","
-		      "\"nft_fix\":\"nft delete rule inet t input handle 7\",\"nft_rules\":1}",
-	  .confidence = CERTAIN,
-	  .cause = "rule handle 7 of chain inet t input (udp dport 53 drop) in ns web dropped the "
-		   "packet to 10.1.0.2:53",
-	  .fix = "nft delete rule inet t input handle 7 in ns web, if it should pass",
-	  .as_said = true },
-	{ "locked port", "NOT_SPECIFIED", "br_handle_frame_finish", UDP4(),
-	  .evidence =
-		  "{\"master\":\"br0\",\"master_kind\":\"bridge\",\"port_state\":\"forwarding\","
-		  "\"port_locked\":1}",
-	  .confidence = CERTAIN,
-	  .cause = "port eth0 of br0 in ns web is locked (802.1X), and the source "
-		   "02:00:00:00:00:01 has no entry there",
-	  .fix = "bridge fdb add 02:00:00:00:00:01 dev eth0 master static in ns web" },
 	/* no socket */
 	{ "closed TCP port", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN), .confidence = LIKELY,
 	  .cause = "nothing listens on TCP port 81 in ns web; the SYN was answered with a RST",
@@ -847,6 +725,129 @@ static const struct scene scenes[] = {
 	{ "nothing known", "NOT_SPECIFIED", "some_driver_rx", UDP4(), .cause = NULL },
 	{ "a reason that nobody knows", "NEW_REASON", "tcp_v4_rcv", TCP4(.flags = SYN),
 	  .cause = NULL },
+
+	/* evidence decides */
+	{ "unreachable route", "NOT_SPECIFIED", "ip_error", UDP4(.dst = "192.0.2.9"),
+	  .evidence =
+		  "{\"route\":\"unreachable\",\"route_dst\":\"192.0.2.0/24\",\"route_table\":254}",
+	  .confidence = CERTAIN,
+	  .cause = "the route 192.0.2.0/24 of table 254 in ns web is of type unreachable, and "
+		   "192.0.2.9 is in it; ICMP says so to 10.1.0.1",
+	  .fix = "ip route del unreachable 192.0.2.0/24 table 254 in ns web, if it should not be" },
+	{ "a route that does not refuse any more", "NOT_SPECIFIED", "ip_error",
+	  UDP4(.dst = "192.0.2.9"), .evidence = "{\"route\":\"unicast\"}", .confidence = LIKELY,
+	  .cause = "the route to 192.0.2.9 in ns web is of type unreachable, blackhole or "
+		   "prohibit, or a VRF's table has none",
+	  .fix = "look at" },
+	{ "forwarding is off", "IP_INADDRERRORS", "ip_error", UDP4(.dst = "192.0.2.9"),
+	  .evidence = "{\"forwarding\":0,\"dst_state\":\"none\",\"ipvlans\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "a packet for 192.0.2.9, which is not an address of this host in ns web, came "
+		   "in on eth0, and net.ipv4.conf.eth0.forwarding is 0",
+	  .fix = "sysctl net.ipv4.ip_forward=1 in ns web", .as_said = true },
+	{ "ipvlan without the address", "IP_INADDRERRORS", "ip_error", UDP4(),
+	  .evidence = "{\"forwarding\":0,\"dst_state\":\"none\",\"ipvlans\":2}",
+	  .confidence = CERTAIN,
+	  .cause = "none of the ipvlan devices on eth0 in ns web has 10.1.0.2, nor has eth0 "
+		   "itself, and forwarding is off there",
+	  .fix = "add the address" },
+	{ "strict reverse path filter, no reason", "NOT_SPECIFIED", "ip_rcv_finish_core", UDP4(),
+	  .evidence = "{\"rp_filter\":1,\"back_dev\":\"eth1\",\"src_local\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "rp_filter is 1 (strict) on eth0 in ns web, and the route back to 10.1.0.1 "
+		   "leads out of eth1",
+	  .fix = "correct the route to 10.1.0.1" },
+	{ "loose reverse path filter", "IP_RPFILTER", "ip_rcv_finish_core", UDP4(),
+	  .evidence = "{\"rp_filter\":2,\"back_dev\":\"\",\"src_local\":0}", .confidence = CERTAIN,
+	  .cause = "rp_filter is 2 on eth0 in ns web, and there is no route back to 10.1.0.1",
+	  .fix = "add a route to 10.1.0.1", .as_said = true },
+	{ "own address as source, no reason", "NOT_SPECIFIED", "ip_rcv_finish_core", UDP4(),
+	  .evidence = "{\"src_local\":1,\"accept_local\":0}", .confidence = CERTAIN,
+	  .cause = "the source address 10.1.0.1 is an address of this host in ns web, and "
+		   "accept_local is 0 on eth0: a forged source, a loop or a duplicate address",
+	  .fix = "look for a duplicate" },
+	{ "tentative address", "IP_INADDRERRORS", "ip6_forward", UDP6(),
+	  .evidence = "{\"dst_state\":\"tentative\",\"dst_dev\":\"eth0\",\"forwarding6\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "the address fd00::2 of eth0 in ns web is still tentative: duplicate address "
+		   "detection has not ended",
+	  .fix = "wait for it" },
+	{ "accept queue", "TCP_LISTEN_OVERFLOW", "tcp_v4_syn_recv_sock", TCP4(.flags = ACK),
+	  .evidence = "{\"listener\":\"0.0.0.0:81\",\"accept_queue\":2,\"accept_max\":1,"
+		      "\"accept_full\":1,\"somaxconn\":128}",
+	  .confidence = CERTAIN,
+	  .cause = "the accept queue of 0.0.0.0:81 in ns web is full (2 connections, it takes no "
+		   "more than 1): the application does not accept() fast enough",
+	  .fix = "make the server accept faster, or raise its listen() backlog "
+		 "(net.core.somaxconn is 128)",
+	  .as_said = true },
+	{ "TIME_WAIT", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = ACK),
+	  .evidence = "{\"conn_state\":\"time-wait\"}", .confidence = CERTAIN,
+	  .cause = "a late segment from 10.1.0.1:4321 for a connection that is closed on both "
+		   "sides (TIME_WAIT): nothing is lost",
+	  .fix = "nothing, unless" },
+	{ "data after FIN", "NOT_SPECIFIED", "tcp_rcv_state_process",
+	  TCP4(.flags = ACK, .payload = 9), .evidence = "{\"conn_state\":\"close-wait\"}",
+	  .confidence = LIKELY,
+	  .cause = "data beyond the FIN of 10.1.0.1:4321, which had said that it sends no more "
+		   "(the connection is in state close-wait)",
+	  .fix = "look at the TCP" },
+	{ "listener on another address", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN),
+	  .evidence = "{\"listeners\":0,\"other_bound\":\"127.0.0.1:81\"}", .confidence = CERTAIN,
+	  .cause = "nothing listens on TCP port 81 of 10.1.0.2 in ns web, only 127.0.0.1:81; the "
+		   "SYN was answered with a RST",
+	  .fix = "make the server listen on 10.1.0.2, too", .as_said = true },
+	{ "a name from outside", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN),
+	  .evidence = "{\"listeners\":0,\"other_bound\":\"\\u001b[31m\"}", .confidence = CERTAIN,
+	  .cause = "nothing listens on TCP port 81 of 10.1.0.2 in ns web, only \\x1b[31m; the SYN "
+		   "was answered with a RST",
+	  .fix = "make", .as_said = true },
+	{ "VLAN device is down", "OTHERHOST", "ip_rcv_core", UDP4(.vlan = 9),
+	  .evidence = "{\"vlan_dev\":\"eth0.9\",\"vlan_dev_up\":0}", .confidence = CERTAIN,
+	  .cause = "eth0.9 in ns web, the device for VLAN 9 on eth0, is down",
+	  .fix = "ip link set eth0.9 up in ns web" },
+	{ "macvlan is down", "OTHERHOST", "ip_rcv_core", UDP4(),
+	  .evidence = "{\"macvlan\":\"mv0\",\"macvlan_up\":0}", .confidence = CERTAIN,
+	  .cause = "mv0 in ns web, the macvlan on eth0 with the MAC 02:00:00:00:00:02, is down",
+	  .fix = "ip link set mv0 up in ns web" },
+	{ "backup port of a bond", "UNHANDLED_PROTO", "__netif_receive_skb_core", UDP4(),
+	  .evidence = "{\"master\":\"bond0\",\"master_kind\":\"bond\",\"port_state\":\"backup\"}",
+	  .confidence = CERTAIN,
+	  .cause = "eth0 in ns web is the backup port of bond bond0: what comes in there does not "
+		   "count",
+	  .fix = "look at the switch" },
+	{ "no carrier", "QDISC_DROP", "__dev_queue_xmit", UDP4(),
+	  .evidence = "{\"dev_kind\":\"veth\",\"carrier\":0}", .confidence = CERTAIN,
+	  .cause = "eth0 in ns web has no carrier: the other end of the veth pair is down",
+	  .fix = "ip link set PEER up" },
+	{ "neighbour", "NOT_SPECIFIED", "ndisc_error_report", UDP6(),
+	  .evidence = "{\"neigh\":\"failed\",\"nexthop\":\"fd00::9\",\"out_dev\":\"eth1\"}",
+	  .confidence = CERTAIN,
+	  .cause = "nobody answers for fd00::9 on eth1 in ns web, the next hop to fd00::2: its "
+		   "neighbour entry is failed",
+	  .fix = "look at whether fd00::9 is up" },
+	{ "conntrack table", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .evidence = "{\"conntrack_full\":1,\"conntrack_count\":4,\"conntrack_max\":4}",
+	  .confidence = CERTAIN,
+	  .cause = "the connection tracking table is full: 4 entries, "
+		   "net.netfilter.nf_conntrack_max is 4 in ns web: new connections are dropped",
+	  .fix = "raise net.netfilter.nf_conntrack_max" },
+	{ "a rule of nftables", "NETFILTER_DROP", "nft_do_chain", UDP4(),
+	  .evidence = "{\"nft_rule\":\"rule handle 7 of chain inet t input (udp dport 53 drop)\","
+		      "\"nft_fix\":\"nft delete rule inet t input handle 7\",\"nft_rules\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "rule handle 7 of chain inet t input (udp dport 53 drop) in ns web dropped the "
+		   "packet to 10.1.0.2:53",
+	  .fix = "nft delete rule inet t input handle 7 in ns web, if it should pass",
+	  .as_said = true },
+	{ "locked port", "NOT_SPECIFIED", "br_handle_frame_finish", UDP4(),
+	  .evidence =
+		  "{\"master\":\"br0\",\"master_kind\":\"bridge\",\"port_state\":\"forwarding\","
+		  "\"port_locked\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "port eth0 of br0 in ns web is locked (802.1X), and the source "
+		   "02:00:00:00:00:01 has no entry there",
+	  .fix = "bridge fdb add 02:00:00:00:00:01 dev eth0 master static in ns web" },
 };
 
 static void check(const struct scene *s, const struct pk_cause *got)

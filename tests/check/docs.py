@@ -181,6 +181,8 @@ def check_format(root):
     kinds = macro_rows(root, "core/event/names.c", r'\[KIND_\w+\] = "(\w+)"') + ["meta"]
     text = part(document, "Dictionaries")
     same(FORMAT, "dictionary", re.findall(r"^\*\*`(\w+)`\*\*", text, re.M), kinds)
+    facts = macro_rows(root, "core/event/evidence.h", r'\bFACT\((\w+),[\s\\]*"')
+    same(FORMAT, "fact", spans(rows(text.split("| fact |")[1])), facts)
     meta = macro_rows(root, "probes/collect.c", r'(?:meta_add|json_object_object_add)\(meta, "(\w+)"')
     same(FORMAT, "meta key", spans(rows(text.split("**`probes`**")[0])), meta)
 

@@ -29,6 +29,7 @@ RULES = [
     (r"profiles/", BELOW, False),
     (r"postprocess/.*test_\w+\.[ch]", BELOW + ["postprocess/", "tests/data/"], False),
     (r"postprocess/", BELOW + ["postprocess/", r"collectors/skb/dissect/dissect\.h"], False),
+    (r"probes/evidence/", KERNEL + [r"postprocess/why/facts\.h", r"postprocess/explain/explain\.h"], True),  # for the rules
     (r"probes/", KERNEL + ["postprocess/consumer.h", "config.h", "stubs.skel.h"], True),  # printing live is a consumer
     (r"(cli|tests)/", [".*"], True),
 ]

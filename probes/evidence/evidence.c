@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The thread that reads evidence, and what may be asked of it. Which drops are new is decided by
+ * the thread that reads the ring: by place, then by flow, so that a flood of one kind costs it a
+ * look-up each. The thread enters a namespace, reads, and leaves it again at once: a namespace
+ * that somebody is in does not go away. */
+
+#include "probes/evidence/evidence.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <json-c/json.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+
+#include "core/event/record.h"
+#include "core/kernel/netns.h"
+#include "core/util/array.h"
+#include "core/util/map.h"
+#include "postprocess/explain/explain.h"
+#include "probes/evidence/internal.h"
+
+#define MAX_WAITING     64           /* requests not yet read */
+#define MAX_PLACES      1024         /* reason, place, namespace and device */
+#define FLOWS_PER_PLACE 8            /* of which evidence is read in a window */
+#define TRIES_PER_PLACE 64           /* records that are looked at in a window */
+#define WINDOW_NS       5000000000LL /* after it, a place is looked at anew */
+#define BURST           128          /* readings at once, and */
+#define PER_SECOND      10           /* in the long run */
+#define MAX_READINGS    4096         /* in one run */
+#define FINISH_MS       500          /* to wait for what is being read at the end */
+
+struct place {
+	uint64_t location;
+	uint32_t reason, netns, ifindex;
+	uint64_t window_ns;
+	uint32_t tries, n_flows;
+	uint64_t flows[FLOWS_PER_PLACE]; /* hashes */
+};
+
+struct pk_evidence_reader {
+	/* of the thread that reads the ring */
+	struct pk_names *names;
+	struct {
+		struct place *at;
+		size_t n, cap;
+	} places;
+	struct pk_map index; /* hash of a place -> its position, plus 1 */
+	uint64_t budget_ns;  /* when the budget was last filled up */
+	uint32_t budget, readings;
+
+	/* of both, under the lock */
+	pthread_mutex_t lock;
+	pthread_cond_t work, idle;
+	struct pk_evidence_request waiting[MAX_WAITING];
+	size_t first, n_waiting;
+	bool busy, stop;
+	struct {
+		struct json_object **at;
+		size_t n, cap;
+	} done;
+
+	/* of the thread */
+	pthread_t thread;
+	struct pk_netns_paths *netns;
+	int home; /* its own namespace */
+};
+
+/* ---- facts ---- */
+
+static const char *const fact_names[PK_FACT_MAX] = {
+#define NAME_OF(name, what) [PK_FACT_##name] = #name,
+	PK_EVIDENCE_FACTS(NAME_OF)
+#undef NAME_OF
+};
+
+void pk_fact_number(struct pk_reading *r, enum pk_fact fact, int64_t v)
+{
+	json_object_object_add(r->facts, fact_names[fact], json_object_new_int64(v));
+}
+
+void pk_fact_text(struct pk_reading *r, enum pk_fact fact, const char *text)
+{
+	json_object_object_add(r->facts, fact_names[fact], json_object_new_string(text));
+}
+
+void pk_fact_number_of_flow(struct pk_reading *r, enum pk_fact fact, int64_t v)
+{
+	json_object_object_add(r->of_flow, fact_names[fact], json_object_new_int64(v));
+}
+
+void pk_fact_text_of_flow(struct pk_reading *r, enum pk_fact fact, const char *text)
+{
+	json_object_object_add(r->of_flow, fact_names[fact], json_object_new_string(text));
+}
+
+bool pk_reading_is(const struct pk_reading *r, const char *reason, const char *place)
+{
+	const struct pk_evidence_request *q = r->req;
+
+	if (reason && !pk_explain_match(reason, q->reason_name, strlen(q->reason_name)))
+		return false;
+	return !place || pk_explain_match(place, q->function, pk_explain_function_len(q->function));
+}
+
+bool pk_read_number(const char *path, int64_t *ret)
+{
+	_cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char text[32] = "", *end;
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (n <= 0)
+		return false;
+	errno = 0;
+	*ret = strtoll(text, &end, 10);
+	return end != text && !errno;
+}
+
+/* ---- the thread ---- */
+
+static struct json_object *entry_new(const struct pk_reading *r)
+{
+	const struct pk_evidence_request *q = r->req;
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "ts_ns", json_object_new_uint64(q->ts_ns));
+	json_object_object_add(o, "location", json_object_new_uint64(q->location));
+	json_object_object_add(o, "reason", json_object_new_uint64(q->reason));
+	json_object_object_add(o, "netns", json_object_new_uint64(q->netns));
+	json_object_object_add(o, "ifindex", json_object_new_uint64(q->ifindex));
+	json_object_object_add(o, "flow", json_object_new_string(q->flow_key));
+	json_object_object_add(o, "facts", r->facts);
+	json_object_object_add(o, "of_flow", r->of_flow);
+	return o;
+}
+
+/* NULL: the namespace cannot be entered, any more. */
+static struct json_object *read_one(struct pk_evidence_reader *reader,
+				    const struct pk_evidence_request *req)
+{
+	_cleanup_(closep) int fd = pk_netns_open(reader->netns, req->netns);
+	struct pk_reading r = { .req = req };
+
+	if (fd < 0 || setns(fd, CLONE_NEWNET))
+		return NULL;
+	r.facts = json_object_new_object();
+	r.of_flow = json_object_new_object();
+	pk_read_settings(&r);
+	pk_read_link(&r);
+	pk_read_route(&r);
+	pk_read_sockets(&r);
+	if (setns(reader->home, CLONE_NEWNET)) {
+		json_object_put(r.facts);
+		json_object_put(r.of_flow);
+		return NULL;
+	}
+	return entry_new(&r);
+}
+
+static void add_done(struct pk_evidence_reader *reader, struct json_object *entry)
+{
+	if (!entry)
+		return;
+	if (pk_array_reserve(&reader->done, 1))
+		json_object_put(entry);
+	else
+		reader->done.at[reader->done.n++] = entry;
+}
+
+static void *work(void *arg)
+{
+	struct pk_evidence_reader *reader = arg;
+
+	pthread_mutex_lock(&reader->lock);
+	while (!reader->stop) {
+		struct pk_evidence_request req;
+		struct json_object *entry;
+
+		if (!reader->n_waiting) {
+			pthread_cond_wait(&reader->work, &reader->lock);
+			continue;
+		}
+		req = reader->waiting[reader->first];
+		reader->first = (reader->first + 1) % MAX_WAITING;
+		reader->n_waiting--;
+		reader->busy = true;
+		pthread_mutex_unlock(&reader->lock);
+		entry = read_one(reader, &req);
+		pthread_mutex_lock(&reader->lock);
+		reader->busy = false;
+		add_done(reader, entry);
+		pthread_cond_broadcast(&reader->idle);
+	}
+	pthread_mutex_unlock(&reader->lock);
+	return NULL;
+}
+
+/* ---- start and end ---- */
+
+/* Signals are for the thread that waits for them. */
+static int start_thread(struct pk_evidence_reader *reader)
+{
+	sigset_t all, before;
+	int r;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	r = pthread_create(&reader->thread, NULL, work, reader);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return -r;
+}
+
+static void reader_free(struct pk_evidence_reader *reader)
+{
+	for (size_t i = 0; i < reader->done.n; i++)
+		json_object_put(reader->done.at[i]);
+	free(reader->done.at);
+	free(reader->places.at);
+	pk_map_done(&reader->index);
+	pk_netns_paths_free(reader->netns);
+	closep(&reader->home);
+	free(reader);
+}
+
+int pk_evidence_start(struct pk_kernel *kernel, struct pk_names *names,
+		      struct pk_evidence_reader **ret)
+{
+	struct pk_evidence_reader *reader = calloc(1, sizeof(*reader));
+	int r;
+
+	if (!reader)
+		return -ENOMEM;
+	reader->names = names;
+	reader->budget = BURST;
+	reader->home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+	reader->netns = pk_netns_paths_new(kernel);
+	pthread_mutex_init(&reader->lock, NULL);
+	pthread_cond_init(&reader->work, NULL);
+	pthread_cond_init(&reader->idle, NULL);
+	/* Entering another namespace takes the right to; our own again is a good trial. */
+	r = reader->home < 0 || setns(reader->home, CLONE_NEWNET) ? -errno
+	    : !reader->netns                                      ? -ENOMEM
+								  : start_thread(reader);
+	if (r) {
+		reader_free(reader);
+		return r;
+	}
+	*ret = reader;
+	return 0;
+}
+
+/* Wait until nothing is left to be read, with the lock held. False: it takes too long. */
+static bool wait_idle(struct pk_evidence_reader *reader)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += FINISH_MS % 1000 * 1000000L;
+	until.tv_sec += FINISH_MS / 1000 + until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	while (reader->n_waiting || reader->busy)
+		if (pthread_cond_timedwait(&reader->idle, &reader->lock, &until))
+			return false;
+	return true;
+}
+
+void pk_evidence_free(struct pk_evidence_reader *reader)
+{
+	bool idle;
+
+	if (!reader)
+		return;
+	pthread_mutex_lock(&reader->lock);
+	reader->n_waiting = 0;
+	reader->stop = true;
+	pthread_cond_signal(&reader->work);
+	idle = wait_idle(reader);
+	pthread_mutex_unlock(&reader->lock);
+	if (!idle) { /* stuck in the kernel: it ends with the process, and keeps what it uses */
+		pthread_detach(reader->thread);
+		return;
+	}
+	pthread_join(reader->thread, NULL);
+	reader_free(reader);
+}
+
+/* ---- results ---- */
+
+static int take_all(struct pk_evidence_reader *reader)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < reader->done.n; i++)
+		r = pk_names_add_evidence(reader->names, reader->done.at[i]) ?: r;
+	reader->done.n = 0;
+	return r;
+}
+
+int pk_evidence_take(struct pk_evidence_reader *reader)
+{
+	int r;
+
+	pthread_mutex_lock(&reader->lock);
+	r = take_all(reader);
+	pthread_mutex_unlock(&reader->lock);
+	return r;
+}
+
+int pk_evidence_finish(struct pk_evidence_reader *reader)
+{
+	int r;
+
+	pthread_mutex_lock(&reader->lock);
+	wait_idle(reader);
+	r = take_all(reader);
+	pthread_mutex_unlock(&reader->lock);
+	return r;
+}
+
+/* ---- which drops are new ---- */
+
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
+}
+
+static bool has_budget(struct pk_evidence_reader *reader, uint64_t now)
+{
+	uint64_t more = (now - reader->budget_ns) * PER_SECOND / 1000000000;
+
+	if (reader->readings >= MAX_READINGS)
+		return false;
+	if (more) {
+		reader->budget = (uint32_t)MIN(reader->budget + more, (uint64_t)BURST);
+		reader->budget_ns = now;
+	}
+	return reader->budget;
+}
+
+/* Where a record was dropped, found without cutting all of it into sections. */
+static bool find_place(const void *record, size_t size, struct place *ret)
+{
+	const uint8_t *p = record, *end = p + size;
+	bool is_drop = false;
+
+	*ret = (struct place){ 0 };
+	for (p += sizeof(struct pk_record); (size_t)(end - p) >= sizeof(struct pk_section_hdr);) {
+		const struct pk_section_hdr *h = (const void *)p;
+		size_t padded = ((size_t)h->size + 3) & ~(size_t)3;
+		const void *data = p + sizeof(*h);
+
+		if (padded > (size_t)(end - p) - sizeof(*h))
+			return false;
+		if (h->id == PK_SECTION_drop) {
+			const struct drop_section *drop = data;
+
+			is_drop = true;
+			ret->location = drop->location;
+			ret->reason = drop->reason;
+		} else if (h->id == PK_SECTION_ns) {
+			ret->netns = ((const struct ns_section *)data)->inum;
+		} else if (h->id == PK_SECTION_dev) {
+			ret->ifindex = ((const struct dev_section *)data)->ifindex;
+		}
+		p += sizeof(*h) + padded;
+	}
+	return is_drop && ret->netns;
+}
+
+static bool is_same(const struct place *a, const struct place *b)
+{
+	return a->location == b->location && a->reason == b->reason && a->netns == b->netns &&
+	       a->ifindex == b->ifindex;
+}
+
+/* The place as we know it. NULL: no room, or no memory. */
+static struct place *get_place(struct pk_evidence_reader *reader, const struct place *found,
+			       uint64_t now)
+{
+	uint64_t key = found->location ^ (uint64_t)found->reason << 40 ^
+		       (uint64_t)found->netns << 17 ^ found->ifindex;
+	const uint64_t *at = pk_map_get(&reader->index, key);
+	struct place *p;
+
+	if (at) {
+		p = &reader->places.at[*at - 1];
+		if (!is_same(p, found))
+			return NULL; /* two with the same hash: the second goes without */
+		if (now - p->window_ns < WINDOW_NS)
+			return p;
+	} else {
+		if (!key || reader->places.n >= MAX_PLACES ||
+		    pk_array_reserve(&reader->places, 1) ||
+		    pk_map_put(&reader->index, key, reader->places.n + 1))
+			return NULL;
+		p = &reader->places.at[reader->places.n++];
+	}
+	*p = *found;
+	p->window_ns = now;
+	return p;
+}
+
+static uint64_t hash_text(const char *text)
+{
+	uint64_t h = 0xcbf29ce484222325; /* FNV-1a */
+
+	for (; *text; text++)
+		h = (h ^ (uint8_t)*text) * 0x100000001b3;
+	return h;
+}
+
+/* Is the flow new at that place, and is there room for it? */
+static bool is_new(struct place *place, const char *flow)
+{
+	uint64_t hash = hash_text(flow);
+
+	for (uint32_t i = 0; i < place->n_flows; i++)
+		if (place->flows[i] == hash)
+			return false;
+	if (place->n_flows == FLOWS_PER_PLACE)
+		return false;
+	place->flows[place->n_flows++] = hash;
+	return true;
+}
+
+static void copy_packet(struct pk_evidence_request *req, const struct pk_facts *f)
+{
+	const struct packet_section *p = pk_event_get(f->ev, packet);
+	size_t captured = p ? pk_event_tail(f->ev, packet) : 0;
+
+	req->bytes_len = MIN(captured, sizeof(req->bytes));
+	if (!p)
+		return;
+	memcpy(req->bytes, p->data, req->bytes_len);
+	req->len = p->len;
+	req->network_at = f->ip_has && p->len >= f->ip_has ? p->len - f->ip_has : 0;
+}
+
+static void fill_request(struct pk_evidence_request *req, const struct place *place,
+			 const struct pk_facts *f)
+{
+	const struct skb_section *skb = pk_event_get(f->ev, skb);
+
+	*req = (struct pk_evidence_request){
+		.ts_ns = f->ev->rec->ts_ns,
+		.location = place->location,
+		.reason = place->reason,
+		.netns = place->netns,
+		.ifindex = place->ifindex,
+		.rx_ifindex = f->dev ? f->dev->rx_ifindex : 0,
+		.mark = skb ? skb->mark : 0,
+		.traits = f->traits,
+		.has_mac = f->has_mac,
+		.has_flow = f->has_flow,
+		.ethertype = f->ethertype,
+		.vlan = f->vlan,
+		.flow = f->flow,
+	};
+	snprintf(req->reason_name, sizeof(req->reason_name), "%s", f->reason);
+	snprintf(req->function, sizeof(req->function), "%s", f->function);
+	if (f->dev)
+		snprintf(req->dev, sizeof(req->dev), "%.*s", (int)sizeof(f->dev->name),
+			 f->dev->name);
+	if (f->has_mac)
+		memcpy(req->mac, f->mac, sizeof(req->mac));
+	pk_flow_key(f, req->flow_key);
+	copy_packet(req, f);
+}
+
+static void send_request(struct pk_evidence_reader *reader, const struct pk_evidence_request *req)
+{
+	pthread_mutex_lock(&reader->lock);
+	if (reader->n_waiting < MAX_WAITING) {
+		size_t at = (reader->first + reader->n_waiting) % MAX_WAITING;
+
+		reader->waiting[at] = *req;
+		reader->n_waiting++;
+		reader->budget--;
+		reader->readings++;
+		pthread_cond_signal(&reader->work);
+	}
+	pthread_mutex_unlock(&reader->lock);
+}
+
+bool pk_evidence_is_own(struct pk_evidence_reader *reader, const void *record, size_t size)
+{
+	const char *lookups = "inet_rtm_getroute|inet6_rtm_getroute";
+	const struct pk_symbol *symbol;
+	struct place place;
+	uint64_t offset;
+
+	if (!find_place(record, size, &place))
+		return false;
+	pk_names_want_addr(reader->names, place.location);
+	symbol = pk_names_symbol(reader->names, place.location, &offset);
+	return symbol &&
+	       pk_explain_match(lookups, symbol->name, pk_explain_function_len(symbol->name));
+}
+
+void pk_evidence_want(struct pk_evidence_reader *reader, const void *record, size_t size)
+{
+	uint64_t now = now_ns();
+	struct pk_evidence_request req;
+	struct place found, *place;
+	struct pk_facts f;
+	struct pk_event ev;
+
+	if (!has_budget(reader, now) || !find_place(record, size, &found))
+		return;
+	place = get_place(reader, &found, now);
+	if (!place || place->tries >= TRIES_PER_PLACE || place->n_flows == FLOWS_PER_PLACE)
+		return;
+	place->tries++;
+	if (pk_event_parse(record, size, NULL, &ev) < 0)
+		return;
+	pk_facts_of(&ev, reader->names, &f);
+	fill_request(&req, place, &f);
+	if (is_new(place, req.flow_key))
+		send_request(reader, &req);
+}

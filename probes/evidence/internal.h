@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* One reading of evidence: what is asked, and where the answers go. Every reader below runs in
+ * the thread, within the namespace of the drop; what it cannot read, it leaves out. */
+
+#include <net/if.h>
+
+#include "core/event/evidence.h"
+#include "postprocess/why/facts.h"
+
+struct json_object;
+
+#define PK_EVIDENCE_PACKET_BYTES 256
+
+/* A drop, copied out of its record. */
+struct pk_evidence_request {
+	uint64_t ts_ns, location;
+	uint32_t reason, netns, ifindex, rx_ifindex, mark;
+	char reason_name[48], function[64], dev[IFNAMSIZ];
+	char flow_key[PK_FLOW_KEY_BYTES];
+	uint64_t traits; /* PK_TRAIT_* */
+	bool has_mac, has_flow;
+	uint8_t mac[12];
+	uint16_t ethertype, vlan;
+	struct pk_flow flow;
+	uint32_t len;      /* of the packet, from `bytes` on */
+	size_t bytes_len;  /* of it that are here */
+	size_t network_at; /* where in `bytes` the network header begins */
+	uint8_t bytes[PK_EVIDENCE_PACKET_BYTES];
+};
+
+enum pk_fact {
+#define PK_FACT_ENUM(name, what) PK_FACT_##name,
+	PK_EVIDENCE_FACTS(PK_FACT_ENUM)
+#undef PK_FACT_ENUM
+		PK_FACT_MAX,
+};
+
+struct pk_reading {
+	const struct pk_evidence_request *req;
+	struct json_object *facts, *of_flow; /* owned; see docs/capture-file.md */
+};
+
+/* Add a fact: one that holds for every packet of the place, or one for the flow. */
+void pk_fact_number(struct pk_reading *r, enum pk_fact fact, int64_t v);
+void pk_fact_text(struct pk_reading *r, enum pk_fact fact, const char *text);
+void pk_fact_number_of_flow(struct pk_reading *r, enum pk_fact fact, int64_t v);
+void pk_fact_text_of_flow(struct pk_reading *r, enum pk_fact fact, const char *text);
+/* Do reason and place match these patterns? NULL: any. */
+bool pk_reading_is(const struct pk_reading *r, const char *reason, const char *place);
+
+/* Readers. */
+void pk_read_settings(struct pk_reading *r);
+void pk_read_link(struct pk_reading *r);
+void pk_read_route(struct pk_reading *r);
+void pk_read_sockets(struct pk_reading *r);
+
+/* A number at the beginning of a file; false: it cannot be read. Does not log. */
+bool pk_read_number(const char *path, int64_t *ret);

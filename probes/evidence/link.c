@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The device of the drop, what it is a port of, and what stands on it: RTM_GETLINK. */
+
+#include <arpa/inet.h>
+#include <bpf/bpf.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+#include "probes/evidence/internal.h"
+#include "probes/evidence/netlink.h"
+
+/* A link, as far as we ask. Pointers go into the answer. */
+struct link {
+	uint32_t ifindex, flags, mtu, master, lower; /* lower: device that it stands on */
+	bool lower_is_here;                          /* in this namespace */
+	uint16_t type;
+	const char *name, *kind, *port_kind;
+	struct pk_nl_attr mac, qdisc, carrier, data, port_data, xdp;
+};
+
+static bool read_link(const void *payload, size_t len, struct link *ret)
+{
+	const struct ifinfomsg *h = payload;
+	struct pk_nl_attr a[IFLA_XDP + 1], info[IFLA_INFO_SLAVE_DATA + 1];
+
+	if (len < sizeof(*h))
+		return false;
+	pk_nl_parse(h + 1, len - sizeof(*h), a, IFLA_XDP);
+	pk_nl_parse(a[IFLA_LINKINFO].data, a[IFLA_LINKINFO].len, info, IFLA_INFO_SLAVE_DATA);
+	*ret = (struct link){
+		.ifindex = (uint32_t)h->ifi_index,
+		.flags = h->ifi_flags,
+		.type = h->ifi_type,
+		.mtu = pk_nl_u32(&a[IFLA_MTU]),
+		.master = pk_nl_u32(&a[IFLA_MASTER]),
+		.lower = pk_nl_u32(&a[IFLA_LINK]),
+		.lower_is_here = !a[IFLA_LINK_NETNSID].data,
+		.name = pk_nl_str(&a[IFLA_IFNAME]),
+		.kind = pk_nl_str(&info[IFLA_INFO_KIND]),
+		.port_kind = pk_nl_str(&info[IFLA_INFO_SLAVE_KIND]),
+		.mac = a[IFLA_ADDRESS],
+		.qdisc = a[IFLA_QDISC],
+		.carrier = a[IFLA_CARRIER],
+		.data = info[IFLA_INFO_DATA],
+		.port_data = info[IFLA_INFO_SLAVE_DATA],
+		.xdp = a[IFLA_XDP],
+	};
+	return true;
+}
+
+static int ask_links(uint32_t ifindex, pk_nl_answer_fn answer, void *ctx)
+{
+	struct ifinfomsg h = { .ifi_index = (int)ifindex };
+	struct pk_nl_request req;
+
+	pk_nl_begin(&req, RTM_GETLINK, ifindex ? 0 : NLM_F_DUMP, &h, sizeof(h));
+	return pk_nl_ask(NETLINK_ROUTE, &req, answer, ctx);
+}
+
+/* ---- the device itself ---- */
+
+static void say_xdp(struct pk_reading *r, const struct link *l)
+{
+	static const char *const modes[] = { [XDP_ATTACHED_DRV] = "native",
+					     [XDP_ATTACHED_SKB] = "generic",
+					     [XDP_ATTACHED_HW] = "offload",
+					     [XDP_ATTACHED_MULTI] = "several" };
+	struct pk_nl_attr a[IFLA_XDP_HW_PROG_ID + 1];
+	struct bpf_prog_info info = { 0 };
+	uint32_t id, len = sizeof(info);
+	uint8_t mode;
+	int fd;
+
+	pk_nl_parse(l->xdp.data, l->xdp.len, a, IFLA_XDP_HW_PROG_ID);
+	mode = pk_nl_u8(&a[IFLA_XDP_ATTACHED]);
+	if (mode >= ARRAY_SIZE(modes) || !modes[mode])
+		return;
+	id = pk_nl_u32(&a[IFLA_XDP_PROG_ID]);
+	pk_fact_text(r, PK_FACT_xdp, modes[mode]);
+	pk_fact_number(r, PK_FACT_xdp_prog, id);
+	fd = bpf_prog_get_fd_by_id(id);
+	if (fd < 0)
+		return;
+	if (!bpf_obj_get_info_by_fd(fd, &info, &len) && info.name[0])
+		pk_fact_text(r, PK_FACT_xdp_name, info.name);
+	close(fd);
+}
+
+static void say_bridge_port(struct pk_reading *r, const struct link *l)
+{
+	static const char *const states[] = { "disabled", "listening", "learning", "forwarding",
+					      "blocking" };
+	struct pk_nl_attr a[IFLA_BRPORT_LOCKED + 1];
+	uint8_t state;
+
+	pk_nl_parse(l->port_data.data, l->port_data.len, a, IFLA_BRPORT_LOCKED);
+	state = pk_nl_u8(&a[IFLA_BRPORT_STATE]);
+	if (a[IFLA_BRPORT_STATE].data && state < ARRAY_SIZE(states))
+		pk_fact_text(r, PK_FACT_port_state, states[state]);
+	if (a[IFLA_BRPORT_LOCKED].data)
+		pk_fact_number(r, PK_FACT_port_locked, pk_nl_u8(&a[IFLA_BRPORT_LOCKED]));
+	if (a[IFLA_BRPORT_ISOLATED].data)
+		pk_fact_number(r, PK_FACT_port_isolated, pk_nl_u8(&a[IFLA_BRPORT_ISOLATED]));
+}
+
+static void say_bond_port(struct pk_reading *r, const struct link *l)
+{
+	struct pk_nl_attr a[IFLA_BOND_SLAVE_STATE + 1];
+
+	pk_nl_parse(l->port_data.data, l->port_data.len, a, IFLA_BOND_SLAVE_STATE);
+	if (a[IFLA_BOND_SLAVE_STATE].data)
+		pk_fact_text(r, PK_FACT_port_state,
+			     pk_nl_u8(&a[IFLA_BOND_SLAVE_STATE]) ? "backup" : "active");
+}
+
+struct device {
+	struct pk_reading *r;
+	uint32_t master;
+	bool is_bridge; /* it is a bridge, or a port of one */
+};
+
+static void say_device(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	struct device *d = ctx;
+	struct pk_reading *r = d->r;
+	struct link l;
+	char mac[18];
+
+	if (type != RTM_NEWLINK || !read_link(payload, len, &l))
+		return;
+	pk_fact_text(r, PK_FACT_dev_kind, l.kind);
+	pk_fact_number(r, PK_FACT_dev_up, !!(l.flags & IFF_UP));
+	pk_fact_number(r, PK_FACT_promisc, !!(l.flags & IFF_PROMISC));
+	pk_fact_number(r, PK_FACT_mtu, l.mtu);
+	pk_fact_text(r, PK_FACT_qdisc, pk_nl_str(&l.qdisc));
+	if (l.carrier.data)
+		pk_fact_number(r, PK_FACT_carrier, pk_nl_u8(&l.carrier));
+	if (l.mac.len == 6) {
+		const uint8_t *m = l.mac.data;
+
+		snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3],
+			 m[4], m[5]);
+		pk_fact_text(r, PK_FACT_mac, mac);
+	}
+	if (!strcmp(l.port_kind, "bridge"))
+		say_bridge_port(r, &l);
+	if (!strcmp(l.port_kind, "bond"))
+		say_bond_port(r, &l);
+	say_xdp(r, &l);
+	d->master = l.master;
+	d->is_bridge = !strcmp(l.port_kind, "bridge") || !strcmp(l.kind, "bridge");
+}
+
+static void say_master(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	struct pk_nl_attr a[IFLA_BR_VLAN_FILTERING + 1];
+	struct pk_reading *r = ctx;
+	struct link l;
+
+	if (type != RTM_NEWLINK || !read_link(payload, len, &l))
+		return;
+	pk_fact_text(r, PK_FACT_master, l.name);
+	pk_fact_text(r, PK_FACT_master_kind, l.kind);
+	if (strcmp(l.kind, "bridge"))
+		return;
+	pk_nl_parse(l.data.data, l.data.len, a, IFLA_BR_VLAN_FILTERING);
+	if (a[IFLA_BR_VLAN_FILTERING].data)
+		pk_fact_number(r, PK_FACT_vlan_filtering, pk_nl_u8(&a[IFLA_BR_VLAN_FILTERING]));
+}
+
+/* ---- what stands on it, and beside it ---- */
+
+struct around {
+	struct pk_reading *r;
+	uint32_t ifindex, bridge;
+	uint32_t ipvlans, flood_ports;
+	bool has_vlan, has_macvlan;
+};
+
+static void say_vlan(struct around *a, const struct link *l)
+{
+	struct pk_nl_attr d[IFLA_VLAN_ID + 1];
+
+	pk_nl_parse(l->data.data, l->data.len, d, IFLA_VLAN_ID);
+	if (!(a->r->req->traits & PK_TRAIT_VLAN) || pk_nl_u16(&d[IFLA_VLAN_ID]) != a->r->req->vlan)
+		return;
+	a->has_vlan = true;
+	pk_fact_text_of_flow(a->r, PK_FACT_vlan_dev, l->name);
+	pk_fact_number_of_flow(a->r, PK_FACT_vlan_dev_up, !!(l->flags & IFF_UP));
+}
+
+static const char *macvlan_mode(uint32_t mode)
+{
+	switch (mode) {
+	case MACVLAN_MODE_PRIVATE:
+		return "private";
+	case MACVLAN_MODE_VEPA:
+		return "vepa";
+	case MACVLAN_MODE_BRIDGE:
+		return "bridge";
+	case MACVLAN_MODE_PASSTHRU:
+		return "passthru";
+	case MACVLAN_MODE_SOURCE:
+		return "source";
+	}
+	return "";
+}
+
+static void say_macvlan(struct around *a, const struct link *l)
+{
+	const struct pk_evidence_request *q = a->r->req;
+	struct pk_nl_attr d[IFLA_MACVLAN_MODE + 1];
+
+	if (!q->has_mac || l->mac.len != 6 || memcmp(l->mac.data, q->mac, 6))
+		return;
+	a->has_macvlan = true;
+	pk_nl_parse(l->data.data, l->data.len, d, IFLA_MACVLAN_MODE);
+	pk_fact_text_of_flow(a->r, PK_FACT_macvlan, l->name);
+	pk_fact_number_of_flow(a->r, PK_FACT_macvlan_up, !!(l->flags & IFF_UP));
+	pk_fact_text_of_flow(a->r, PK_FACT_macvlan_mode,
+			     macvlan_mode(pk_nl_u32(&d[IFLA_MACVLAN_MODE])));
+}
+
+static void say_bridge_neighbour(struct around *a, const struct link *l)
+{
+	struct pk_nl_attr d[IFLA_BRPORT_UNICAST_FLOOD + 1];
+
+	if (strcmp(l->port_kind, "bridge"))
+		return;
+	pk_nl_parse(l->port_data.data, l->port_data.len, d, IFLA_BRPORT_UNICAST_FLOOD);
+	a->flood_ports += pk_nl_u8(&d[IFLA_BRPORT_UNICAST_FLOOD]) != 0;
+}
+
+static void say_around(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	struct around *a = ctx;
+	struct link l;
+
+	if (type != RTM_NEWLINK || !read_link(payload, len, &l) || l.ifindex == a->ifindex)
+		return;
+	if (a->bridge && l.master == a->bridge)
+		say_bridge_neighbour(a, &l);
+	/* The same index in another namespace is another device. */
+	if (l.lower != a->ifindex || !l.lower_is_here)
+		return;
+	if (!strcmp(l.kind, "vlan"))
+		say_vlan(a, &l);
+	if (!strcmp(l.kind, "macvlan"))
+		say_macvlan(a, &l);
+	if (!strcmp(l.kind, "ipvlan"))
+		a->ipvlans++;
+}
+
+static bool wants_around(const struct pk_reading *r)
+{
+	return (r->req->traits & PK_TRAIT_VLAN) ||
+	       pk_reading_is(r, "OTHERHOST|UNHANDLED_PROTO|IP_INADDRERRORS|NO_TX_TARGET", NULL) ||
+	       pk_reading_is(r, "NOT_SPECIFIED", "br_*|__netif_receive_skb*");
+}
+
+void pk_read_link(struct pk_reading *r)
+{
+	struct device d = { .r = r };
+	struct around a = { .r = r, .ifindex = r->req->ifindex };
+
+	if (!r->req->ifindex || ask_links(r->req->ifindex, say_device, &d))
+		return;
+	if (d.master)
+		ask_links(d.master, say_master, r);
+	if (!wants_around(r))
+		return;
+	a.bridge = d.is_bridge ? d.master ?: a.ifindex : 0;
+	if (ask_links(0, say_around, &a))
+		return;
+	pk_fact_number(r, PK_FACT_ipvlans, a.ipvlans);
+	if (a.bridge)
+		pk_fact_number(r, PK_FACT_flood_ports, a.flood_ports);
+	if ((r->req->traits & PK_TRAIT_VLAN) && !a.has_vlan)
+		pk_fact_text_of_flow(r, PK_FACT_vlan_dev, "");
+	if (r->req->has_mac && !a.has_macvlan)
+		pk_fact_text_of_flow(r, PK_FACT_macvlan, "");
+}

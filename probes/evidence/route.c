@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Where the namespace would send the packet, and where back: the kernel is asked the same as the
+ * packet asked it. */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_addr.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#include "probes/evidence/internal.h"
+#include "probes/evidence/netlink.h"
+
+static size_t addr_len(const struct pk_flow *flow)
+{
+	return flow->family == AF_INET ? 4 : 16;
+}
+
+static void text_of(uint8_t family, const uint8_t *addr, char text[INET6_ADDRSTRLEN])
+{
+	inet_ntop(family, addr, text, INET6_ADDRSTRLEN);
+}
+
+/* ---- looking up one way ---- */
+
+struct way {
+	const struct pk_flow *flow;
+	uint8_t type; /* RTN_*; 0: no answer */
+	uint32_t table, oif;
+	bool has_via;
+	uint8_t via[16];
+	uint8_t via_family;
+};
+
+static const char *type_name(uint8_t type)
+{
+	static const char *const names[] = {
+		[RTN_UNICAST] = "unicast",
+		[RTN_LOCAL] = "local",
+		[RTN_BROADCAST] = "broadcast",
+		[RTN_ANYCAST] = "anycast",
+		[RTN_MULTICAST] = "multicast",
+		[RTN_BLACKHOLE] = "blackhole",
+		[RTN_UNREACHABLE] = "unreachable",
+		[RTN_PROHIBIT] = "prohibit",
+		[RTN_THROW] = "throw",
+	};
+
+	return type < ARRAY_SIZE(names) ? names[type] : NULL;
+}
+
+static void on_route(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	const struct rtmsg *h = payload;
+	struct pk_nl_attr a[RTA_VIA + 1];
+	struct way *w = ctx;
+
+	if (type != RTM_NEWROUTE || len < sizeof(*h))
+		return;
+	pk_nl_parse(h + 1, len - sizeof(*h), a, RTA_VIA);
+	w->type = h->rtm_type;
+	w->table = a[RTA_TABLE].data ? pk_nl_u32(&a[RTA_TABLE]) : h->rtm_table;
+	w->oif = pk_nl_u32(&a[RTA_OIF]);
+	w->via_family = h->rtm_family;
+	if (a[RTA_GATEWAY].data && a[RTA_GATEWAY].len <= sizeof(w->via)) {
+		w->has_via = true;
+		memcpy(w->via, a[RTA_GATEWAY].data, a[RTA_GATEWAY].len);
+	} else if (a[RTA_VIA].data && a[RTA_VIA].len > 2 && a[RTA_VIA].len - 2 <= sizeof(w->via)) {
+		w->has_via = true;
+		w->via_family = (uint8_t)pk_nl_u16(&a[RTA_VIA]);
+		memcpy(w->via, a[RTA_VIA].data + 2, a[RTA_VIA].len - 2);
+	}
+}
+
+/* iif 0: as if sent from here. 0 or the error that the look-up gave. */
+static int look_up(const struct pk_flow *flow, const uint8_t *dst, const uint8_t *src, uint32_t iif,
+		   uint32_t mark, struct way *ret)
+{
+	uint8_t bits = (uint8_t)(8 * addr_len(flow));
+	struct rtmsg h = {
+		.rtm_family = flow->family,
+		.rtm_dst_len = bits,
+		.rtm_src_len = src ? bits : 0,
+		.rtm_flags = RTM_F_LOOKUP_TABLE,
+	};
+	struct pk_nl_request req;
+
+	*ret = (struct way){ .flow = flow };
+	pk_nl_begin(&req, RTM_GETROUTE, 0, &h, sizeof(h));
+	pk_nl_put(&req, RTA_DST, dst, addr_len(flow));
+	if (src)
+		pk_nl_put(&req, RTA_SRC, src, addr_len(flow));
+	if (iif)
+		pk_nl_put(&req, RTA_IIF, &iif, sizeof(iif));
+	if (mark)
+		pk_nl_put(&req, RTA_MARK, &mark, sizeof(mark));
+	return pk_nl_ask(NETLINK_ROUTE, &req, on_route, ret);
+}
+
+/* ---- which route refuses it ---- */
+
+struct refusal {
+	const struct pk_flow *flow;
+	uint8_t type;
+	int bits; /* of the longest prefix so far; -1: none */
+	uint32_t table;
+	uint8_t prefix[16];
+};
+
+static bool is_in_prefix(const uint8_t *addr, const uint8_t *prefix, unsigned int bits)
+{
+	unsigned int bytes = bits / 8, rest = bits % 8;
+
+	if (memcmp(addr, prefix, bytes))
+		return false;
+	return !rest || !((addr[bytes] ^ prefix[bytes]) >> (8 - rest));
+}
+
+static void on_refusing_route(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	const struct rtmsg *h = payload;
+	struct pk_nl_attr a[RTA_TABLE + 1];
+	struct refusal *f = ctx;
+	uint8_t prefix[16] = { 0 };
+
+	if (type != RTM_NEWROUTE || len < sizeof(*h) || h->rtm_type != f->type ||
+	    h->rtm_dst_len > 8 * addr_len(f->flow) || (int)h->rtm_dst_len <= f->bits)
+		return;
+	pk_nl_parse(h + 1, len - sizeof(*h), a, RTA_TABLE);
+	if (a[RTA_DST].data)
+		memcpy(prefix, a[RTA_DST].data, MIN(a[RTA_DST].len, sizeof(prefix)));
+	if (!is_in_prefix(f->flow->dst, prefix, h->rtm_dst_len))
+		return;
+	f->bits = h->rtm_dst_len;
+	f->table = a[RTA_TABLE].data ? pk_nl_u32(&a[RTA_TABLE]) : h->rtm_table;
+	memcpy(f->prefix, prefix, sizeof(prefix));
+}
+
+/* The look-up says only that it is refused: find the route of `type` that fits best. */
+static bool say_refusal(struct pk_reading *r, uint8_t type)
+{
+	const struct pk_flow *flow = &r->req->flow;
+	struct refusal f = { .flow = flow, .type = type, .bits = -1 };
+	struct rtmsg h = { .rtm_family = flow->family, .rtm_type = type };
+	char addr[INET6_ADDRSTRLEN], text[INET6_ADDRSTRLEN + 4];
+	struct pk_nl_request req;
+
+	pk_nl_begin(&req, RTM_GETROUTE, NLM_F_DUMP, &h, sizeof(h));
+	if (pk_nl_ask(NETLINK_ROUTE, &req, on_refusing_route, &f) || f.bits < 0)
+		return false;
+	text_of(flow->family, f.prefix, addr);
+	snprintf(text, sizeof(text), f.bits ? "%s/%d" : "default", addr, f.bits);
+	pk_fact_text_of_flow(r, PK_FACT_route, type_name(type));
+	pk_fact_text_of_flow(r, PK_FACT_route_dst, text);
+	pk_fact_number_of_flow(r, PK_FACT_route_table, f.table);
+	return true;
+}
+
+/* What an error of the look-up stands for: net/ipv4/fib_semantics.c (fib_props), and no route. */
+static void say_error(struct pk_reading *r, int error)
+{
+	static const struct {
+		int error;
+		uint8_t type;
+	} types[] = {
+		{ EHOSTUNREACH, RTN_UNREACHABLE },
+		{ EACCES, RTN_PROHIBIT },
+		{ EINVAL, RTN_BLACKHOLE },
+		{ ENETUNREACH, RTN_UNREACHABLE },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		if (types[i].error == error && say_refusal(r, types[i].type))
+			return;
+	pk_fact_text_of_flow(r, PK_FACT_route,
+			     error == ENETUNREACH    ? "none"
+			     : error == EHOSTUNREACH ? "not reachable"
+			     : error == EINVAL       ? "refused"
+						     : "error");
+}
+
+/* ---- the next hop ---- */
+
+static void on_neigh(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	static const struct {
+		uint16_t bit;
+		const char *name;
+	} states[] = {
+		{ NUD_FAILED, "failed" },       { NUD_INCOMPLETE, "incomplete" },
+		{ NUD_PERMANENT, "permanent" }, { NUD_NOARP, "noarp" },
+		{ NUD_REACHABLE, "reachable" }, { NUD_STALE, "stale" },
+		{ NUD_DELAY, "delay" },         { NUD_PROBE, "probe" },
+	};
+	const struct ndmsg *h = payload;
+	struct pk_reading *r = ctx;
+
+	if (type != RTM_NEWNEIGH || len < sizeof(*h))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
+		if (h->ndm_state & states[i].bit) {
+			pk_fact_text_of_flow(r, PK_FACT_neigh, states[i].name);
+			break;
+		}
+}
+
+static void say_next_hop(struct pk_reading *r, const struct way *w)
+{
+	uint8_t family = w->has_via ? w->via_family : w->flow->family;
+	const uint8_t *hop = w->has_via ? w->via : w->flow->dst;
+	struct ndmsg h = { .ndm_family = family, .ndm_ifindex = (int)w->oif };
+	char text[INET6_ADDRSTRLEN];
+	struct pk_nl_request req;
+
+	text_of(family, hop, text);
+	pk_fact_text_of_flow(r, PK_FACT_nexthop, text);
+	pk_nl_begin(&req, RTM_GETNEIGH, 0, &h, sizeof(h));
+	pk_nl_put(&req, NDA_DST, hop, family == AF_INET ? 4 : 16);
+	if (pk_nl_ask(NETLINK_ROUTE, &req, on_neigh, r) == -ENOENT)
+		pk_fact_text_of_flow(r, PK_FACT_neigh, "none");
+}
+
+/* ---- the device that it leads to ---- */
+
+static void on_out_dev(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	const struct ifinfomsg *h = payload;
+	struct pk_nl_attr a[IFLA_MTU + 1];
+	struct pk_reading *r = ctx;
+
+	if (type != RTM_NEWLINK || len < sizeof(*h))
+		return;
+	pk_nl_parse(h + 1, len - sizeof(*h), a, IFLA_MTU);
+	pk_fact_text_of_flow(r, PK_FACT_out_dev, pk_nl_str(&a[IFLA_IFNAME]));
+	pk_fact_number_of_flow(r, PK_FACT_out_mtu, pk_nl_u32(&a[IFLA_MTU]));
+}
+
+static void say_out_dev(struct pk_reading *r, uint32_t ifindex)
+{
+	struct ifinfomsg h = { .ifi_index = (int)ifindex };
+	struct pk_nl_request req;
+
+	pk_nl_begin(&req, RTM_GETLINK, 0, &h, sizeof(h));
+	pk_nl_ask(NETLINK_ROUTE, &req, on_out_dev, r);
+}
+
+static void say_way(struct pk_reading *r)
+{
+	const struct pk_evidence_request *q = r->req;
+	const struct pk_flow *flow = &q->flow;
+	struct way w;
+	int e;
+
+	/* A packet that came in asked as one that came in: neighbours report what waits for them
+	 * on the device that it leaves by, though. */
+	e = q->rx_ifindex ? look_up(flow, flow->dst, flow->src, q->rx_ifindex, q->mark, &w)
+			  : look_up(flow, flow->dst, NULL, 0, q->mark, &w);
+	if (e < 0) {
+		say_error(r, -e);
+		return;
+	}
+	if (!w.type || !type_name(w.type))
+		return;
+	pk_fact_text_of_flow(r, PK_FACT_route, type_name(w.type));
+	pk_fact_number_of_flow(r, PK_FACT_route_table, w.table);
+	if (w.type != RTN_UNICAST || !w.oif)
+		return;
+	say_out_dev(r, w.oif);
+	say_next_hop(r, &w);
+}
+
+static void say_way_back(struct pk_reading *r)
+{
+	const struct pk_flow *flow = &r->req->flow;
+	char name[IF_NAMESIZE] = "";
+	struct way w;
+	int e = look_up(flow, flow->src, NULL, 0, r->req->mark, &w);
+
+	if (!e && !if_indextoname(w.oif, name))
+		return;
+	if (!e || e == -ENETUNREACH || e == -EHOSTUNREACH)
+		pk_fact_text_of_flow(r, PK_FACT_back_dev, name);
+}
+
+/* ---- addresses ---- */
+
+struct addresses {
+	struct pk_reading *r;
+	bool src_local, dst_local;
+};
+
+static const char *v6_state(uint32_t flags)
+{
+	return flags & IFA_F_DADFAILED   ? "dadfailed"
+	       : flags & IFA_F_TENTATIVE ? "tentative"
+					 : "usable";
+}
+
+static void on_address(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	const struct ifaddrmsg *h = payload;
+	struct pk_nl_attr a[IFA_FLAGS + 1];
+	const struct pk_nl_attr *local;
+	struct addresses *all = ctx;
+	const struct pk_flow *flow = &all->r->req->flow;
+	char name[IF_NAMESIZE] = "";
+
+	if (type != RTM_NEWADDR || len < sizeof(*h) || h->ifa_family != flow->family)
+		return;
+	pk_nl_parse(h + 1, len - sizeof(*h), a, IFA_FLAGS);
+	local = a[IFA_LOCAL].data ? &a[IFA_LOCAL] : &a[IFA_ADDRESS];
+	if (local->len != addr_len(flow))
+		return;
+	all->src_local |= !memcmp(local->data, flow->src, local->len);
+	if (memcmp(local->data, flow->dst, local->len))
+		return;
+	all->dst_local = true;
+	if_indextoname(h->ifa_index, name);
+	pk_fact_text_of_flow(all->r, PK_FACT_dst_dev, name);
+	pk_fact_text_of_flow(all->r, PK_FACT_dst_state,
+			     v6_state(a[IFA_FLAGS].data ? pk_nl_u32(&a[IFA_FLAGS]) : h->ifa_flags));
+}
+
+static void say_addresses(struct pk_reading *r)
+{
+	struct addresses all = { .r = r };
+	struct ifaddrmsg h = { .ifa_family = r->req->flow.family };
+	struct pk_nl_request req;
+
+	pk_nl_begin(&req, RTM_GETADDR, NLM_F_DUMP, &h, sizeof(h));
+	if (pk_nl_ask(NETLINK_ROUTE, &req, on_address, &all))
+		return;
+	pk_fact_number_of_flow(r, PK_FACT_src_local, all.src_local);
+	if (!all.dst_local)
+		pk_fact_text_of_flow(r, PK_FACT_dst_state, "none");
+}
+
+void pk_read_route(struct pk_reading *r)
+{
+	const struct pk_evidence_request *q = r->req;
+
+	if (!q->has_flow)
+		return;
+	say_addresses(r);
+	if (q->traits & PK_TRAIT_TO_MULTICAST)
+		return;
+	say_way(r);
+	say_way_back(r);
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Settings of the namespace that decide about packets. What the kernel makes of those of "all" and
+ * of a device together (include/linux/inetdevice.h: IN_DEV_ORCONF, ANDCONF, MAXCONF) is worked out
+ * here, so that a fact is what counted. /proc/sys shows the namespace of the thread that reads. */
+
+#include <string.h>
+
+#include "probes/evidence/internal.h"
+
+enum with_all {
+	DEVICE, /* that of the device alone */
+	EITHER,
+	BOTH,
+	LARGER,
+	ALL_ONLY,
+};
+
+static const struct conf {
+	enum pk_fact fact;
+	const char *family, *name;
+	enum with_all with_all;
+} confs[] = {
+	{ PK_FACT_forwarding, "ipv4", "forwarding", DEVICE },
+	{ PK_FACT_rp_filter, "ipv4", "rp_filter", LARGER },
+	{ PK_FACT_accept_local, "ipv4", "accept_local", EITHER },
+	{ PK_FACT_route_localnet, "ipv4", "route_localnet", EITHER },
+	{ PK_FACT_accept_source_route, "ipv4", "accept_source_route", BOTH },
+	{ PK_FACT_disable_ipv6, "ipv6", "disable_ipv6", EITHER },
+	{ PK_FACT_forwarding6, "ipv6", "forwarding", ALL_ONLY },
+};
+
+static const struct setting {
+	enum pk_fact fact;
+	const char *path; /* below /proc/sys/net */
+} settings[] = {
+	{ PK_FACT_echo_ignore_all, "ipv4/icmp_echo_ignore_all" },
+	{ PK_FACT_somaxconn, "core/somaxconn" },
+	{ PK_FACT_rmem_max, "core/rmem_max" },
+	{ PK_FACT_netdev_max_backlog, "core/netdev_max_backlog" },
+};
+
+static bool read_setting(const char *path, int64_t *ret)
+{
+	char full[128];
+
+	snprintf(full, sizeof(full), "/proc/sys/net/%s", path);
+	return pk_read_number(full, ret);
+}
+
+static bool read_conf(const char *family, const char *dev, const char *name, int64_t *ret)
+{
+	char path[96];
+
+	if (!dev[0] || strchr(dev, '/'))
+		return false;
+	snprintf(path, sizeof(path), "%s/conf/%s/%s", family, dev, name);
+	return read_setting(path, ret);
+}
+
+static void read_one(struct pk_reading *r, const struct conf *c)
+{
+	int64_t all = 0, own = 0;
+	bool has_all = read_conf(c->family, "all", c->name, &all);
+	bool has_own = read_conf(c->family, r->req->dev, c->name, &own);
+
+	switch (c->with_all) {
+	case DEVICE:
+		all = own;
+		has_all = has_own;
+		break;
+	case EITHER:
+		all = all || own;
+		break;
+	case BOTH:
+		all = all && own;
+		break;
+	case LARGER:
+		all = all > own ? all : own;
+		break;
+	case ALL_ONLY:
+		has_own = has_all;
+		break;
+	}
+	if (has_all && has_own)
+		pk_fact_number(r, c->fact, all);
+}
+
+static void read_conntrack(struct pk_reading *r)
+{
+	int64_t max, count;
+
+	if (!read_setting("netfilter/nf_conntrack_max", &max) ||
+	    !read_setting("netfilter/nf_conntrack_count", &count))
+		return;
+	pk_fact_number(r, PK_FACT_conntrack_max, max);
+	pk_fact_number(r, PK_FACT_conntrack_count, count);
+	pk_fact_number(r, PK_FACT_conntrack_full, max > 0 && count >= max);
+}
+
+void pk_read_settings(struct pk_reading *r)
+{
+	char path[64];
+	int64_t v;
+
+	for (size_t i = 0; i < ARRAY_SIZE(confs); i++)
+		read_one(r, &confs[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
+		if (read_setting(settings[i].path, &v))
+			pk_fact_number(r, settings[i].fact, v);
+	snprintf(path, sizeof(path), "mpls/conf/%s/input", r->req->dev);
+	if (r->req->dev[0] && !strchr(r->req->dev, '/') && read_setting(path, &v))
+		pk_fact_number(r, PK_FACT_mpls_input, v);
+	read_conntrack(r);
+}

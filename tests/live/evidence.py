@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where several causes look alike to the kernel, what was read at the time tells which it was. Usage: evidence.py PKTRACK"""
+import json
+import socket
+
+import lib
+from lib import Collect, Netns, check, check_equal, run, tool, veth
+
+
+def verdicts(capture):
+    """Verdicts of drops with the line that tells their packet."""
+    r = run("sort", "--format", "json", "--dropped", capture)
+    check_equal(r.returncode, 0, "exit status of sort (%s)" % r.stderr)
+    for line in r.stdout.splitlines():
+        journey = json.loads(line)
+        for event in journey["events"]:
+            yield event.get("packet", {}).get("summary", ""), journey["verdict"]
+
+
+def expect(collect, ends, cause, fix, confidence="certain"):
+    found = [v for summary, v in verdicts(collect.capture) if ends in summary]
+    good = [v for v in found if cause in v.get("cause", "") and fix in v.get("fix", "") and
+            v.get("confidence") == confidence]
+    check(good, "%s: no '%s' (%s), fix '%s', but %s" % (
+        ends, cause, confidence, fix, [(v.get("reason"), v.get("symbol"), v.get("cause"), v.get("confidence")) for v in found]))
+
+
+def pair(n):
+    """Two namespaces, 10.212.N.1 and 10.212.N.2."""
+    a, b = Netns(), Netns()
+    veth(a, b, address_a="10.212.%d.1/24" % n, address_b="10.212.%d.2/24" % n)
+    a.ip("route", "add", "default", "via", "10.212.%d.2" % n)
+    return a, b
+
+
+def test_refusing_routes():
+    a, b = pair(1)
+    b.sysctl("net.ipv4.ip_forward", 1)
+    for net, kind in (("192.0.2.0/24", "unreachable"), ("198.51.100.0/24", "prohibit"), ("203.0.113.0/24", "blackhole")):
+        b.ip("route", "add", kind, net)
+    c = Collect()
+    for address in ("192.0.2.9", "198.51.100.9", "203.0.113.9", "100.64.0.9"):
+        a.send_udp(address, 5000)
+    events = c.stop()
+    for net, kind in (("192.0.2", "unreachable"), ("198.51.100", "prohibit"), ("203.0.113", "blackhole")):
+        expect(c, " > %s.9.5000: " % net, "the route %s.0/24 of table 254 in ns %s is of type %s, and %s.9 is in it" % (
+            net, b.name, kind, net), "ip route del %s %s.0/24 table 254 in ns %s" % (kind, net, b.name))
+    expect(c, " > 100.64.0.9.5000: ", "there is no route to 100.64.0.9 in ns " + b.name, "add a route")
+    check(not [e for e in events if "rtm_getroute" in e["drop"]["symbol"]], "our own look-ups are shown as drops")
+
+
+def test_forwarding_off():
+    a, b = pair(2)
+    b.sysctl("net.ipv4.ip_forward", 0)
+    c = Collect()
+    a.send_udp("192.0.2.9", 5000)
+    c.stop()
+    expect(c, " > 192.0.2.9.5000: ", "a packet for 192.0.2.9, which is not an address of this host in ns %s, came in on "
+           "veth0, and net.ipv4.conf.veth0.forwarding is 0" % b.name, "sysctl net.ipv4.ip_forward=1 in ns " + b.name)
+
+
+def test_reverse_path_filter():
+    a, b = pair(3)
+    a.ip("address", "add", "172.16.3.1/32", "dev", "lo")
+    mac = json.loads(tool("ip", "-n", b.name, "-j", "link", "show", "veth0").stdout)[0]["address"]
+    a.ip("neigh", "replace", "10.212.3.2", "lladdr", mac, "dev", "veth0")  # the filter refuses ARP from there, too
+    for strictness, wanted in ((1, "rp_filter is 1 (strict) on veth0 in ns %s, and the route back to 172.16.3.1 leads out of lo"),
+                               (2, "rp_filter is 2 on veth0 in ns %s, and there is no route back to 172.16.3.1")):
+        b.sysctl("net.ipv4.conf.veth0.rp_filter", strictness)
+        if strictness == 1:
+            b.ip("route", "add", "172.16.3.0/24", "dev", "lo")
+        else:
+            b.ip("route", "del", "172.16.3.0/24", "dev", "lo")
+        c = Collect()
+        with a.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+            s.bind(("172.16.3.1", 0))
+            s.sendto(b"x", ("10.212.3.2", 5000))
+        c.stop()
+        expect(c, "172.16.3.1.", wanted % b.name, "net.ipv4.conf.veth0.rp_filter=")
+
+
+def test_listener_elsewhere():
+    a, b = pair(4)
+    b.ip("address", "add", "10.212.4.77/24", "dev", "veth0")
+    with b.socket(socket.AF_INET, socket.SOCK_STREAM) as s:
+        s.bind(("10.212.4.77", 80))
+        s.listen()
+        c = Collect()
+        a.connect_tcp("10.212.4.2", 80)
+        a.connect_tcp("10.212.4.2", 81)
+        c.stop()
+    expect(c, " > 10.212.4.2.80: ", "nothing listens on TCP port 80 of 10.212.4.2 in ns %s, only 10.212.4.77:80" % b.name,
+           "make the server listen on 10.212.4.2, too")
+    expect(c, " > 10.212.4.2.81: ", "nothing listens on TCP port 81 in ns %s" % b.name, "start a listener on 10.212.4.2:81")
+
+
+def test_off():
+    a, b = pair(6)
+    b.sysctl("net.ipv4.ip_forward", 1)
+    b.ip("route", "add", "blackhole", "192.0.2.0/24")
+    c = Collect("--no-evidence")
+    a.send_udp("192.0.2.9", 5000)
+    c.stop()
+    with open(c.capture, "rb") as f:
+        check(b'"evidence"' not in f.read(), "--no-evidence, and there is evidence")
+    expect(c, " > 192.0.2.9.5000: ", "is of type unreachable, blackhole or prohibit", "look at ip route get", "likely")
+
+
+def test_flood():
+    """Evidence is read for few of many, and none is lost for it."""
+    a, b = pair(7)
+    c = Collect()
+    a.send_udp("10.212.7.2", 5000, count=20000)
+    for port in range(6000, 6200):
+        a.send_udp("10.212.7.2", port)
+    events = c.stop()
+    check_equal(len([e for e in lib.of_ns(events, b) if "drop" in e]), 20200, "events")
+    with open(c.capture, "rb") as f:
+        entries = f.read().count(b'"of_flow"')
+    check(1 <= entries <= 64, "%d readings" % entries)
+
+
+lib.main()
