@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "collectors/ct/section.h"
 #include "collectors/skb/section.h"
 #include "core/util/cursor.h"
 
@@ -64,7 +65,13 @@ static void look(struct pk_sight *now, const struct pk_event *ev)
 {
 	const struct packet_section *packet = pk_event_get(ev, packet);
 	const struct skb_section *skb = pk_event_get(ev, skb);
+	const struct ct_section *ct = pk_event_get(ev, ct);
 
+	if (ct) {
+		now->known |= BIT(CT);
+		now->ct_info = ct->info;
+		now->ct_tcp_state = ct->tcp_state;
+	}
 	if (packet) {
 		look_at_flow(now, packet, pk_event_tail(ev, packet));
 		look_at_tag(now, packet, pk_event_tail(ev, packet));
@@ -100,6 +107,7 @@ static uint32_t compare(const struct pk_sight *a, const struct pk_sight *b)
 	changes |= f->length == g->length ? 0 : BIT(LENGTH);
 	changes |= a->vlan == b->vlan ? 0 : BIT(VLAN);
 	changes |= a->mark == b->mark ? 0 : BIT(MARK);
+	changes |= a->ct_info == b->ct_info && a->ct_tcp_state == b->ct_tcp_state ? 0 : BIT(CT);
 	return changes & a->known & b->known;
 }
 
@@ -117,6 +125,10 @@ uint32_t pk_sight_update(struct pk_sight *sight, const struct pk_event *ev, stru
 		sight->vlan = now.vlan;
 	if (now.known & BIT(MARK))
 		sight->mark = now.mark;
+	if (now.known & BIT(CT)) {
+		sight->ct_info = now.ct_info;
+		sight->ct_tcp_state = now.ct_tcp_state;
+	}
 	/* With a new header what it does not have is not known any more. */
 	if (now.known & BIT(SRC))
 		sight->known &= ~(BIT(SPORT) | BIT(DPORT) | BIT(LENGTH));
@@ -158,6 +170,8 @@ static void put_value(struct pk_out *out, enum pk_change what, const struct pk_s
 		put_addr(out, &s->flow, s->flow.src);
 	else if (what == PK_CHANGE_DST)
 		put_addr(out, &s->flow, s->flow.dst);
+	else if (what == PK_CHANGE_CT)
+		pk_ct_state_print(out, s->ct_info, s->ct_tcp_state);
 	else if (what == PK_CHANGE_MARK)
 		pk_out_printf(out, "0x%x", s->mark);
 	else
@@ -193,7 +207,7 @@ static void value_json(struct pk_json *j, const char *key, enum pk_change what,
 {
 	_cleanup_(pk_out_done) struct pk_out text = { .fd = -1 };
 
-	if (what != PK_CHANGE_SRC && what != PK_CHANGE_DST) {
+	if (what != PK_CHANGE_SRC && what != PK_CHANGE_DST && what != PK_CHANGE_CT) {
 		pk_json_u64(j, key, number_of(what, s));
 		return;
 	}

@@ -16,7 +16,8 @@
 	C(TTL, ttl)       /* or hop limit */                                                       \
 	C(LENGTH, length) /* of the IP packet */                                                   \
 	C(VLAN, vlan)     /* outermost tag; 0: none */                                             \
-	C(MARK, mark)
+	C(MARK, mark)                                                                              \
+	C(CT, ct) /* state of its connection in conntrack */
 
 enum pk_change {
 #define PK_CHANGE_ENUM(NAME, name) PK_CHANGE_##NAME,
@@ -30,6 +31,8 @@ struct pk_sight {
 	uint32_t known; /* bits of enum pk_change */
 	struct pk_flow flow;
 	uint32_t vlan, mark;
+	uint32_t ct_info;
+	uint32_t ct_tcp_state;
 };
 
 /* Take in what the event shows. *before: as it was; returned: bits of what is another now. */

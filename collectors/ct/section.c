@@ -59,6 +59,15 @@ static const char *tcp_state_name(const struct ct_section *ct)
 	return word(tcp_states, ARRAY_SIZE(tcp_states), ct->tcp_state);
 }
 
+void pk_ct_state_print(struct pk_out *out, unsigned int info, unsigned int tcp_state)
+{
+	pk_out_str(out, word(infos, ARRAY_SIZE(infos), info));
+	if (!tcp_state)
+		return;
+	pk_out_char(out, ' ');
+	pk_out_str(out, word(tcp_states, ARRAY_SIZE(tcp_states), tcp_state));
+}
+
 static const char *proto_name(uint8_t proto)
 {
 	static const char *const names[] = {

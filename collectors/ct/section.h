@@ -21,3 +21,10 @@
 	F(ct, U64, labels_low, "Labels 0 to 63.")                                                  \
 	F(ct, U64, labels_high, "Labels 64 to 127.")
 PK_SECTION_STRUCT(ct, CT_FIELDS);
+
+#ifndef __bpf__
+struct pk_out;
+
+/* "established reply", and of TCP "new SYN_SENT". */
+void pk_ct_state_print(struct pk_out *out, unsigned int info, unsigned int tcp_state);
+#endif

@@ -499,9 +499,11 @@ static void make_outcomes(struct maker *m)
 	write_event(m);
 	at(m, 12, FORWARD, 1, "eth0");
 	shows(m, 64, 1, 40000, 0, 0);
+	test_add(&m->r, ct, .info = 2, .status = 8, .proto = 17);
 	write_event(m);
 	at(m, 14, NAT, 1, "veth0");
 	shows(m, 63, 1, 40000, 0x2a, 0);
+	test_add(&m->r, ct, .info = 0, .status = 8, .proto = 17);
 	write_event(m);
 	at(m, 1200, GIVEN_TO_DRIVER, 1, "veth0");
 	shows(m, 63, 254, 61000, 0x2a, 0);
