@@ -8,6 +8,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fnmatch.h>
 
 #include "core/kernel/internal.h"
 #include "core/util/parse.h"
@@ -17,14 +18,10 @@
 #define ITER_PREFIX     "__traceiter_"
 #define ITER_PREFIX_LEN (sizeof(ITER_PREFIX) - 1)
 
-/* FNV-1a, never 0. */
+/* Never 0. */
 static uint64_t hash_name(const char *name)
 {
-	uint64_t h = 0xcbf29ce484222325ULL;
-
-	for (; *name; name++)
-		h = (h ^ (unsigned char)*name) * 0x100000001b3ULL;
-	return h ? h : 1;
+	return fnv(FNV_START, name, strlen(name)) ?: 1;
 }
 
 /* Does the type belong to a tracepoint? */
@@ -142,6 +139,59 @@ static struct pk_func_arg describe(const struct btf *btf, uint32_t type_id, cons
 	return arg;
 }
 
+/* ---- where arguments are ---- */
+
+/* How many registers an argument takes by the calling convention; 0: it goes elsewhere. `next` is
+ * the first that is free; *ret_next the one behind. Structs of up to 16 bytes go into one or two,
+ * or if these are not there, to the stack. */
+static unsigned int arg_regs(const struct btf *btf, uint32_t type_id, unsigned int next,
+			     unsigned int *ret_next)
+{
+	const struct btf_type *t = bare_type(btf, type_id);
+	int64_t size = t ? btf__resolve_size(btf, type_id) : -1;
+	unsigned int n = size > 8 ? 2 : 1;
+	bool is_arm = PK_FUNC_REGS == 8;
+
+	*ret_next = next;
+	if (size <= 0)
+		return 0;
+	if (size > 16) { /* arm64 passes the address of a copy */
+		*ret_next = MIN(next + is_arm, (unsigned int)PK_FUNC_REGS);
+		return 0;
+	}
+	if (is_arm && n == 2 && btf_is_int(t))
+		next += next % 2;
+	if (next + n > PK_FUNC_REGS) {
+		*ret_next = is_arm ? PK_FUNC_REGS : *ret_next;
+		return 0;
+	}
+	*ret_next = next + n;
+	return n;
+}
+
+/* Is a struct returned by way of an address that the caller gives as a first, hidden argument? */
+static unsigned int hidden_args(const struct btf *btf, uint32_t ret_id)
+{
+	const struct btf_type *t = bare_type(btf, ret_id);
+
+	if (PK_FUNC_REGS == 8 || !t || !btf_is_composite(t))
+		return 0;
+	return btf__resolve_size(btf, ret_id) > 16;
+}
+
+static void locate_args(struct pk_func_proto *p, uint32_t ret_id)
+{
+	unsigned int next = hidden_args(p->btf, ret_id);
+
+	for (unsigned int i = 0; i < p->n_args; i++) {
+		unsigned int behind;
+		unsigned int n = arg_regs(p->btf, p->args[i].type_id, next, &behind);
+
+		p->args[i].reg = n == 1 ? (uint8_t)(behind - 1) : PK_NO_REG;
+		next = behind;
+	}
+}
+
 /* Fill *ret from the prototype `proto`, less its first `skip` arguments; `named` (may be NULL)
  * has the names. */
 static int fill(struct pk_btf_source *src, uint32_t id, const struct btf_type *proto,
@@ -164,8 +214,14 @@ static int fill(struct pk_btf_source *src, uint32_t id, const struct btf_type *p
 			src->btf, btf_params(proto)[i + skip].type,
 			btf__name_by_offset(src->btf, btf_params(named)[i + skip].name_off));
 	p.ret.name = "";
-	if (!skip && proto->type)
-		p.ret = describe(src->btf, proto->type, "");
+	if (skip) {
+		for (unsigned int i = 0; i < p.n_args; i++)
+			p.args[i].reg = (uint8_t)i;
+	} else {
+		locate_args(&p, proto->type);
+		if (proto->type)
+			p.ret = describe(src->btf, proto->type, "");
+	}
 	*ret = p;
 	return 0;
 }
@@ -296,6 +352,69 @@ int pk_btf_function(struct pk_kernel *k, const char *name, const char *module,
 	}
 	proto = found ? func_proto(s.src, s.id) : NULL;
 	return proto ? fill(s.src, s.id, proto, NULL, 0, ret) : -ENOENT;
+}
+
+struct visit {
+	const char *pattern, *module;
+	pk_func_visit_fn visit;
+	void *ctx;
+	int r;
+};
+
+static bool visit_functions(struct pk_btf_source *src, void *ctx)
+{
+	uint32_t n = btf__type_cnt(src->btf);
+	struct visit *v = ctx;
+
+	if (v->module && (src->name[0] ? fnmatch(v->module, src->name, 0) : v->module[0]))
+		return false;
+	for (uint32_t id = btf_first_id(src->btf); !v->r && id < n; id++) {
+		const struct btf_type *t = btf__type_by_id(src->btf, id), *proto;
+		struct pk_func_proto p;
+		const char *name;
+
+		if (!btf_is_func(t))
+			continue;
+		name = btf__name_by_offset(src->btf, t->name_off);
+		if (v->pattern && fnmatch(v->pattern, name, 0))
+			continue;
+		proto = func_proto(src, id);
+		if (proto && find_id(src, &src->functions, name, BTF_KIND_FUNC) == id &&
+		    !fill(src, id, proto, NULL, 0, &p))
+			v->r = v->visit(v->ctx, name, &p);
+	}
+	return v->r;
+}
+
+int pk_btf_functions(struct pk_kernel *k, const char *pattern, const char *module,
+		     pk_func_visit_fn visit, void *ctx)
+{
+	struct visit v = { .pattern = pattern, .module = module, .visit = visit, .ctx = ctx };
+
+	if (!pk_kernel_btf(k))
+		return -EOPNOTSUPP;
+	if (module && !module[0])
+		visit_functions(&k->vmlinux, &v);
+	else
+		pk_kernel_search(k, NULL, NULL, NULL, visit_functions, &v);
+	return v.r;
+}
+
+unsigned int pk_func_ret(const struct pk_func_proto *proto, bool *ret_signed, bool *ret_pointer)
+{
+	const struct btf_type *t = bare_type(proto->btf, proto->ret.type_id);
+	int64_t size;
+
+	*ret_signed = *ret_pointer = false;
+	if (proto->ret.kind == PK_ARG_NONE || !t || btf_is_composite(t))
+		return 0;
+	*ret_pointer = btf_is_ptr(t);
+	if (btf_is_int(t))
+		*ret_signed = btf_int_encoding(t) & BTF_INT_SIGNED;
+	else if (btf_is_any_enum(t))
+		*ret_signed = true; /* an int for the compiler, and -errno may be among them */
+	size = btf__resolve_size(proto->btf, proto->ret.type_id);
+	return size > 0 && size <= 8 ? (unsigned int)size : 0;
 }
 
 int pk_func_arg(const struct pk_func_proto *proto, enum pk_arg kind)

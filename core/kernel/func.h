@@ -29,6 +29,15 @@ enum pk_arg {
 
 #define PK_FUNC_MAX_ARGS 12 /* the kernel's limit for a traced function */
 
+/* Registers in which a function of the kernel takes arguments. What comes behind them lies on the
+ * stack, where probes do not look. */
+#ifdef __aarch64__
+#define PK_FUNC_REGS 8
+#else
+#define PK_FUNC_REGS 6
+#endif
+#define PK_NO_REG 0xff
+
 struct pk_func_proto {
 	const struct btf *btf; /* what the ids below are of */
 	const char *module;    /* that it is in, for pk_kernel_btf_fd(); "" is vmlinux */
@@ -36,6 +45,10 @@ struct pk_func_proto {
 	unsigned int n_args; /* of a tracepoint: without the void *__data before them */
 	struct pk_func_arg {
 		enum pk_arg kind;
+		/* Where it is: of a function the number of the register (which is not its place
+		 * among the arguments if there are structs before it), PK_NO_REG if it is in
+		 * none or in several; of a tracepoint the place. */
+		uint8_t reg;
 		uint32_t type_id;
 		const char *name; /* "" if BTF has no names here */
 	} args[PK_FUNC_MAX_ARGS];
@@ -51,6 +64,17 @@ int pk_btf_tracepoint(struct pk_kernel *k, const char *name, struct pk_func_prot
  * the module was named. Does not log. */
 int pk_btf_function(struct pk_kernel *k, const char *name, const char *module,
 		    struct pk_func_proto *ret);
+
+/* Visit the functions that BTF knows and whose names match `pattern` (as of fnmatch(3); NULL:
+ * all), of loaded modules whose names match `module` ("": of vmlinux only; NULL: of all, and of
+ * vmlinux), each name once for each of them, until `visit` gives not 0, which is returned. Those
+ * with more arguments than can be described are left out. 0, -EOPNOTSUPP: no BTF. */
+typedef int (*pk_func_visit_fn)(void *ctx, const char *name, const struct pk_func_proto *proto);
+int pk_btf_functions(struct pk_kernel *k, const char *pattern, const char *module,
+		     pk_func_visit_fn visit, void *ctx);
+
+/* What the function returns, as a number: how many bytes (0: nothing, or no number). */
+unsigned int pk_func_ret(const struct pk_func_proto *proto, bool *ret_signed, bool *ret_pointer);
 
 /* Index of the first argument of that kind, or -1. */
 int pk_func_arg(const struct pk_func_proto *proto, enum pk_arg kind);

@@ -64,7 +64,25 @@ struct pk_kernel {
 		size_t n, cap;
 		bool loaded;
 	} tracepoints;
+
+	struct {
+		bool loaded;
+		uint64_t stamp;          /* of the modules they were read with */
+		int error;               /* of reading the list of what can be traced */
+		struct pk_map traceable; /* set: hash of name and module */
+		struct pk_map blacklist; /* set: hash of name */
+	} functions;
 };
+
+#define FNV_START 0xcbf29ce484222325ULL
+
+/* FNV-1a of `len` bytes more. */
+static inline uint64_t fnv(uint64_t h, const char *text, size_t len)
+{
+	for (; len--; text++)
+		h = (h ^ (unsigned char)*text) * 0x100000001b3ULL;
+	return h;
+}
 
 static inline int64_t now_ns(void)
 {

@@ -94,6 +94,8 @@ void pk_kernel_close(struct pk_kernel *k)
 	pk_symbols_free(k->symbols);
 	pk_map_done(&k->reasons.warned);
 	pk_map_done(&k->netns.unnamed);
+	pk_map_done(&k->functions.traceable);
+	pk_map_done(&k->functions.blacklist);
 	for (size_t i = 0; i < k->tracepoints.n; i++)
 		free(k->tracepoints.at[i]);
 	free(k->tracepoints.at);
