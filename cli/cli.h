@@ -33,9 +33,10 @@ struct pk_cli {
 	bool quiet, help, version;
 	enum pk_color_when color;
 
-	const char *cmdline;      /* what the user typed, as for a shell */
-	struct pk_out out;        /* stdout */
-	struct pk_kernel *kernel; /* NULL until it is needed */
+	const char *cmdline;              /* what the user typed, as for a shell */
+	struct pk_out out;                /* stdout */
+	struct pk_kernel *kernel;         /* NULL until it is needed */
+	const struct pk_options *options; /* of the command, for who set what */
 };
 
 struct pk_command {

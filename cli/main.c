@@ -154,6 +154,7 @@ static int run_parsed(struct pk_cli *cli, const struct pk_command *cmd, struct p
 	int r;
 
 	settle(cli);
+	cli->options = o;
 	if (cli->help) {
 		command_help(cmd, &cli->out);
 		return 0;

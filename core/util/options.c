@@ -302,9 +302,13 @@ int pk_options_set(struct pk_options *o, const struct pk_option *row, const char
 	if (!is_list(row) && *was > source)
 		return 0;
 	r = store(o, row, (char *)t->values + row->offset, &v, value);
-	if (!r)
-		*was = MAX(*was, source);
-	return r;
+	if (r)
+		return r;
+	*was = MAX(*was, source);
+	if (is_list(row) && source == PK_OPTION_LINE)
+		t->n_line[row - t->rows] =
+			pk_list_count(*(char ***)((char *)t->values + row->offset));
+	return 0;
 }
 
 int pk_options_add(struct pk_options *o, const struct pk_option *rows, size_t n, void *values)
@@ -315,10 +319,9 @@ int pk_options_add(struct pk_options *o, const struct pk_option *rows, size_t n,
 		return -ENOMEM;
 	*t = (struct pk_option_table){ .rows = rows, .n = n, .values = values };
 	t->source = calloc(n ? n : 1, sizeof(*t->source));
-	if (!t->source)
-		return -ENOMEM;
-	o->n_tables++;
-	return 0;
+	t->n_line = calloc(n ? n : 1, sizeof(*t->n_line));
+	o->n_tables++; /* whatever there is of it is freed */
+	return t->source && t->n_line ? 0 : -ENOMEM;
 }
 
 static void free_lists(struct pk_option_table *t)
@@ -338,6 +341,7 @@ void pk_options_done(struct pk_options *o)
 	for (size_t i = 0; i < o->n_tables; i++) {
 		free_lists(&o->tables[i]);
 		free(o->tables[i].source);
+		free(o->tables[i].n_line);
 	}
 	for (size_t i = 0; i < o->texts.n; i++)
 		free(o->texts.at[i]);
@@ -379,6 +383,14 @@ enum pk_option_source pk_options_source(const struct pk_options *o, const char *
 	const struct pk_option_table *t = row ? table_of(o, row) : NULL;
 
 	return t ? t->source[row - t->rows] : PK_OPTION_DEFAULT;
+}
+
+size_t pk_options_n_line(const struct pk_options *o, const char *name)
+{
+	const struct pk_option *row = pk_options_find(o, name);
+	const struct pk_option_table *t = row ? table_of(o, row) : NULL;
+
+	return t ? t->n_line[row - t->rows] : 0;
 }
 
 /* Start of a message: "collect: " or nothing. */

@@ -89,6 +89,7 @@ struct pk_options {
 		size_t n;
 		void *values; /* struct with the members, holding the defaults; not owned */
 		enum pk_option_source *source; /* owned; of each row */
+		size_t *n_line; /* owned; of each list, how many entries the line gave: the first */
 	} tables[PK_OPTIONS_TABLES_MAX];
 	size_t n_tables;
 	/* Options that stand before the command, to be named when one is given behind it; not
@@ -117,6 +118,8 @@ int pk_options_parse(struct pk_options *o, int argc, char **argv, bool stop_at_w
 const struct pk_option *pk_options_find(const struct pk_options *o, const char *name);
 /* Who set that option. */
 enum pk_option_source pk_options_source(const struct pk_options *o, const char *name);
+/* How many entries of that list stood on the command line; they are its first. */
+size_t pk_options_n_line(const struct pk_options *o, const char *name);
 
 /* Would `value` do for the row? 0, or -EINVAL with the reason written to `why` (not owned). Does
  * not log. */
