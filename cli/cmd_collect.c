@@ -24,8 +24,11 @@ static const struct pk_option rows[] = {
 			  "'auto' (the default) for all that this kernel can do."),
 	PK_OPTION(LIST, struct collect_values, probes, "probe", 'p',
 		  .metavar = "[TYPE:]TARGET[/OPT..]",
-		  .help = "Where to look: a tracepoint such as tp:skb:kfree_skb; with /stack "
-			  "its stack too. May be given several times."),
+		  .help = "Where to look: a function such as ip_rcv, a tracepoint such as "
+			  "tp:skb:kfree_skb, a pattern such as kprobe:tcp_*; with /stack its stack "
+			  "too. May be given several times."),
+	PK_OPTION(BOOL, struct collect_values, run.all_skb, "all-skb", 0,
+		  .help = "Look at every function of the kernel that takes a packet."),
 	PK_OPTION(STRING, struct collect_values, run.out, "out", 'o', .metavar = "FILE",
 		  .implied = PK_CAPTURE_DEFAULT,
 		  .help = "Write a capture to FILE (" PK_CAPTURE_DEFAULT
@@ -113,6 +116,8 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 	opts.n_collectors = pk_list_count(values->collectors);
 	opts.probes = (const char *const *)values->probes;
 	opts.n_probes = pk_list_count(values->probes);
+	opts.n_typed_probes = pk_options_n_line(cli->options, "probe");
+	opts.all_skb_typed = pk_options_source(cli->options, "all-skb") == PK_OPTION_LINE;
 	opts.profiles = (const char *const *)cli->profiles;
 	opts.n_profiles = pk_list_count(cli->profiles);
 	opts.buffer_bytes = round_up_buffer(opts.buffer_bytes);

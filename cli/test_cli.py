@@ -112,7 +112,8 @@ def journeys(start=1):
 SELECT = ["--filter", "--id", "--reason", "--dev", "--ns", "--comm", "--probe", "--since", "--until"]
 COMMANDS = {
     "collect": ["--collectors", "--probe", "--out", "--print", "--format", "--cmd", "--duration", "--stop-after",
-                "--stack", "--snaplen", "--buffer-size", "--no-evidence", "--utc", "--ready-file", "--compress"],
+                "--stack", "--all-skb", "--snaplen", "--buffer-size", "--no-evidence", "--utc",
+                "--ready-file", "--compress"],
     "print": ["--format", "--utc", *SELECT],
     "sort": ["--dropped", "--outcome", "--slow", "--format", "--out", "--utc", *SELECT],
     "pcap": ["--out", *SELECT],

@@ -63,6 +63,15 @@ static bool has_multi(void)
 	return prog >= 0 && bpf_link_create(prog, 0, BPF_TRACE_KPROBE_MULTI, &opts) == -EFAULT;
 }
 
+const char *pk_probe_kind_lacks(struct pk_kernel *k, enum pk_probe_kind kind)
+{
+	if (kind == PK_PROBE_TP)
+		return NULL;
+	if (kind != PK_PROBE_USDT && !pk_kernel_has_kprobes(k))
+		return "this kernel has no kprobes (CONFIG_KPROBES, CONFIG_KPROBE_EVENTS)";
+	return kind == PK_PROBE_KPROBE ? NULL : "this version has no probes of that type";
+}
+
 /* Each perf event is a file. */
 static void raise_files(size_t n)
 {

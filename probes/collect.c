@@ -33,8 +33,7 @@
 #define TICK_MS 20 /* how often the ring is looked at unasked */
 #define LOOK_NS                                                                                    \
 	1000000000ULL /* how often losses are looked for and the file is brought up to date */
-#define DRAIN_NS   200000000ULL /* how long to wait at the end for events still being built */
-#define MAX_PROBES 1024
+#define DRAIN_NS 200000000ULL /* how long to wait at the end for events still being built */
 
 /* What a run is made of. Zeroed, then filled in order; run_done() undoes whatever is there. */
 struct run {
@@ -92,10 +91,12 @@ static void run_done(struct run *run)
 static const char *const default_probes[] = { "tp:net:netif_receive_skb",
 					      "tp:net:net_dev_start_xmit" };
 
-static int add_probes(struct run *run, const char *const *texts, size_t n, uint32_t hooks)
+static int add_probes(struct run *run, const char *const *texts, size_t n, size_t n_typed,
+		      uint32_t hooks)
 {
 	for (size_t i = 0; i < n; i++) {
-		int r = pk_probes_add(&run->probes, texts[i], hooks);
+		int r = pk_probes_add(&run->probes, texts[i],
+				      i < n_typed ? PK_PROBE_TYPED : PK_PROBE_PROFILE, hooks);
 
 		if (r)
 			return r;
@@ -108,20 +109,21 @@ static int choose_probes(struct run *run)
 	const struct pk_collect_opts *o = run->opts;
 	uint32_t collectors = run->collectors;
 	uint32_t hooks = collectors | (o->stack ? 1u << PK_COLLECTOR_stack : 0);
-	int r = o->n_probes ? add_probes(run, o->probes, o->n_probes, hooks)
-			    : add_probes(run, default_probes, ARRAY_SIZE(default_probes), hooks);
+	bool any = o->n_probes || o->all_skb;
+	int r = any ? add_probes(run, o->probes, o->n_probes, o->n_typed_probes, hooks)
+		    : add_probes(run, default_probes, ARRAY_SIZE(default_probes), 0, hooks);
 
+	if (!r && o->all_skb)
+		r = pk_probes_add_all_skb(
+			&run->probes, o->all_skb_typed ? PK_PROBE_TYPED : PK_PROBE_PROFILE, hooks);
 	for (size_t i = 0; !r && i < PK_COLLECTOR_MAX; i++) {
 		const char *const *own = pk_collectors[i]->probes;
 
 		if (collectors & 1u << i)
 			for (; !r && own && *own; own++)
-				r = pk_probes_add(&run->probes, *own, hooks);
+				r = pk_probes_add(&run->probes, *own, PK_PROBE_OWN, hooks);
 	}
-	if (!r && run->probes.n > MAX_PROBES)
-		r = pk_err(-E2BIG, "%zu probes are too many; at most %d", run->probes.n,
-			   MAX_PROBES);
-	return r;
+	return r ?: pk_probes_say_left_out(&run->probes);
 }
 
 static void meta_add(struct json_object *meta, const char *key, const char *value)
@@ -182,7 +184,6 @@ static int prepare(struct run *run)
 	struct pk_programs_opts o = {
 		.snaplen = run->opts->snaplen,
 		.buffer_bytes = run->opts->buffer_bytes,
-		.max_probes = MAX_PROBES,
 	};
 	int r;
 

@@ -20,6 +20,9 @@ struct pk_collect_opts {
 	size_t n_collectors;
 	const char *const *probes; /* [TYPE:]TARGET[/OPT..] */
 	size_t n_probes;
+	size_t n_typed_probes; /* the first of them, which the user typed; the others: profiles */
+	bool all_skb;          /* every function that takes an skb */
+	bool all_skb_typed;
 	const char *out; /* capture file, "-" is stdout; NULL: none */
 	bool print;      /* on stdout too, though there is a capture file */
 	enum pk_format format;

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-/* The probes of a run: parsed from what the user or a profile wrote, looked up in the kernel,
- * loaded, attached, detached. */
+/* The probes of a run: from what the user or a profile wrote to a list, loaded, attached,
+ * detached. */
 
 #include "core/event/names.h"
+#include "core/util/map.h"
 #include "probes/attach.h"
+#include "probes/resolve.h"
 
-/* What was written: [TYPE:]TARGET[/OPT..] */
-struct pk_target {
-	char type[16];    /* "tp" */
-	char symbol[112]; /* "skb:kfree_skb" */
-	bool stack;       /* /stack */
+/* Who wants a probe, and so what it means if this kernel lacks it. */
+enum pk_probe_origin {
+	PK_PROBE_TYPED,   /* by the user, who is told: an error, unless it is one of a pattern's */
+	PK_PROBE_PROFILE, /* by a profile: left out */
+	PK_PROBE_OWN,     /* by a collector or by default: left out */
 };
 
-/* Take `text` apart. 0 or -EINVAL, logged with what is wrong and what there is. */
-int pk_target_parse(const char *text, struct pk_target *ret);
-
 struct pk_probe_entry {
-	struct pk_target target;
+	struct pk_target target; /* one place */
 	struct pk_func_proto proto;
 	struct pk_probe_config config;
 	uint64_t addr; /* of a function; 0: it is known to the kernel by the target's name */
@@ -32,16 +31,29 @@ struct pk_probes {
 	struct pk_probe_entry *at; /* owned */
 	size_t n, cap;
 	struct pk_attach attach;
+	struct pk_map places; /* hash of kind and place -> index + 1 */
+
+	/* What was asked for and left out, in places or names; of these, how many because their
+	 * kind cannot be probed here, and why. */
+	size_t n_left_out, n_no_kind;
+	const char *no_kind;
 };
 
 void pk_probes_init(struct pk_probes *probes, struct pk_kernel *kernel);
 /* Detach and unload all. */
 void pk_probes_done(struct pk_probes *probes);
 
-/* Add the probe that `text` names, which runs the hooks of `hooks` (bits of enum
- * pk_collector_id). The same probe twice is one, with the hooks and options of both. 0 or
- * -errno, logged: what the user named must be there. */
-int pk_probes_add(struct pk_probes *probes, const char *text, uint32_t hooks);
+/* Add the probes that `text` means (target.h), which run the hooks of `hooks` (bits of enum
+ * pk_collector_id). The same place twice is one probe, with the hooks and options of both. What
+ * this kernel lacks is left out, or if the user typed its name an error. 0; -EINVAL: makes no
+ * sense, -errno: cannot be had; logged. */
+int pk_probes_add(struct pk_probes *probes, const char *text, enum pk_probe_origin origin,
+		  uint32_t hooks);
+/* Add every function that takes an skb, less those of deny.h. 0 or -errno, logged. */
+int pk_probes_add_all_skb(struct pk_probes *probes, enum pk_probe_origin origin, uint32_t hooks);
+/* Say in one line what was left out, if anything was. -ENOENT, logged: nothing is left. */
+int pk_probes_say_left_out(const struct pk_probes *probes);
+
 /* Load their programs. 0 or -errno, logged. */
 int pk_probes_load(struct pk_probes *probes, struct pk_programs *programs);
 /* Attach all. What is optional and cannot be attached is left out, with a line that says how many

@@ -192,6 +192,14 @@ def check_suites(root):
     same("docs/testing.md", "suite", spans(rows(part(tree.text(root, "docs/testing.md"), "Suites"))), suites)
 
 
+def check_probes(root):
+    document = tree.text(root, "docs/probes.md")
+    kinds = macro_rows(root, "probes/probe.h", r'K\(\w+, "(\w+)", "[^"]+"')
+    same("docs/probes.md", "type of probe", [c for c in spans(rows(document)) if c in kinds], kinds)
+    denied = macro_rows(root, "probes/deny.h", r'D\("([^"]+)"')
+    same("docs/probes.md", "function left out", spans(rows(part(document, "Left out by --all-skb"))), denied)
+
+
 # ---- links ----
 
 
@@ -228,6 +236,7 @@ def main(root):
     check_lists(root, usage)
     check_format(root)
     check_suites(root)
+    check_probes(root)
     check_links(root, documents)
     tree.end(checked)
 

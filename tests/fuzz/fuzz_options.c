@@ -83,7 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	_cleanup_(freep) char *text = strndup((const char *)data, size);
 	char *words[WORDS_MAX + 1] = { NULL };
-	struct pk_target target;
+	struct pk_target_spec target;
 	struct pk_out out;
 	int n;
 

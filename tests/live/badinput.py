@@ -36,6 +36,12 @@ def test_names_of_things():
     refused(["-p", "dropmom", "collect"], 2, "dropmom", "dropmon")
     refused(["collect", "-p", "tp:skb:kfree_skbb"], 1, "kfree_skbb", "kfree_skb")
     refused(["collect", "-p", "tp:skb"], 2, "tp:skb")
+    refused(["collect", "-p", "tp:sched:sched_switch"], 1, "no packet")
+    refused(["collect", "-p", "tp:skb:no_such_*"], 1, "matches nothing")
+    refused(["collect", "-p", "ip_rvc"], 1, "no such function", "ip_rcv")
+    refused(["collect", "-p", "frob:skb:kfree_skb"], 2, "frob", "kretprobe")
+    refused(["collect", "-p", "ip_rcv/ret=0"], 2, "kretprobes only")
+    refused(["collect", "-p", "kr:ip_rcv/ret=x"], 2, "/ret=x", "/ret=0")
     refused(["collect", "-p", "tp:skb:kfree_skb/stak"], 2, "stak", "/stack")
     refused(["collect", "--format", "jsn"], 2, "jsn", "json")
 

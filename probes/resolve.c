@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See resolve.h. A probe's configuration follows from its prototype in BTF: which argument is the
+ * packet, which the reason. */
+
+#include "probes/resolve.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "core/kernel/kernel.h"
+#include "core/util/array.h"
+#include "core/util/out.h"
+#include "core/util/parse.h"
+
+static void wrong(struct pk_candidate *c, enum pk_candidate_state state, const char *fmt, ...)
+	_printf_(3, 4);
+
+static void wrong(struct pk_candidate *c, enum pk_candidate_state state, const char *fmt, ...)
+{
+	va_list ap;
+
+	c->state = state;
+	va_start(ap, fmt);
+	vsnprintf(c->why, sizeof(c->why), fmt, ap);
+	va_end(ap);
+}
+
+/* ---- arguments ---- */
+
+static uint8_t arg_position(const struct pk_func_proto *proto, enum pk_arg kind)
+{
+	for (unsigned int i = 0; i < proto->n_args; i++)
+		if (proto->args[i].kind == kind && proto->args[i].reg != PK_NO_REG)
+			return proto->args[i].reg;
+	return PK_NO_ARG;
+}
+
+static void configure(struct pk_candidate *c)
+{
+	const struct pk_func_proto *p = &c->proto;
+
+	c->config = (struct pk_probe_config){
+		.kind = (uint8_t)c->target.kind,
+		.skb_arg = arg_position(p, PK_ARG_SKB),
+		.skb_ptr_arg = arg_position(p, PK_ARG_SKB_PTR),
+		.nft_arg = arg_position(p, PK_ARG_NFT_PKTINFO),
+		.xdp_arg = arg_position(p, PK_ARG_XDP_BUFF),
+		.dev_arg = arg_position(p, PK_ARG_NET_DEVICE),
+		.net_arg = arg_position(p, PK_ARG_NET),
+		.sk_arg = arg_position(p, PK_ARG_SOCK),
+		.reason_arg = arg_position(p, PK_ARG_DROP_REASON),
+		.location_arg = arg_position(p, PK_ARG_LOCATION),
+		/* Before 5.17 it has no reason among its arguments, but is a drop all the same. */
+		.is_drop = c->target.kind == PK_PROBE_TP &&
+			   strcmp(c->target.symbol, "skb:kfree_skb") == 0,
+	};
+}
+
+static bool has_skb(const struct pk_probe_config *c)
+{
+	return c->skb_arg != PK_NO_ARG || c->skb_ptr_arg != PK_NO_ARG || c->nft_arg != PK_NO_ARG;
+}
+
+static bool has_subject(const struct pk_probe_config *c)
+{
+	return has_skb(c) || c->xdp_arg != PK_NO_ARG || c->dev_arg != PK_NO_ARG ||
+	       c->net_arg != PK_NO_ARG || c->sk_arg != PK_NO_ARG;
+}
+
+bool pk_candidate_has_skb(const struct pk_candidate *c)
+{
+	return has_skb(&c->config);
+}
+
+static bool is_subject(enum pk_arg kind)
+{
+	return kind == PK_ARG_SKB || kind == PK_ARG_SKB_PTR || kind == PK_ARG_NFT_PKTINFO ||
+	       kind == PK_ARG_XDP_BUFF || kind == PK_ARG_NET_DEVICE || kind == PK_ARG_NET ||
+	       kind == PK_ARG_SOCK;
+}
+
+/* Could it be about something, if only it were in reach? *ret_arg: which argument. */
+static bool takes_subject(const struct pk_func_proto *p, unsigned int *ret_arg)
+{
+	for (unsigned int i = 0; i < p->n_args; i++)
+		if (is_subject(p->args[i].kind)) {
+			*ret_arg = i;
+			return true;
+		}
+	return false;
+}
+
+static void check_subject(struct pk_candidate *c)
+{
+	unsigned int arg;
+
+	configure(c);
+	if (c->target.kind == PK_PROBE_USDT || has_subject(&c->config))
+		return;
+	if (takes_subject(&c->proto, &arg))
+		wrong(c, PK_CANDIDATE_UNFIT,
+		      "its argument %u is out of reach: it is not in one of the %d registers for "
+		      "arguments",
+		      arg + 1, PK_FUNC_REGS);
+	else
+		wrong(c, PK_CANDIDATE_UNFIT,
+		      "has no packet, device, socket or namespace among its arguments");
+}
+
+static void check_ret(struct pk_candidate *c)
+{
+	const struct pk_ret_match *m = &c->target.ret;
+	bool is_signed, is_pointer;
+	unsigned int bytes = pk_func_ret(&c->proto, &is_signed, &is_pointer);
+	const char *why = pk_target_ret_wrong(m, bytes, is_signed, is_pointer);
+
+	c->config.ret_op = (uint8_t)m->op;
+	c->config.ret_bytes = (uint8_t)bytes;
+	c->config.ret_signed = is_signed;
+	c->config.ret_value = (int64_t)m->value;
+	if (why && c->state == PK_CANDIDATE_USABLE)
+		wrong(c, PK_CANDIDATE_NO_SENSE, "/ret: %s", why);
+}
+
+/* ---- functions ---- */
+
+static void finish_function(struct pk_kernel *k, struct pk_candidate *c,
+			    const struct pk_function *f)
+{
+	const char *lacks = pk_probe_kind_lacks(k, c->target.kind);
+	_cleanup_(pk_out_done) struct pk_out why;
+
+	pk_out_init(&why, -1);
+	c->addr = f->addr;
+	c->proto = f->proto;
+	snprintf(c->target.module, sizeof(c->target.module), "%s", f->module);
+	check_subject(c);
+	if (f->proto.btf)
+		check_ret(c);
+	if (f->state != PK_FUNCTION_USABLE) {
+		pk_function_why(f, &why);
+		wrong(c,
+		      f->state == PK_FUNCTION_MISSING || f->state == PK_FUNCTION_NO_MODULE
+			      ? PK_CANDIDATE_ABSENT
+			      : PK_CANDIDATE_UNUSABLE,
+		      "%s", pk_out_text(&why) ?: "");
+	} else if (lacks && c->state == PK_CANDIDATE_USABLE) {
+		wrong(c, PK_CANDIDATE_NO_KIND, "%s", lacks);
+	}
+}
+
+struct walk {
+	struct pk_kernel *k;
+	const struct pk_target *t;
+	pk_candidate_fn visit;
+	void *ctx;
+};
+
+static struct pk_candidate candidate_of(const struct pk_target *t)
+{
+	struct pk_candidate c = { .state = PK_CANDIDATE_USABLE, .target = *t };
+
+	c.target.glob = c.target.guessed = false;
+	return c;
+}
+
+static int visit_function(void *ctx, const char *name, const struct pk_func_proto *proto)
+{
+	struct walk *w = ctx;
+	struct pk_candidate c = candidate_of(w->t);
+	struct pk_function f;
+	unsigned int arg;
+
+	snprintf(c.target.symbol, sizeof(c.target.symbol), "%s", name);
+	if (takes_subject(proto, &arg)) {
+		pk_function_of(w->k, name, proto, &f);
+		finish_function(w->k, &c, &f);
+	} else { /* the most, and of no interest */
+		c.proto = *proto;
+		snprintf(c.target.module, sizeof(c.target.module), "%s", proto->module);
+		check_subject(&c);
+	}
+	return w->visit(w->ctx, &c);
+}
+
+static int resolve_functions(struct walk *w)
+{
+	const struct pk_target *t = w->t;
+	struct pk_candidate c = candidate_of(t);
+	struct pk_function f;
+
+	if (t->glob)
+		return pk_btf_functions(w->k, t->symbol, t->module[0] ? t->module : NULL,
+					visit_function, w);
+	pk_function_find(w->k, t->symbol, t->module[0] ? t->module : NULL, &f);
+	finish_function(w->k, &c, &f);
+	return w->visit(w->ctx, &c);
+}
+
+/* ---- tracepoints ---- */
+
+static void finish_tracepoint(struct pk_kernel *k, struct pk_candidate *c)
+{
+	int r = pk_btf_tracepoint(k, c->target.symbol, &c->proto);
+
+	if (!r)
+		check_subject(c);
+	else if (r == -ENOENT)
+		wrong(c, PK_CANDIDATE_ABSENT, "this kernel has no such tracepoint");
+	else if (r == -EOPNOTSUPP)
+		wrong(c, PK_CANDIDATE_UNUSABLE,
+		      "its arguments are not known: this kernel has no types (BTF) of it (modules "
+		      "have none before 5.11)");
+	else
+		wrong(c, PK_CANDIDATE_UNUSABLE, "%s",
+		      r == -E2BIG ? "it has too many arguments" : strerror(-r));
+}
+
+static int resolve_tracepoints(struct walk *w)
+{
+	const char *const *all;
+	size_t n;
+	int r = 0;
+
+	if (!w->t->glob) {
+		struct pk_candidate c = candidate_of(w->t);
+
+		finish_tracepoint(w->k, &c);
+		return w->visit(w->ctx, &c);
+	}
+	all = pk_tracepoints(w->k, &n);
+	for (size_t i = 0; !r && i < n; i++) {
+		struct pk_candidate c = candidate_of(w->t);
+
+		if (fnmatch(w->t->symbol, all[i], 0))
+			continue;
+		snprintf(c.target.symbol, sizeof(c.target.symbol), "%s", all[i]);
+		finish_tracepoint(w->k, &c);
+		r = w->visit(w->ctx, &c);
+	}
+	return r;
+}
+
+/* ---- programs ---- */
+
+static int resolve_usdt(struct walk *w)
+{
+	struct pk_candidate c = candidate_of(w->t);
+	const char *lacks = pk_probe_kind_lacks(w->k, PK_PROBE_USDT);
+	char path[sizeof(c.target.symbol) + 16];
+	size_t len;
+
+	check_subject(&c);
+	for (int i = 0; i < 2; i++) {
+		len = (size_t)((char *)memrchr(c.target.symbol, ':',
+					       i ? len : strlen(c.target.symbol)) -
+			       c.target.symbol);
+	}
+	snprintf(path, sizeof(path), "%s%.*s%s",
+		 strspn(c.target.symbol, "0123456789") == len ? "/proc/" : "", (int)len,
+		 c.target.symbol, strspn(c.target.symbol, "0123456789") == len ? "/exe" : "");
+	if (access(path, F_OK))
+		wrong(&c, PK_CANDIDATE_ABSENT, "%s: %s", path, strerror(errno));
+	else if (lacks)
+		wrong(&c, PK_CANDIDATE_NO_KIND, "%s", lacks);
+	return w->visit(w->ctx, &c);
+}
+
+/* ---- all ---- */
+
+/* "a:b" without a type: a tracepoint if there is such a one, else a function of a module. */
+static struct pk_target decide(struct pk_kernel *k, const struct pk_target *t)
+{
+	const char *colon = strchr(t->symbol, ':');
+	struct pk_target function = *t;
+	struct pk_func_proto proto;
+	struct pk_function f;
+
+	if (!t->guessed || t->kind != PK_PROBE_TP || t->glob ||
+	    pk_btf_tracepoint(k, t->symbol, &proto) != -ENOENT ||
+	    (size_t)(colon - t->symbol) >= sizeof(function.module))
+		return *t;
+	function.kind = PK_PROBE_KPROBE;
+	snprintf(function.module, sizeof(function.module), "%.*s", (int)(colon - t->symbol),
+		 t->symbol);
+	snprintf(function.symbol, sizeof(function.symbol), "%s", colon + 1);
+	switch (pk_function_find(k, function.symbol, function.module, &f)) {
+	case PK_FUNCTION_MISSING:
+	case PK_FUNCTION_NO_MODULE:
+		return *t;
+	default:
+		return function;
+	}
+}
+
+int pk_resolve(struct pk_kernel *k, const struct pk_target *t, bool kinds_first,
+	       pk_candidate_fn visit, void *ctx)
+{
+	const struct pk_target decided = decide(k, t);
+	struct walk w = { .k = k, .t = &decided, .visit = visit, .ctx = ctx };
+	const char *lacks = kinds_first ? pk_probe_kind_lacks(k, decided.kind) : NULL;
+
+	if (lacks) {
+		struct pk_candidate c = candidate_of(&decided);
+
+		wrong(&c, PK_CANDIDATE_NO_KIND, "%s", lacks);
+		return visit(ctx, &c);
+	}
+	switch (decided.kind) {
+	case PK_PROBE_TP:
+		return resolve_tracepoints(&w);
+	case PK_PROBE_USDT:
+		return resolve_usdt(&w);
+	default:
+		return resolve_functions(&w);
+	}
+}
+
+struct nearest {
+	const char **at;
+	size_t n, cap;
+};
+
+static int add_name(void *ctx, const char *name, const struct pk_func_proto *proto)
+{
+	struct nearest *names = ctx;
+	unsigned int arg;
+
+	if (!takes_subject(proto, &arg))
+		return 0;
+	if (pk_array_reserve(names, 1))
+		return -ENOMEM;
+	names->at[names->n++] = name;
+	return 0;
+}
+
+const char *pk_function_nearest(struct pk_kernel *k, const char *name)
+{
+	struct nearest names = { 0 };
+	const char *near = NULL;
+
+	if (!pk_btf_functions(k, NULL, NULL, add_name, &names))
+		near = pk_nearest(name, names.at, names.n);
+	free(names.at);
+	return near;
+}
