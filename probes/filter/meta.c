@@ -95,7 +95,7 @@ int meta_error(const struct meta *m, size_t pos, int r, const char *fmt, ...)
 	return pk_err(r, "metadata filter: %s%s", text, pk_out_text(&out) ?: "");
 }
 
-int pk_meta_compile(struct pk_kernel *kernel, const char *expr, struct pk_meta_program *ret)
+int pk_meta_compile(struct pk_kernel *kernel, const char *expr, struct pk_filter_code *ret)
 {
 	_cleanup_(meta_done) struct meta m = { .kernel = kernel, .expr = expr };
 	struct meta_node *root;
@@ -112,10 +112,4 @@ int pk_meta_compile(struct pk_kernel *kernel, const char *expr, struct pk_meta_p
 	if (!r)
 		r = meta_check(&m, &root);
 	return r ? r : meta_generate(&m, root, ret);
-}
-
-void pk_meta_program_done(struct pk_meta_program *program)
-{
-	free(program->insns);
-	*program = (struct pk_meta_program){ 0 };
 }

@@ -10,8 +10,8 @@
 #include <linux/bpf.h>
 #include <string.h>
 
-#include "core/util/array.h"
 #include "core/util/log.h"
+#include "probes/filter/emit.h"
 #include "probes/filter/meta_internal.h"
 #include "probes/filter/slot.h"
 
@@ -30,29 +30,10 @@
 #define IPV6_NEXT      6
 #define HEADER_UNSET   0xffff
 
-/* A place to jump to. */
-struct label {
-	int at; /* instruction; -1: not placed yet */
-};
-
 struct gen {
 	struct meta *m;
-	struct {
-		struct bpf_insn *at;
-		size_t n, cap;
-	} insns;
-	struct {
-		struct label *at;
-		size_t n, cap;
-	} labels;
-	struct {
-		struct fixup {
-			size_t insn;
-			int label;
-		} * at;
-		size_t n, cap;
-	} fixups;
-	int error;
+	struct pk_emitter code;
+	int error; /* logged */
 };
 
 /* What decides where a condition goes: `next` is the one of the two that follows at once. */
@@ -60,33 +41,11 @@ struct targets {
 	int yes, no, next;
 };
 
-static void gen_done(struct gen *g)
-{
-	free(g->insns.at);
-	free(g->labels.at);
-	free(g->fixups.at);
-}
-
 /* ---- instructions ---- */
 
 static void emit(struct gen *g, uint8_t code, int dst, int src, int16_t off, int32_t imm)
 {
-	if (g->error)
-		return;
-	if (g->insns.n >= PK_META_INSNS_MAX) {
-		g->error = pk_err(-E2BIG,
-				  "metadata filter: the expression needs more than %d "
-				  "instructions; make it shorter",
-				  PK_META_INSNS_MAX);
-		return;
-	}
-	if (pk_array_reserve(&g->insns, 1)) {
-		g->error = meta_no_memory();
-		return;
-	}
-	g->insns.at[g->insns.n++] = (struct bpf_insn){
-		.code = code, .dst_reg = dst & 0xf, .src_reg = src & 0xf, .off = off, .imm = imm
-	};
+	pk_emit(&g->code, code, dst, src, off, imm);
 }
 
 static bool fits_imm(uint64_t v)
@@ -136,43 +95,22 @@ static void load_buffer(struct gen *g, int dst, unsigned int bytes, unsigned int
 
 static int new_label(struct gen *g)
 {
-	if (pk_array_reserve(&g->labels, 1)) {
-		g->error = g->error ?: meta_no_memory();
-		return 0;
-	}
-	g->labels.at[g->labels.n].at = -1;
-	return (int)g->labels.n++;
+	return pk_emit_label(&g->code);
 }
 
 static void place(struct gen *g, int label)
 {
-	if (!g->error)
-		g->labels.at[label].at = (int)g->insns.n;
+	pk_emit_place(&g->code, label);
 }
 
 static void jump_if(struct gen *g, uint8_t op, int dst, int src, int32_t imm, int label)
 {
-	if (g->error || pk_array_reserve(&g->fixups, 1)) {
-		g->error = g->error ?: meta_no_memory();
-		return;
-	}
-	g->fixups.at[g->fixups.n++] = (struct fixup){ g->insns.n, label };
-	emit(g, BPF_JMP | op, dst, src, 0, imm);
+	pk_emit_jump_if(&g->code, BPF_JMP | op, dst, src, imm, label);
 }
 
 static void jump(struct gen *g, int label)
 {
-	jump_if(g, BPF_JA, 0, 0, 0, label);
-}
-
-static void resolve_jumps(struct gen *g)
-{
-	for (size_t i = 0; i < g->fixups.n; i++) {
-		const struct fixup *f = &g->fixups.at[i];
-		int distance = g->labels.at[f->label].at - (int)f->insn - 1;
-
-		g->insns.at[f->insn].off = (int16_t)distance; /* PK_META_INSNS_MAX: it fits */
-	}
+	pk_emit_jump(&g->code, label);
 }
 
 /* ---- reading ---- */
@@ -657,14 +595,24 @@ static void gen_program(struct gen *g, const struct meta_node *root)
 	gen_exit(g, 0);
 }
 
-int meta_generate(struct meta *m, const struct meta_node *root, struct pk_meta_program *ret)
+static int too_long(size_t n)
 {
-	_cleanup_(gen_done) struct gen g = { .m = m };
+	return pk_err(-E2BIG,
+		      "metadata filter: the expression needs %zu instructions, and at most %d fit; "
+		      "make it shorter",
+		      n, PK_META_INSNS_MAX);
+}
+
+int meta_generate(struct meta *m, const struct meta_node *root, struct pk_filter_code *ret)
+{
+	struct gen g = { .m = m };
+	size_t n;
+	int r;
 
 	gen_program(&g, root);
+	r = g.error ?: pk_emit_finish(&g.code, PK_META_INSNS_MAX, ret, &n);
+	pk_emitter_done(&g.code);
 	if (g.error)
 		return g.error;
-	resolve_jumps(&g);
-	*ret = (struct pk_meta_program){ .insns = TAKE_PTR(g.insns.at), .n = g.insns.n };
-	return 0;
+	return r == -E2BIG ? too_long(n) : r ? meta_no_memory() : 0;
 }

@@ -203,4 +203,4 @@ int meta_proto_value(struct meta *m, const struct meta_node *other, bool *ret_et
 int meta_check(struct meta *m, struct meta_node **root);
 
 /* Checked tree to instructions. 0 or -errno, logged. */
-int meta_generate(struct meta *m, const struct meta_node *root, struct pk_meta_program *ret);
+int meta_generate(struct meta *m, const struct meta_node *root, struct pk_filter_code *ret);

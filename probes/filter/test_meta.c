@@ -365,7 +365,7 @@ static void world_init(struct world *w, const struct fixture *fx)
 
 static int matches(struct fixture *fx, struct world *w, const char *expr)
 {
-	struct pk_meta_program p = { 0 };
+	struct pk_filter_code p = { 0 };
 	int r = pk_meta_compile(fx->k, expr, &p);
 
 	if (r)
@@ -374,7 +374,7 @@ static int matches(struct fixture *fx, struct world *w, const char *expr)
 	w->run.reads = w->run.stack_used = 0;
 	r = (int)run_bpf(p.insns, p.n, &w->run, &w->ctx);
 	assert_true(w->run.stack_used <= PK_META_FRAME_BYTES);
-	pk_meta_program_done(&p);
+	pk_filter_code_done(&p);
 	return r;
 }
 
@@ -782,7 +782,7 @@ static void test_errors(void **state)
 	struct fixture *fx = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct pk_meta_program p = { 0 };
+		struct pk_filter_code p = { 0 };
 		const char *log, *caret;
 		int r;
 
@@ -804,7 +804,7 @@ static void test_errors(void **state)
 static void test_long_expressions(void **state)
 {
 	struct fixture *fx = *state;
-	struct pk_meta_program p = { 0 };
+	struct pk_filter_code p = { 0 };
 	char expr[8192] = "";
 	const char *log;
 	size_t n = 0;
@@ -837,7 +837,7 @@ static void test_long_expressions(void **state)
 
 static void test_no_btf(void **state)
 {
-	struct pk_meta_program p = { 0 };
+	struct pk_filter_code p = { 0 };
 	struct fixture fx;
 
 	(void)state;

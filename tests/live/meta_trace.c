@@ -109,7 +109,7 @@ static int load(enum bpf_prog_type type, const struct bpf_insn *insns, size_t n,
 static int load_filter(struct pk_kernel *kernel, const char *expr, int *ret_map)
 {
 	struct bpf_insn insns[PK_META_INSNS_MAX + 64];
-	struct pk_meta_program program;
+	struct pk_filter_code program;
 	bool has_reason;
 	int id = find_tracepoint(kernel, &has_reason), fd, typed;
 	size_t n;
@@ -120,7 +120,7 @@ static int load_filter(struct pk_kernel *kernel, const char *expr, int *ret_map)
 	n = put_caller(insns, *ret_map, has_reason);
 	memcpy(insns + n, program.insns, program.n * sizeof(*insns));
 	n += program.n;
-	pk_meta_program_done(&program);
+	pk_filter_code_done(&program);
 	typed = load(BPF_PROG_TYPE_TRACING, insns, n, id, expr);
 	fd = typed < 0 ? -1 : load(BPF_PROG_TYPE_RAW_TRACEPOINT, insns, n, 0, expr);
 	if (typed >= 0)
