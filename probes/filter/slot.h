@@ -1,14 +1,54 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-/* What a filter is told of the event, and what it answers: R1 points to this struct at entry, R0
- * is 1 for a match, else 0. Shared between the BPF stubs and the compilers of filters. */
+/* Where filters go in a probe. The stubs have a function for each kind of filter that answers
+ * nothing of use; when a run has such a filter, its code takes the place of the function's
+ * (link.h). Shared between the BPF stubs and the compilers of filters. */
 
 #include <linux/types.h>
 
+/* S(NAME, what it decides by) */
+#define PK_FILTER_SLOTS(S)                                                                         \
+	S(REASON, "the drop reason")                                                               \
+	S(META, "metadata of the packet")                                                          \
+	S(LINK, "the packet from its link header on")                                              \
+	S(NETWORK, "the packet from its network header on, where it has no link header")           \
+	S(INNER_LINK, "a frame within a tunnel's packet")                                          \
+	S(INNER_NETWORK, "a network packet within a tunnel's packet")
+
+enum pk_filter_slot {
+#define PK_FILTER_SLOT_ENUM(NAME, what) PK_SLOT_##NAME,
+	PK_FILTER_SLOTS(PK_FILTER_SLOT_ENUM)
+#undef PK_FILTER_SLOT_ENUM
+		PK_SLOT_MAX,
+};
+
+/* A function that loads PK_SLOT_MARK + its slot into a register is a slot's. */
+#define PK_SLOT_MARK 0x706b5300
+
+/* Calls in a filter's code are to PK_FILTER_LOAD_CALL until it is linked: the one function that
+ * slots for packets call, pk_filter_load() of filter.bpf.h. */
+#define PK_FILTER_LOAD_CALL 0
+
+/* The first bytes of a packet are fetched at once, since a fetch costs more than all the rest. The
+ * window has room for a tag that is put back, and for a load that begins at its end. */
+#define PK_FILTER_WINDOW_MAX  128
+#define PK_FILTER_TAG_BYTES   4
+#define PK_FILTER_WINDOW_ROOM (PK_FILTER_WINDOW_MAX + 2 * PK_FILTER_TAG_BYTES)
+
+/* What a filter is told of the event, and what it answers: R1 points to this struct at entry, R0
+ * is 1 for a match, else 0. Offsets count from the header that the filter begins at. */
 struct pk_filter_ctx {
 	__u64 skb;    /* kernel address, never 0 */
 	__u64 reason; /* drop reason; 0: none */
-	__u32 flags;
-	__u32 reserved[3];
+	__u64 window; /* pointer to the first bytes of the packet, in memory of the program */
+	__u64 data;   /* kernel address of the first byte */
+	__u64 shinfo; /* kernel address of the skb's struct skb_shared_info */
+	__u32 window_len;
+	__u32 len;     /* bytes of the packet */
+	__u32 linear;  /* bytes at `data`; the rest is in page fragments */
+	__u32 headlen; /* the same, counted as the kernel does, from skb->data */
+	__u32 shift;   /* bytes by which the packet here is longer than that at `data`: a VLAN tag
+			* that is put back, behind the addresses */
+	__u32 failed;  /* set: bytes of the packet could not be read */
 };

@@ -11,9 +11,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
+#ifndef RUN_ABORTS
 #include <cmocka.h>
+#else /* a fuzz target: what is wrong ends it */
+#define assert_true(c)         ((c) ? (void)0 : abort())
+#define assert_false(c)        assert_true(!(c))
+#define assert_int_equal(a, b) assert_true((a) == (b))
+#define fail_msg(...)          abort()
+#endif
 
 #include "probes/filter/slot.h"
 
@@ -31,6 +39,7 @@ struct run_world {
 	uint32_t pid;
 	char comm[16];
 	uint64_t cgroup;
+	const uint8_t *packet;   /* ctx.len bytes, the first of them also what ctx.window has */
 	unsigned int reads;      /* set: calls that read memory */
 	unsigned int stack_used; /* set: bytes */
 };
@@ -45,13 +54,19 @@ struct run_cpu {
 
 #define RUN_CTX_ADDRESS   0x1000ULL
 #define RUN_STACK_ADDRESS 0x2000ULL /* of its end */
+#define RUN_WINDOW        0x3000ULL
 
-/* The byte range as memory of ours: stack or context. */
+/* The byte range as memory of ours: stack, context or the window of a packet. */
 static void *run_memory(struct run_cpu *c, uint64_t address, size_t len, bool write)
 {
 	if (address >= RUN_CTX_ADDRESS && address + len <= RUN_CTX_ADDRESS + sizeof(c->ctx)) {
 		assert_false(write);
 		return (uint8_t *)&c->ctx + (address - RUN_CTX_ADDRESS);
+	}
+	if (address >= RUN_WINDOW) {
+		assert_false(write);
+		assert_true(address + len <= RUN_WINDOW + c->ctx.window_len);
+		return (uint8_t *)c->world->packet + (address - RUN_WINDOW);
 	}
 	assert_true(address >= RUN_STACK_ADDRESS - RUN_STACK_BYTES);
 	assert_true(address + len <= RUN_STACK_ADDRESS);
@@ -108,6 +123,20 @@ static uint64_t run_read_string(struct run_cpu *c)
 	return n + 1;
 }
 
+/* pk_filter_load() of the stub. */
+static uint64_t run_load(const struct run_cpu *c)
+{
+	uint64_t offset = c->r[2], size = c->r[3], v = 0;
+
+	assert_int_equal(c->r[1], RUN_CTX_ADDRESS);
+	assert_true(size == 1 || size == 2 || size == 4);
+	if (offset + size > c->ctx.len)
+		return (uint64_t)-1;
+	for (uint64_t i = 0; i < size; i++)
+		v = v << 8 | c->world->packet[offset + i];
+	return v;
+}
+
 static uint64_t run_call(struct run_cpu *c, int helper)
 {
 	switch (helper) {
@@ -140,6 +169,8 @@ static uint64_t run_alu64(uint8_t op, uint64_t a, uint64_t b)
 		return a | b;
 	case BPF_XOR:
 		return a ^ b;
+	case BPF_MUL:
+		return a * b;
 	case BPF_LSH:
 		return a << (b & 63);
 	case BPF_RSH:
@@ -153,6 +184,23 @@ static uint64_t run_alu64(uint8_t op, uint64_t a, uint64_t b)
 	}
 	fail_msg("operation %#x", op);
 	return 0;
+}
+
+static uint32_t run_alu32(uint8_t op, uint32_t a, uint32_t b)
+{
+	switch (op) {
+	case BPF_DIV:
+		assert_true(b != 0);
+		return a / b;
+	case BPF_MOD:
+		assert_true(b != 0);
+		return a % b;
+	case BPF_LSH:
+	case BPF_RSH:
+		assert_true(b < 32);
+		break;
+	}
+	return (uint32_t)run_alu64(op, a, b);
 }
 
 static uint64_t run_swap(uint64_t v, int bits)
@@ -179,6 +227,8 @@ static bool run_jumps(uint8_t op, uint64_t a, uint64_t b)
 		return a < b;
 	case BPF_JLE:
 		return a <= b;
+	case BPF_JSET:
+		return a & b;
 	case BPF_JSGT:
 		return (int64_t)a > (int64_t)b;
 	case BPF_JSGE:
@@ -207,7 +257,7 @@ static void run_move(struct run_cpu *c, const struct bpf_insn *i)
 	size_t size = run_size(i->code);
 	uint64_t address = base + (uint64_t)(int64_t)i->off;
 
-	assert_int_equal(address % size, 0); /* the verifier wants stack access aligned */
+	assert_true(address % size == 0 || address >= RUN_WINDOW); /* the verifier wants it so */
 	if (BPF_CLASS(i->code) == BPF_LDX) {
 		v = 0;
 		memcpy(&v, run_memory(c, address, size, false), size);
@@ -224,11 +274,12 @@ static void run_clobber(struct run_cpu *c)
 		c->r[i] = 0xdeaddeaddeaddeadULL + (uint64_t)i;
 }
 
-/* R0 of the program. Code runs forward only. */
+/* R0 of the program. No instruction runs twice. */
 static uint64_t run_bpf(const struct bpf_insn *insns, size_t n, struct run_world *world,
 			const struct pk_filter_ctx *ctx)
 {
 	struct run_cpu c = { .world = world, .ctx = *ctx };
+	size_t steps = 0;
 
 	for (int i = 0; i <= 9; i++)
 		c.r[i] = 0xbadbadbadbad0000ULL;
@@ -240,6 +291,7 @@ static uint64_t run_bpf(const struct bpf_insn *insns, size_t n, struct run_world
 							 : (uint64_t)(int64_t)i->imm;
 		uint64_t *dst = &c.r[i->dst_reg];
 
+		assert_true(steps++ < n);
 		switch (BPF_CLASS(i->code)) {
 		case BPF_ALU64:
 			*dst = run_alu64(BPF_OP(i->code), *dst, src);
@@ -247,7 +299,7 @@ static uint64_t run_bpf(const struct bpf_insn *insns, size_t n, struct run_world
 		case BPF_ALU:
 			*dst = BPF_OP(i->code) == BPF_END
 				       ? run_swap(*dst, i->imm)
-				       : (uint32_t)run_alu64(BPF_OP(i->code), *dst, src);
+				       : run_alu32(BPF_OP(i->code), (uint32_t)*dst, (uint32_t)src);
 			break;
 		case BPF_LD:
 			assert_int_equal(i->code, BPF_LD | BPF_IMM | BPF_DW);
@@ -262,12 +314,16 @@ static uint64_t run_bpf(const struct bpf_insn *insns, size_t n, struct run_world
 			if (i->code == (BPF_JMP | BPF_EXIT))
 				return c.r[0];
 			if (i->code == (BPF_JMP | BPF_CALL)) {
-				c.r[0] = run_call(&c, i->imm);
+				c.r[0] = i->src_reg == BPF_PSEUDO_CALL ? run_load(&c)
+								       : run_call(&c, i->imm);
 				run_clobber(&c);
 			} else if (run_jumps(BPF_OP(i->code), *dst, src)) {
-				assert_true(i->off >= 0);
-				pc += (size_t)i->off;
+				pc += (size_t)(ssize_t)i->off;
 			}
+			break;
+		case BPF_JMP32: /* with signs, nobody makes one */
+			if (run_jumps(BPF_OP(i->code), (uint32_t)*dst, (uint32_t)src))
+				pc += (size_t)(ssize_t)i->off;
 			break;
 		default:
 			fail_msg("instruction %#x", i->code);
@@ -277,26 +333,53 @@ static uint64_t run_bpf(const struct bpf_insn *insns, size_t n, struct run_world
 	return 0;
 }
 
+static bool run_falls_through(const struct bpf_insn *i)
+{
+	return i->code != (BPF_JMP | BPF_EXIT) && i->code != (BPF_JMP | BPF_JA);
+}
+
+static bool run_is_jump(const struct bpf_insn *i)
+{
+	return BPF_CLASS(i->code) == BPF_JMP32 ||
+	       (BPF_CLASS(i->code) == BPF_JMP && BPF_OP(i->code) != BPF_CALL &&
+		BPF_OP(i->code) != BPF_EXIT);
+}
+
+/* Mark what follows on what is marked; did anything come? */
+static bool run_spread(const struct bpf_insn *insns, size_t n, bool *seen)
+{
+	bool more = false;
+
+	for (size_t pc = 0; pc < n; pc++) {
+		const struct bpf_insn *i = &insns[pc];
+		bool wide = i->code == (BPF_LD | BPF_IMM | BPF_DW);
+		size_t target = pc + 1 + (size_t)(run_is_jump(i) ? (ssize_t)i->off : 0);
+
+		if (!seen[pc])
+			continue;
+		if (wide)
+			seen[pc + 1] = true;
+		assert_true(!run_is_jump(i) || target < n);
+		more |= run_is_jump(i) && !seen[target];
+		seen[target] |= run_is_jump(i);
+		more |= run_falls_through(i) && !seen[pc + 1 + wide];
+		seen[pc + 1 + wide] |= run_falls_through(i);
+		pc += wide;
+	}
+	return more;
+}
+
 /* Every instruction can be reached: the verifier refuses others. */
 static void run_check_reachable(const struct bpf_insn *insns, size_t n)
 {
 	bool *seen = calloc(n + 1, sizeof(*seen));
 
 	seen[0] = true;
-	for (size_t pc = 0; pc < n; pc++) {
-		const struct bpf_insn *i = &insns[pc];
-		bool is_jump = BPF_CLASS(i->code) == BPF_JMP && BPF_OP(i->code) != BPF_CALL &&
-			       BPF_OP(i->code) != BPF_EXIT;
-
+	while (run_spread(insns, n, seen))
+		;
+	for (size_t pc = 0; pc < n; pc++)
 		if (!seen[pc])
 			fail_msg("instruction %zu cannot be reached", pc);
-		if (is_jump)
-			seen[pc + 1 + (size_t)i->off] = true;
-		if (i->code == (BPF_LD | BPF_IMM | BPF_DW))
-			seen[++pc] = true;
-		if (i->code != (BPF_JMP | BPF_EXIT) && i->code != (BPF_JMP | BPF_JA))
-			seen[pc + 1] = true;
-	}
 	assert_false(seen[n]);
 	free(seen);
 }

@@ -12,7 +12,7 @@ import sys
 
 import tree
 
-SHARED = r"core/event/(schema|record)\.h|probes/probe\.h|collectors/(list|\w+/section)\.h"
+SHARED = r"core/event/(schema|record)\.h|probes/(probe|filter/slot)\.h|collectors/(list|\w+/section)\.h"
 TABLES = r".*_cases\.h"  # not a header: rows of one test's table
 
 
