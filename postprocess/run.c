@@ -31,6 +31,9 @@ void pk_consumer_warn_gaps(const struct pk_capture_reader *r)
 	if (state->lost)
 		pk_warn("%" PRIu64 " events were lost; 'pktrack stats' says where and why",
 			state->lost);
+	if (state->shed)
+		pk_warn("%" PRIu64 " events were left out by rule; 'pktrack stats' says which",
+			state->shed);
 }
 
 static int run_events(struct pk_consumer *c, struct pk_capture_reader *r,

@@ -28,6 +28,9 @@ enum table_id {
 	TABLE_LOST_CAUSES,
 	TABLE_LOST_PROBES,
 	TABLE_LOST_CPUS,
+	TABLE_SHED_CAUSES,
+	TABLE_SHED_PROBES,
+	TABLE_SHED_CPUS,
 	TABLE_MAX,
 };
 
@@ -97,6 +100,17 @@ static int stats_event(struct pk_consumer *c, const struct pk_event *ev,
 	return r ? pk_err(r, "stats: no memory") : 0;
 }
 
+static int count_loss(struct stats *s, const struct pk_loss *loss, size_t cause)
+{
+	bool shed = loss->kind == PK_LOSS_KIND_SHED;
+
+	return count(s, shed ? TABLE_SHED_CAUSES : TABLE_LOST_CAUSES, cause, 0, 0, loss->count)
+			?: count(s, shed ? TABLE_SHED_PROBES : TABLE_LOST_PROBES, loss->probe, 0, 0,
+				 loss->count)
+			?: count(s, shed ? TABLE_SHED_CPUS : TABLE_LOST_CPUS, loss->cpu, 0, 0,
+				 loss->count);
+}
+
 static int count_losses(struct stats *s)
 {
 	const struct pk_loss *losses;
@@ -111,9 +125,7 @@ static int count_losses(struct stats *s)
 
 		while (strcmp(losses[cause].cause, losses[i].cause) != 0)
 			cause++;
-		r = count(s, TABLE_LOST_CAUSES, cause, 0, 0, losses[i].count);
-		r = r ?: count(s, TABLE_LOST_PROBES, losses[i].probe, 0, 0, losses[i].count);
-		r = r ?: count(s, TABLE_LOST_CPUS, losses[i].cpu, 0, 0, losses[i].count);
+		r = count_loss(s, &losses[i], cause);
 	}
 	return r ? pk_err(r, "stats: no memory") : 0;
 }
@@ -238,19 +250,12 @@ static const char *cause_of(const struct row_view *v)
 
 static void cause_text(const struct row_view *v, struct pk_out *out)
 {
-	static const char *const causes[][2] = {
-#define CAUSE_TEXT(NAME, name, text) { #name, text },
-		PK_LOSS_CAUSES(CAUSE_TEXT)
-#undef CAUSE_TEXT
-	};
-	const char *cause = cause_of(v);
+	const char *cause = cause_of(v), *text = pk_loss_cause_text(cause);
 
 	pk_out_escaped(out, cause, strlen(cause));
-	for (size_t i = 0; i < ARRAY_SIZE(causes); i++) {
-		if (strcmp(causes[i][0], cause) != 0)
-			continue;
+	if (text) {
 		pk_out_str(out, ": ");
-		pk_out_str(out, causes[i][1]);
+		pk_out_str(out, text);
 	}
 }
 
@@ -259,15 +264,34 @@ static void cause_json(const struct row_view *v, struct pk_json *j)
 	pk_json_str(j, "cause", cause_of(v));
 }
 
+static void lost_probe_text(const struct row_view *v, struct pk_out *out)
+{
+	if (v->key->a == PK_LOSS_ANY_PROBE)
+		pk_out_str(out, "any probe");
+	else
+		probe_text(v, out);
+}
+
+static void lost_probe_json(const struct row_view *v, struct pk_json *j)
+{
+	if (v->key->a != PK_LOSS_ANY_PROBE)
+		probe_json(v, j);
+}
+
 static void cpu_text(const struct row_view *v, struct pk_out *out)
 {
+	if (v->key->a == PK_LOSS_ANY_CPU) {
+		pk_out_str(out, "any CPU");
+		return;
+	}
 	pk_out_str(out, "CPU ");
 	pk_out_u64(out, v->key->a);
 }
 
 static void cpu_json(const struct row_view *v, struct pk_json *j)
 {
-	pk_json_u64(j, "cpu", v->key->a);
+	if (v->key->a != PK_LOSS_ANY_CPU)
+		pk_json_u64(j, "cpu", v->key->a);
 }
 
 static const struct table {
@@ -283,15 +307,19 @@ static const struct table {
 	[TABLE_NAMESPACES] = { "events by namespace", "namespaces", namespace_text,
 			       namespace_json },
 	[TABLE_LOST_CAUSES] = { "lost by cause", "lost_causes", cause_text, cause_json },
-	[TABLE_LOST_PROBES] = { "lost by probe", "lost_probes", probe_text, probe_json },
+	[TABLE_LOST_PROBES] = { "lost by probe", "lost_probes", lost_probe_text, lost_probe_json },
 	[TABLE_LOST_CPUS] = { "lost by CPU", "lost_cpus", cpu_text, cpu_json },
+	[TABLE_SHED_CAUSES] = { "left out by rule", "shed_causes", cause_text, cause_json },
+	[TABLE_SHED_PROBES] = { "left out by probe", "shed_probes", lost_probe_text,
+				lost_probe_json },
+	[TABLE_SHED_CPUS] = { "left out by CPU", "shed_cpus", cpu_text, cpu_json },
 };
 
 /* ---- the facts above the tables ---- */
 
 struct facts {
 	uint64_t span_ns, start_utc_ns; /* 0: not known */
-	uint64_t lost, bad_records;
+	uint64_t lost, shed, bad_records;
 	bool whole, cut;
 	uint64_t cut_at;
 };
@@ -308,6 +336,7 @@ static struct facts find_facts(const struct stats *s, const struct pk_names *nam
 		const struct pk_capture_state *state = pk_capture_state(s->reader);
 
 		f.lost = state->lost;
+		f.shed = state->shed;
 		f.bad_records = state->bad_records;
 		f.cut = state->cut;
 		f.cut_at = state->damaged_at;
@@ -364,6 +393,11 @@ static void text_events(const struct stats *s, const struct facts *f, struct pk_
 	text_label(out, "lost");
 	pk_out_u64(out, f->lost);
 	pk_out_char(out, '\n');
+	if (f->shed) {
+		text_label(out, "left out");
+		pk_out_u64(out, f->shed);
+		pk_out_char(out, '\n');
+	}
 	text_label(out, "whole");
 	if (f->cut)
 		pk_out_printf(out, "no: cut or damaged at byte %llu",
@@ -438,6 +472,7 @@ static void json_facts(const struct stats *s, const struct facts *f, const struc
 		pk_json_u64(j, "end", s->last_ns);
 	}
 	pk_json_u64(j, "lost", f->lost);
+	pk_json_u64(j, "shed", f->shed);
 	pk_json_u64(j, "bad_records", f->bad_records);
 	pk_json_bool(j, "whole", f->whole);
 	if (f->cut)

@@ -508,14 +508,16 @@ static void test_stats(void **state)
 	}
 	assert_int_equal(c->end(c, f->names), 0);
 	assert_string_equal(
-		take(f), "{\"events\":3,\"start\":98,\"end\":100,\"lost\":0,\"bad_records\":0,"
-			 "\"whole\":true,"
-			 "\"probes\":[{\"type\":\"tp\",\"symbol\":\"skb:kfree_skb\",\"count\":3}],"
-			 "\"reasons\":[{\"reason\":\"NO_SOCKET\",\"subsystem\":\"core\",\"value\":"
-			 "3,\"count\":3}],"
-			 "\"places\":[{\"symbol\":\"tcp_v4_rcv\",\"count\":3}],\"devices\":[],"
-			 "\"namespaces\":[],"
-			 "\"lost_causes\":[],\"lost_probes\":[],\"lost_cpus\":[]}\n");
+		take(f),
+		"{\"events\":3,\"start\":98,\"end\":100,\"lost\":0,\"shed\":0,\"bad_records\":0,"
+		"\"whole\":true,"
+		"\"probes\":[{\"type\":\"tp\",\"symbol\":\"skb:kfree_skb\",\"count\":3}],"
+		"\"reasons\":[{\"reason\":\"NO_SOCKET\",\"subsystem\":\"core\",\"value\":"
+		"3,\"count\":3}],"
+		"\"places\":[{\"symbol\":\"tcp_v4_rcv\",\"count\":3}],\"devices\":[],"
+		"\"namespaces\":[],"
+		"\"lost_causes\":[],\"lost_probes\":[],\"lost_cpus\":[],"
+		"\"shed_causes\":[],\"shed_probes\":[],\"shed_cpus\":[]}\n");
 }
 
 /* A whole pcapng file of the one event at hand. */

@@ -23,6 +23,7 @@
 #include "core/kernel/resolver.h"
 #include "core/util/log.h"
 #include "core/util/out.h"
+#include "probes/account.h"
 #include "probes/collector.h"
 #include "probes/command.h"
 #include "probes/evidence/evidence.h"
@@ -54,7 +55,7 @@ struct run {
 	uint64_t start_ns, last_look_ns;
 	uint64_t events; /* taken */
 	bool ready;
-	struct pk_ratelimit loss_warnings;
+	struct pk_account account;
 	int status; /* 3 if something was missing */
 };
 
@@ -281,6 +282,22 @@ static int say_ready(struct run *run)
 	return 0;
 }
 
+/* What the kernel keeps from our programs is loss too. */
+static int watch(struct run *run)
+{
+	const struct pk_attach *a = &run->probes.attach;
+	int r = 0;
+
+	for (size_t i = 0; !r && i < a->progs.n; i++)
+		r = pk_transport_watch_prog(run->transport, a->progs.at[i].fd,
+					    a->progs.at[i].config.shared
+						    ? PK_LOSS_ANY_PROBE
+						    : a->progs.at[i].config.index);
+	for (size_t i = 0; !r && i < a->links.n; i++)
+		r = pk_transport_watch_link(run->transport, a->links.at[i]);
+	return r;
+}
+
 static int attach(struct run *run)
 {
 	int r;
@@ -288,7 +305,7 @@ static int attach(struct run *run)
 	run->stop_fd = pk_stop_catch();
 	if (run->stop_fd < 0)
 		return run->stop_fd;
-	r = pk_probes_attach(&run->probes);
+	r = pk_probes_attach(&run->probes) ?: watch(run);
 	if (r)
 		return r;
 	run->start_ns = run->last_look_ns = boot_ns();
@@ -327,19 +344,6 @@ static int on_record(void *ctx, const void *record, size_t size)
 	return r;
 }
 
-static void warn_of_losses(struct run *run, const struct pk_loss *losses, size_t n)
-{
-	unsigned long held;
-	uint64_t lost = 0;
-
-	for (size_t i = 0; i < n; i++)
-		lost += losses[i].count;
-	if (lost && pk_ratelimit_ok(&run->loss_warnings, &held))
-		pk_warn("%llu events lost in the last second (%s first); --buffer-size can be "
-			"raised",
-			(unsigned long long)lost, losses[0].cause);
-}
-
 static int account_losses(struct run *run)
 {
 	const struct pk_loss *losses;
@@ -348,7 +352,7 @@ static int account_losses(struct run *run)
 
 	if (r || !n)
 		return r;
-	warn_of_losses(run, losses, n);
+	pk_account_warn(&run->account, losses, n);
 	return run->writer ? pk_capture_write_loss(run->writer, losses, n) : 0;
 }
 
@@ -454,24 +458,27 @@ static int drain(struct run *run)
 static void say_totals(const struct run *run)
 {
 	struct pk_transport_totals totals = pk_transport_totals(run->transport);
-	double seconds = (double)(boot_ns() - run->start_ns) / 1e9;
 
-	if (run->writer)
-		pk_info("%llu events in %.1f s, %llu lost; %llu KiB written to %s",
-			(unsigned long long)run->events, seconds, (unsigned long long)totals.lost,
-			(unsigned long long)(pk_capture_bytes(run->writer) + 1023) / 1024,
-			strcmp(run->opts->out, "-") == 0 ? "stdout" : run->opts->out);
-	else
-		pk_info("%llu events in %.1f s, %llu lost", (unsigned long long)run->events,
-			seconds, (unsigned long long)totals.lost);
+	pk_account_say_totals(&totals, run->events, (double)(boot_ns() - run->start_ns) / 1e9,
+			      run->writer ? run->opts->out : NULL,
+			      run->writer ? pk_capture_bytes(run->writer) : 0);
+}
+
+/* What links have missed can be asked only as long as they are there. */
+static int detach(struct run *run)
+{
+	int r = account_losses(run);
+
+	pk_transport_unwatch_links(run->transport);
+	pk_probes_detach(&run->probes);
+	return r;
 }
 
 static int finish(struct run *run)
 {
 	int r;
 
-	pk_probes_detach(&run->probes);
-	r = drain(run);
+	r = detach(run) ?: drain(run);
 	if (!r && run->evidence)
 		r = pk_evidence_finish(run->evidence);
 	if (!r && run->writer)

@@ -13,6 +13,7 @@
 
 #include "core/util/array.h"
 #include "core/util/log.h"
+#include "probes/kstats.h"
 
 /* Records of one pk_transport_read(): under load the ring may never be empty, and the caller has
  * other things to look at. */
@@ -34,12 +35,15 @@ struct pk_transport {
 		struct pk_loss *at;
 		size_t n, cap;
 	} losses;
-};
-
-static const char *const cause_names[] = {
-#define CAUSE(NAME, name, text) [PK_LOSS_##NAME] = #name,
-	PK_LOSS_CAUSES(CAUSE)
-#undef CAUSE
+	struct {
+		struct watched {
+			int fd;
+			bool is_link;
+			uint16_t probe;
+			uint64_t seen; /* missed, as of the last look */
+		} * at;
+		size_t n, cap;
+	} watched;
 };
 
 static uint64_t boot_ns(void)
@@ -93,6 +97,7 @@ void pk_transport_free(struct pk_transport *t)
 	free(t->now);
 	free(t->seen);
 	free(t->losses.at);
+	free(t->watched.at);
 	free(t);
 }
 
@@ -115,7 +120,10 @@ static int note_loss(struct pk_transport *t, const struct pk_loss *loss)
 	if (pk_array_reserve(&t->losses, 1))
 		return pk_err(-ENOMEM, "out of memory");
 	t->losses.at[t->losses.n++] = *loss;
-	t->totals.lost += loss->count;
+	if (loss->kind == PK_LOSS_KIND_SHED)
+		t->totals.shed += loss->count;
+	else
+		t->totals.lost += loss->count;
 	return 0;
 }
 
@@ -134,8 +142,9 @@ static int look_at_probe(struct pk_transport *t, uint32_t probe, uint64_t now_ns
 				.to_ns = now_ns,
 				.cpu = (uint32_t)cpu,
 				.probe = (uint16_t)probe,
-				.cause = cause_names[cause],
+				.cause = pk_loss_cause_name(cause),
 				.count = t->now[cpu].lost[cause] - seen[cpu].lost[cause],
+				.kind = pk_loss_cause_kind(cause),
 			};
 
 			if (loss.count && note_loss(t, &loss))
@@ -146,6 +155,59 @@ static int look_at_probe(struct pk_transport *t, uint32_t probe, uint64_t now_ns
 	return 0;
 }
 
+static int watch(struct pk_transport *t, const struct watched *watched)
+{
+	if (pk_array_reserve(&t->watched, 1))
+		return pk_err(-ENOMEM, "out of memory");
+	t->watched.at[t->watched.n++] = *watched;
+	return 0;
+}
+
+static uint64_t missed_by(const struct watched *watched)
+{
+	struct pk_prog_stats stats;
+
+	if (watched->is_link)
+		return pk_link_missed(watched->fd);
+	return pk_prog_stats(watched->fd, &stats) ? watched->seen : stats.missed;
+}
+
+int pk_transport_watch_prog(struct pk_transport *t, int fd, uint16_t probe)
+{
+	return watch(t, &(struct watched){ .fd = fd, .probe = probe });
+}
+
+int pk_transport_watch_link(struct pk_transport *t, int fd)
+{
+	return watch(t, &(struct watched){ .fd = fd, .is_link = true, .probe = PK_LOSS_ANY_PROBE });
+}
+
+void pk_transport_unwatch_links(struct pk_transport *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->watched.n; i++)
+		if (!t->watched.at[i].is_link)
+			t->watched.at[n++] = t->watched.at[i];
+	t->watched.n = n;
+}
+
+static int look_at_missed(struct pk_transport *t, struct watched *watched, uint64_t now_ns)
+{
+	uint64_t missed = missed_by(watched);
+	struct pk_loss loss = {
+		.from_ns = t->last_look_ns,
+		.to_ns = now_ns,
+		.cpu = PK_LOSS_ANY_CPU,
+		.probe = watched->probe,
+		.cause = pk_loss_cause_name(PK_LOSS_PROBE_MISSED),
+		.count = missed - watched->seen,
+	};
+
+	watched->seen = missed;
+	return loss.count ? note_loss(t, &loss) : 0;
+}
+
 int pk_transport_losses(struct pk_transport *t, const struct pk_loss **ret, size_t *ret_n)
 {
 	uint64_t now_ns = boot_ns();
@@ -153,6 +215,12 @@ int pk_transport_losses(struct pk_transport *t, const struct pk_loss **ret, size
 	t->losses.n = 0;
 	for (uint32_t probe = 0; probe < t->n_probes; probe++) {
 		int r = look_at_probe(t, probe, now_ns);
+
+		if (r)
+			return r;
+	}
+	for (size_t i = 0; i < t->watched.n; i++) {
+		int r = look_at_missed(t, &t->watched.at[i], now_ns);
 
 		if (r)
 			return r;

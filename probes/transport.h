@@ -26,13 +26,21 @@ int pk_transport_fd(const struct pk_transport *t);
 /* Hand all records that are there to the callback. Returns how many, or what the callback
  * returned, or -errno (logged). */
 int pk_transport_read(struct pk_transport *t);
-/* What was lost since the last call: entries by CPU, probe and cause, good until the next call.
- * *ret_n may be 0. 0 or -errno, logged. */
+/* What was lost or left out since the last call: entries by CPU, probe and cause, good until the
+ * next call. *ret_n may be 0. 0 or -errno, logged. */
 int pk_transport_losses(struct pk_transport *t, const struct pk_loss **ret, size_t *ret_n);
+
+/* Have what the kernel says that this program, or this link, missed counted among the losses,
+ * at that probe or PK_LOSS_ANY_PROBE. The descriptors are the caller's and must stay open: those of
+ * links until pk_transport_unwatch_links(). 0 or -ENOMEM, logged. */
+int pk_transport_watch_prog(struct pk_transport *t, int fd, uint16_t probe);
+int pk_transport_watch_link(struct pk_transport *t, int fd);
+void pk_transport_unwatch_links(struct pk_transport *t);
 
 struct pk_transport_totals {
 	uint64_t emitted; /* by the kernel side, as of the last pk_transport_losses() */
 	uint64_t read;    /* handed to the callback */
 	uint64_t lost;
+	uint64_t shed; /* left out by rule */
 };
 struct pk_transport_totals pk_transport_totals(const struct pk_transport *t);

@@ -70,14 +70,20 @@ int pk_capture_create(const char *path);
 
 /* Add one record as it is. 0 or -errno, logged once. */
 int pk_capture_write(struct pk_capture_writer *w, const void *record, size_t size);
-/* Events that were lost between two boot times on a CPU at a probe. */
+/* Events that were lost, or left out, between two boot times. */
 struct pk_loss {
 	uint64_t from_ns, to_ns;
-	uint32_t cpu;
-	uint16_t probe;
+	uint32_t cpu;      /* or PK_LOSS_ANY_CPU */
+	uint16_t probe;    /* or PK_LOSS_ANY_PROBE */
 	const char *cause; /* name in PK_LOSS_CAUSES, or of a later version */
 	uint64_t count;
+	enum pk_loss_kind kind;
 };
+/* The cause as a file names it. */
+const char *pk_loss_cause_name(enum pk_loss_cause cause);
+enum pk_loss_kind pk_loss_cause_kind(enum pk_loss_cause cause);
+/* What the user is told of the cause of that name; NULL: it is of a later version. */
+const char *pk_loss_cause_text(const char *name);
 int pk_capture_write_loss(struct pk_capture_writer *w, const struct pk_loss *losses, size_t n);
 /* Write out what is pending, new dictionaries first. */
 int pk_capture_flush(struct pk_capture_writer *w);
@@ -115,7 +121,7 @@ struct pk_capture_state {
 	uint64_t damaged_at;        /* cut: offset of the first byte that could not be used */
 	uint64_t events;            /* read so far */
 	uint64_t bad_records;       /* in sound blocks; passed over */
-	uint64_t lost;              /* sum of the LOSS blocks so far */
+	uint64_t lost, shed;        /* sums of the LOSS blocks so far, by kind */
 	uint64_t first_ns, last_ns; /* span of the events so far */
 };
 const struct pk_capture_state *pk_capture_state(const struct pk_capture_reader *r);

@@ -239,6 +239,23 @@ static uint64_t member_u64(struct json_object *o, const char *key)
 	return json_object_object_get_ex(o, key, &v) ? json_object_get_uint64(v) : 0;
 }
 
+/* The number that `key` has, or `missing`. */
+static uint64_t member_or(struct json_object *o, const char *key, uint64_t missing)
+{
+	return json_object_object_get_ex(o, key, NULL) ? member_u64(o, key) : missing;
+}
+
+static enum pk_loss_kind kind_of(struct json_object *entry)
+{
+	struct json_object *kind;
+
+	return json_object_object_get_ex(entry, "kind", &kind) &&
+			       json_object_is_type(kind, json_type_string) &&
+			       !strcmp(json_object_get_string(kind), "shed")
+		       ? PK_LOSS_KIND_SHED
+		       : PK_LOSS_KIND_LOST;
+}
+
 static int take_losses(struct pk_capture_reader *r, struct json_object *o)
 {
 	struct json_object *list, *cause;
@@ -251,9 +268,10 @@ static int take_losses(struct pk_capture_reader *r, struct json_object *o)
 		struct pk_loss loss = {
 			.from_ns = member_u64(e, "from_ns"),
 			.to_ns = member_u64(e, "to_ns"),
-			.cpu = (uint32_t)member_u64(e, "cpu"),
-			.probe = (uint16_t)member_u64(e, "probe"),
+			.cpu = (uint32_t)member_or(e, "cpu", PK_LOSS_ANY_CPU),
+			.probe = (uint16_t)member_or(e, "probe", PK_LOSS_ANY_PROBE),
 			.count = member_u64(e, "count"),
+			.kind = kind_of(e),
 		};
 
 		if (!json_object_object_get_ex(e, "cause", &cause) ||
@@ -265,7 +283,10 @@ static int take_losses(struct pk_capture_reader *r, struct json_object *o)
 		if (!loss.cause)
 			return -ENOMEM;
 		r->losses.at[r->losses.n++] = loss;
-		r->state.lost += loss.count;
+		if (loss.kind == PK_LOSS_KIND_SHED)
+			r->state.shed += loss.count;
+		else
+			r->state.lost += loss.count;
 	}
 	return 0;
 }

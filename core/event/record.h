@@ -23,19 +23,28 @@ struct pk_section_hdr {
 #define PK_RECORD_MAX_BYTES (64 * 1024)
 #define PK_STACK_MAX_FRAMES 40
 
-/* Why an event did not reach user space; counted per CPU and probe. L(name, what the user is
- * told) */
+/* Why an event did not reach user space. L(NAME, name, kind, what the user is told) */
 #define PK_LOSS_CAUSES(L)                                                                          \
-	L(RING_FULL, ring_full, "the ring buffer was full")                                        \
-	L(NESTED, nested, "too many nested events on one CPU")                                     \
-	L(TOO_LARGE, too_large, "the record was too large")
+	L(RING_FULL, ring_full, LOST, "the ring buffer was full")                                  \
+	L(NESTED, nested, LOST, "too many nested events on one CPU")                               \
+	L(TOO_LARGE, too_large, LOST, "the record was too large")                                  \
+	L(PROBE_MISSED, probe_missed, LOST, "the probe's program was running already")
+
+enum pk_loss_kind {
+	PK_LOSS_KIND_LOST, /* it should be there, and is missing */
+	PK_LOSS_KIND_SHED, /* it was left out, by a rule that the user gave */
+};
 
 enum pk_loss_cause {
-#define PK_LOSS_ENUM(NAME, name, text) PK_LOSS_##NAME,
+#define PK_LOSS_ENUM(NAME, name, kind, text) PK_LOSS_##NAME,
 	PK_LOSS_CAUSES(PK_LOSS_ENUM)
 #undef PK_LOSS_ENUM
 		PK_LOSS_MAX,
 };
+
+/* A loss that is not known to be of one CPU, or of one probe. */
+#define PK_LOSS_ANY_CPU   0xffffffffu
+#define PK_LOSS_ANY_PROBE 0xffffu
 
 /* One per CPU and probe. */
 struct pk_probe_counters {

@@ -39,7 +39,10 @@ static struct record record(uint64_t n)
 static void write_capture(int zstd_level, bool ended)
 {
 	_cleanup_(pk_names_freep) struct pk_names *names = pk_names_new();
-	const struct pk_loss loss = { 1, 2, 3, 0, "ring_full", 42 };
+	const struct pk_loss losses[] = {
+		{ 1, 2, 3, 0, "ring_full", 42 },
+		{ 1, 2, PK_LOSS_ANY_CPU, PK_LOSS_ANY_PROBE, "of_tomorrow", 5, PK_LOSS_KIND_SHED },
+	};
 	struct pk_capture_writer *w = NULL;
 	int fd = pk_capture_create(path);
 
@@ -53,7 +56,7 @@ static void write_capture(int zstd_level, bool ended)
 		if (i == EVENTS / 2) { /* a name that comes up in the middle */
 			assert_int_equal(pk_names_add_netns(names, 7, "web"), 0);
 			assert_int_equal(pk_capture_flush(w), 0);
-			assert_int_equal(pk_capture_write_loss(w, &loss, 1), 0);
+			assert_int_equal(pk_capture_write_loss(w, losses, 2), 0);
 		}
 	}
 	if (ended)
@@ -102,6 +105,7 @@ static void test_round_trip(void **state)
 		assert_true(s.ended);
 		assert_false(s.cut);
 		assert_int_equal(s.lost, 42);
+		assert_int_equal(s.shed, 5);
 		assert_int_equal(s.first_ns, 1000);
 		assert_int_equal(s.last_ns, 1000 + EVENTS - 1);
 	}
@@ -123,10 +127,15 @@ static void test_names_and_losses(void **state)
 		;
 	assert_string_equal(pk_names_netns(pk_capture_names(r), 7), "web");
 	losses = pk_capture_losses(r, &n);
-	assert_int_equal(n, 1);
+	assert_int_equal(n, 2);
 	assert_string_equal(losses[0].cause, "ring_full");
 	assert_int_equal(losses[0].count, 42);
 	assert_int_equal(losses[0].cpu, 3);
+	assert_int_equal(losses[0].probe, 0);
+	assert_int_equal(losses[0].kind, PK_LOSS_KIND_LOST);
+	assert_int_equal(losses[1].cpu, PK_LOSS_ANY_CPU);
+	assert_int_equal(losses[1].probe, PK_LOSS_ANY_PROBE);
+	assert_int_equal(losses[1].kind, PK_LOSS_KIND_SHED);
 }
 
 static void test_rewind_and_places(void **state)

@@ -24,6 +24,7 @@ struct pk_capture_writer {
 	uint8_t *buf;           /* BLOCK_BYTES, records of the block to come */
 	size_t len;
 	uint64_t bytes;
+	uint64_t shed;   /* of the LOSS blocks so far */
 	ZSTD_CCtx *zstd; /* NULL: blocks as they are */
 	uint8_t *packed;
 	size_t packed_cap;
@@ -262,10 +263,14 @@ static struct json_object *loss_entry(const struct pk_loss *loss)
 
 	json_object_object_add(o, "from_ns", json_object_new_uint64(loss->from_ns));
 	json_object_object_add(o, "to_ns", json_object_new_uint64(loss->to_ns));
-	json_object_object_add(o, "cpu", json_object_new_uint64(loss->cpu));
-	json_object_object_add(o, "probe", json_object_new_int(loss->probe));
+	if (loss->cpu != PK_LOSS_ANY_CPU)
+		json_object_object_add(o, "cpu", json_object_new_uint64(loss->cpu));
+	if (loss->probe != PK_LOSS_ANY_PROBE)
+		json_object_object_add(o, "probe", json_object_new_int(loss->probe));
 	json_object_object_add(o, "cause", json_object_new_string(loss->cause));
 	json_object_object_add(o, "count", json_object_new_uint64(loss->count));
+	if (loss->kind == PK_LOSS_KIND_SHED)
+		json_object_object_add(o, "kind", json_object_new_string("shed"));
 	return o;
 }
 
@@ -274,8 +279,11 @@ int pk_capture_write_loss(struct pk_capture_writer *w, const struct pk_loss *los
 	struct json_object *o = json_object_new_object(), *list = json_object_new_array();
 	int r;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		json_object_array_add(list, loss_entry(&losses[i]));
+		if (losses[i].kind == PK_LOSS_KIND_SHED)
+			w->shed += losses[i].count;
+	}
 	json_object_object_add(o, "loss", list);
 	r = pk_capture_flush(w) ?: write_json(w, PK_BLOCK_LOSS, o);
 	json_object_put(o);
@@ -289,6 +297,7 @@ int pk_capture_end(struct pk_capture_writer *w, uint64_t events, uint64_t lost)
 
 	json_object_object_add(end, "events", json_object_new_uint64(events));
 	json_object_object_add(end, "lost", json_object_new_uint64(lost));
+	json_object_object_add(end, "shed", json_object_new_uint64(w->shed));
 	json_object_object_add(o, "end", end);
 	r = pk_capture_flush(w) ?: write_json(w, PK_BLOCK_END, o);
 	json_object_put(o);

@@ -176,7 +176,7 @@ def check_format(root):
     sections = macro_rows(root, "collectors/list.h", r"\bS\((\d+), (\w+)\)")
     told = re.findall(r"(\d+)\s`(\w+)`", " ".join(re.findall(r"The sections of this version.*?;", schema, re.S)))
     same(FORMAT, "section", map(" ".join, told), map(" ".join, sections))
-    causes = dict(macro_rows(root, "core/event/record.h", r'L\(\w+, (\w+), "([^"]+)"'))
+    causes = dict(macro_rows(root, "core/event/record.h", r'L\(\w+, (\w+), [A-Z]+, "([^"]+)"'))
     same(FORMAT, "loss cause", spans(rows(part(document, "Loss"))), causes)
     kinds = macro_rows(root, "core/event/names.c", r'\[KIND_\w+\] = "(\w+)"') + ["meta"]
     text = part(document, "Dictionaries")

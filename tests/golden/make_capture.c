@@ -261,6 +261,10 @@ static void make_journeys(struct maker *m)
 		{ T0 + 700 * US, T0 + 790 * US, 1, KFREE_SKB, "ring_full", 12 },
 		{ T0 + 750 * US, T0 + 820 * US, 0, RECEIVE, "ring_full", 3 },
 		{ T0 + 5000 * US, T0 + 5000 * US, 3, RECEIVE, "of_tomorrow", 1 },
+		{ T0 + 5001 * US, T0 + 5002 * US, PK_LOSS_ANY_CPU, PK_LOSS_ANY_PROBE,
+		  "probe_missed", 2 },
+		{ T0 + 5001 * US, T0 + 5003 * US, 2, KFREE_SKB, "rule_of_tomorrow", 9,
+		  PK_LOSS_KIND_SHED },
 	};
 
 	add_meta(m->names, "6.12.95-amd64");
