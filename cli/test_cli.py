@@ -118,6 +118,7 @@ COMMANDS = {
     "sort": ["--dropped", "--outcome", "--slow", "--format", "--out", "--utc", *SELECT],
     "pcap": ["--out", *SELECT],
     "stats": ["--format", *SELECT],
+    "inspect": ["--format"],
     "check": ["--format"],
     "profile": ["--format"],
     "explain": ["--format", "--check"],

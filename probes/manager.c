@@ -33,13 +33,11 @@ void pk_probes_done(struct pk_probes *probes)
 static uint64_t place_key(const struct pk_candidate *c)
 {
 	char text[PK_TARGET_TEXT_MAX];
-	uint64_t h = 0xcbf29ce484222325ULL ^ (uint64_t)c->target.kind;
 
 	if (c->addr)
 		return c->addr ^ (uint64_t)c->target.kind << 60;
-	for (const char *p = pk_target_text(&c->target, text, sizeof(text)); *p; p++)
-		h = (h ^ (unsigned char)*p) * 0x100000001b3ULL;
-	return h ?: 1;
+	pk_target_text(&c->target, text, sizeof(text));
+	return pk_map_text_key(PK_MAP_SEED, text, strlen(text));
 }
 
 /* Two conditions on one return value: what satisfies either is wanted, and what cannot be said
@@ -129,7 +127,8 @@ static int take(void *ctx, const struct pk_candidate *c)
 	if (!a->any_wrong || a->wrong.state == PK_CANDIDATE_UNFIT)
 		a->wrong = *c;
 	a->any_wrong = true;
-	a->n_left_out += c->state != PK_CANDIDATE_UNFIT && c->state != PK_CANDIDATE_NO_SENSE;
+	a->n_left_out += c->state == PK_CANDIDATE_ABSENT || c->state == PK_CANDIDATE_UNUSABLE ||
+			 c->state == PK_CANDIDATE_NO_KIND;
 	a->n_no_kind += c->state == PK_CANDIDATE_NO_KIND;
 	return 0;
 }
@@ -247,9 +246,9 @@ int pk_probes_say_left_out(const struct pk_probes *probes)
 	size_t n = probes->n_left_out, absent = n - probes->n_no_kind;
 	_cleanup_(pk_out_done) struct pk_out why;
 
+	pk_out_init(&why, -1);
 	if (!n)
 		return 0;
-	pk_out_init(&why, -1);
 	if (probes->n_no_kind)
 		pk_out_printf(&why, ": %s", probes->no_kind);
 	if (probes->n_no_kind && absent)

@@ -10,7 +10,9 @@
 #include <string.h>
 
 #include "core/kernel/kernel.h"
+#include "core/kernel/symbols.h"
 #include "core/util/array.h"
+#include "core/util/map.h"
 #include "core/util/out.h"
 #include "core/util/parse.h"
 
@@ -185,15 +187,87 @@ static int visit_function(void *ctx, const char *name, const struct pk_func_prot
 	return w->visit(w->ctx, &c);
 }
 
+/* Functions that match and of which there are symbols only: without types, or changed by the
+ * compiler. */
+struct untyped {
+	const struct pk_target *t;
+	struct pk_map seen; /* hash of name and module */
+	struct {
+		char *name, *module; /* name is owned, and holds both */
+	} * at;
+	size_t n, cap;
+};
+
+static void untyped_done(struct untyped *u)
+{
+	for (size_t i = 0; i < u->n; i++)
+		free(u->at[i].name);
+	free(u->at);
+	pk_map_done(&u->seen);
+}
+
+/* Note the function of which `symbol` is one, without what the compiler put behind its name. */
+static int note_symbol(void *ctx, const char *symbol, const char *module)
+{
+	struct untyped *u = ctx;
+	const struct pk_target *t = u->t;
+	int len = (int)strcspn(symbol, ".");
+	uint64_t key;
+	char *name;
+
+	if (!strcmp(module, "bpf") || (t->module[0] && fnmatch(t->module, module, 0)))
+		return 0;
+	if (asprintf(&name, "%.*s%c%s", len, symbol, 0, module) < 0)
+		return -ENOMEM;
+	key = pk_map_text_key(PK_MAP_SEED, name, (size_t)len + 1 + strlen(module));
+	if (fnmatch(t->symbol, name, 0) || pk_map_get(&u->seen, key)) {
+		free(name);
+		return 0;
+	}
+	if (pk_array_reserve(u, 1) || pk_map_put(&u->seen, key, 1)) {
+		free(name);
+		return -ENOMEM;
+	}
+	u->at[u->n].name = name;
+	u->at[u->n++].module = name + len + 1;
+	return 0;
+}
+
+static int visit_untyped(struct walk *w)
+{
+	_cleanup_(untyped_done) struct untyped u = { .t = w->t };
+	int r = pk_symbols_visit(w->k, note_symbol, &u);
+
+	if (r)
+		return r == -ENOMEM ? r : 0; /* no symbols, then types are all there is */
+	for (size_t i = 0; !r && i < u.n; i++) {
+		struct pk_candidate c = candidate_of(w->t);
+		struct pk_func_proto proto;
+		struct pk_function f;
+
+		if (!pk_btf_function(w->k, u.at[i].name, u.at[i].module, &proto))
+			continue; /* was visited */
+		snprintf(c.target.symbol, sizeof(c.target.symbol), "%s", u.at[i].name);
+		pk_function_find(w->k, u.at[i].name, u.at[i].module, &f);
+		finish_function(w->k, &c, &f);
+		c.state = PK_CANDIDATE_UNTYPED;
+		r = w->visit(w->ctx, &c);
+	}
+	return r;
+}
+
 static int resolve_functions(struct walk *w)
 {
 	const struct pk_target *t = w->t;
 	struct pk_candidate c = candidate_of(t);
 	struct pk_function f;
+	int r;
 
-	if (t->glob)
-		return pk_btf_functions(w->k, t->symbol, t->module[0] ? t->module : NULL,
-					visit_function, w);
+	if (t->glob) {
+		r = pk_btf_functions(w->k, t->symbol, t->module[0] ? t->module : NULL,
+				     visit_function, w);
+		return r || !strcmp(t->symbol, "*") ? r : visit_untyped(w);
+	}
 	pk_function_find(w->k, t->symbol, t->module[0] ? t->module : NULL, &f);
 	finish_function(w->k, &c, &f);
 	return w->visit(w->ctx, &c);
@@ -234,9 +308,11 @@ static int resolve_tracepoints(struct walk *w)
 	for (size_t i = 0; !r && i < n; i++) {
 		struct pk_candidate c = candidate_of(w->t);
 
-		if (fnmatch(w->t->symbol, all[i], 0))
+		/* Where tracefs cannot be read, nobody knows the groups. */
+		snprintf(c.target.symbol, sizeof(c.target.symbol), "%s%s",
+			 strchr(all[i], ':') ? "" : "*:", all[i]);
+		if (fnmatch(w->t->symbol, c.target.symbol, 0))
 			continue;
-		snprintf(c.target.symbol, sizeof(c.target.symbol), "%s", all[i]);
 		finish_tracepoint(w->k, &c);
 		r = w->visit(w->ctx, &c);
 	}

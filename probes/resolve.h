@@ -13,6 +13,7 @@ enum pk_candidate_state {
 	PK_CANDIDATE_UNFIT,    /* nothing in it that a probe could be about */
 	PK_CANDIDATE_NO_SENSE, /* it cannot return what /ret asks for */
 	PK_CANDIDATE_UNUSABLE, /* it is there, but no probe can be put on it */
+	PK_CANDIDATE_UNTYPED,  /* as before, and whether it is about a packet is not known */
 	PK_CANDIDATE_NO_KIND,  /* no probe of this kind can be put anywhere on this kernel */
 };
 

@@ -18,10 +18,9 @@
 #define ITER_PREFIX     "__traceiter_"
 #define ITER_PREFIX_LEN (sizeof(ITER_PREFIX) - 1)
 
-/* Never 0. */
 static uint64_t hash_name(const char *name)
 {
-	return fnv(FNV_START, name, strlen(name)) ?: 1;
+	return pk_map_text_key(PK_MAP_SEED, name, strlen(name));
 }
 
 /* Does the type belong to a tracepoint? */

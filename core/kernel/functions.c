@@ -16,7 +16,9 @@
 static uint64_t function_key(const char *name, size_t name_len, const char *module,
 			     size_t module_len)
 {
-	return fnv(fnv(fnv(FNV_START, name, name_len), "\t", 1), module, module_len) ?: 1;
+	uint64_t key = pk_map_text_key(PK_MAP_SEED, name, name_len);
+
+	return pk_map_text_key(pk_map_text_key(key, "\t", 1), module, module_len);
 }
 
 /* Take in a line, "name" or "name [module]". */

@@ -74,16 +74,6 @@ struct pk_kernel {
 	} functions;
 };
 
-#define FNV_START 0xcbf29ce484222325ULL
-
-/* FNV-1a of `len` bytes more. */
-static inline uint64_t fnv(uint64_t h, const char *text, size_t len)
-{
-	for (; len--; text++)
-		h = (h ^ (unsigned char)*text) * 0x100000001b3ULL;
-	return h;
-}
-
 static inline int64_t now_ns(void)
 {
 	struct timespec ts;

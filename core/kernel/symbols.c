@@ -526,6 +526,23 @@ int pk_symbols_suffixed(struct pk_kernel *k, const char *name, const char *modul
 	return found ? 0 : -ENOENT;
 }
 
+int pk_symbols_visit(struct pk_kernel *k,
+		     int (*visit)(void *ctx, const char *name, const char *module), void *ctx)
+{
+	struct pk_symbols *s;
+	int r;
+
+	r = want_symbols(k, &s);
+	for (size_t i = 0; !r && i < s->syms.n; i++) {
+		const struct symbol *sym = &s->syms.at[i];
+
+		if (!sym->ends)
+			r = visit(ctx, s->text + sym->name,
+				  sym->module ? s->text + s->modules.at[sym->module] : "");
+	}
+	return r;
+}
+
 int pk_symbols_variable(struct pk_kernel *k, const char *name, uint64_t *ret_addr)
 {
 	struct pk_symbols *s;

@@ -23,6 +23,10 @@ int pk_symbols_named(struct pk_kernel *k, const char *name, const char *module,
  * like; of its cold part only if there is nothing else. `module` as above. 0; errors as above. */
 int pk_symbols_suffixed(struct pk_kernel *k, const char *name, const char *module,
 			struct pk_symbol *ret);
+/* Visit all functions until `visit` gives not 0, which is returned. It must not ask for symbols
+ * itself. Errors as above. */
+int pk_symbols_visit(struct pk_kernel *k,
+		     int (*visit)(void *ctx, const char *name, const char *module), void *ctx);
 /* Address of the kernel's variable `name`. 0; -ENOENT: not listed, as on kernels without
  * CONFIG_KALLSYMS_ALL most are; errors as above. */
 int pk_symbols_variable(struct pk_kernel *k, const char *name, uint64_t *ret_addr);

@@ -15,6 +15,15 @@ static size_t slot_of(const struct pk_map *map, uint64_t key)
 	return i;
 }
 
+uint64_t pk_map_text_key(uint64_t seed, const char *text, size_t len)
+{
+	uint64_t h = seed; /* FNV-1a */
+
+	for (; len--; text++)
+		h = (h ^ (unsigned char)*text) * 0x100000001b3ULL;
+	return h ? h : 1;
+}
+
 void pk_map_done(struct pk_map *map)
 {
 	free(map->slots);

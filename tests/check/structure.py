@@ -44,7 +44,7 @@ def check_tests(root, paths):
 
 
 def check_commands(root, paths):
-    commands = re.search(r"#define PK_COMMANDS\(M\)(.*)", tree.text(root, "cli/cli.h"))[1]
+    commands = re.search(r"#define PK_COMMANDS\(M\)((?:.*\\\n)*.*)", tree.text(root, "cli/cli.h"))[1]
     listed = set(re.findall(r"M\((\w+)\)", commands))
     there = {re.fullmatch(r"cli/cmd_(\w+)\.c", p)[1] for p in paths if re.fullmatch(r"cli/cmd_\w+\.c", p)}
     for name in sorted(listed ^ there):

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where to look: patterns, alternatives, what this kernel has and what it lacks."""
+import json
+import os
+
+import lib
+from lib import Collect, Netns, check, check_equal, check_in, of_ns
+
+PORT = 4
+KPROBES = os.path.exists("/sys/bus/event_source/devices/kprobe/type")
+
+
+def probes_of(events):
+    return {e["probe"]["type"] + ":" + e["probe"]["symbol"] for e in events}
+
+
+def watch(*args):
+    """What is seen of a UDP packet to nobody on the loopback device."""
+    ns = Netns()
+    run = Collect("-c", "skb,dev,ns", *args, profile=None)
+    ns.send_udp("127.0.0.1", PORT)
+    return probes_of(of_ns(run.stop(), ns)), run
+
+
+def test_pattern():
+    seen, _ = watch("-p", "tp:net:*")
+    for name in ("net_dev_queue", "net_dev_start_xmit", "netif_rx", "netif_receive_skb"):
+        check_in("tp:net:" + name, seen, "stations of a packet")
+    check(all(p.startswith("tp:net:") for p in seen), "others than those of the pattern: %s" % seen)
+
+
+def test_alternatives():
+    seen, run = watch("-p", "k:no_such_function|tp:net:netif_rx|tp:net:netif_receive_skb", "-p", "?no_such_one")
+    check_equal(seen, {"tp:net:netif_rx"}, "the first that there is")
+    check("not on this kernel" not in run.stderr(), "an optional one is missed: %s" % run.stderr())
+
+
+def test_twice():
+    seen, run = watch("-p", "net:netif_rx", "-p", "tp:net:netif_r[x]", "-p", "tp:net:netif_rx")
+    check_equal(seen, {"tp:net:netif_rx"}, "probes")
+    check_in("1 probe attached", run.stderr(), "the same place is one probe")
+
+
+def test_function():
+    """Probed where there are kprobes; else told that there are none."""
+    r = lib.run("collect", "-p", "ip_rcv", "--duration", "10ms")
+    if KPROBES:
+        check_equal(r.returncode, 0, "exit status (%s)" % r.stderr)
+        return
+    check_equal(r.returncode, 1, "exit status")
+    check_in("no kprobes", r.stderr, "what is said")
+    check_equal(len(r.stderr.splitlines()), 1, "lines")
+    r = lib.run("collect", "--all-skb", "--duration", "10ms")
+    check_equal(r.returncode, 1, "exit status of --all-skb")
+    check_in("--all-skb: this kernel has no kprobes", r.stderr, "what is said of --all-skb")
+
+
+def inspect(*args, status=0):
+    r = lib.run("inspect", "--format", "json", *args)
+    check_equal(r.returncode, status, "exit status of inspect (%s)" % r.stderr)
+    return [json.loads(line) for line in r.stdout.splitlines()]
+
+
+def test_inspect():
+    all_of_it = {(o["type"], o["symbol"], o.get("module", "")): o for o in inspect()}
+    check(all(o["usable"] for o in all_of_it.values()), "without a pattern, only what can be used is listed")
+    kfree = all_of_it[("tp", "skb:kfree_skb", "")]
+    check_equal(kfree["args"][0]["kind"], "skb", "first argument of skb:kfree_skb")
+    check_in("location", [a["kind"] for a in kfree["args"]], "arguments of skb:kfree_skb")
+    check_equal(("kprobe", "ip_rcv", "") in all_of_it, KPROBES, "ip_rcv is usable")
+    check_equal(inspect("skb:kfree_skb"), [kfree], "the same, asked for by name")
+
+
+def test_inspect_pattern():
+    found = inspect("*kfree_skb*")
+    check_equal(found[0]["symbol"], "skb:kfree_skb", "tracepoints first")
+    check(all("kfree_skb" in o["symbol"] for o in found), "all match")
+    for o in found:
+        check_equal("why" in o, not o["usable"], "why %s" % o["symbol"])
+    sched = inspect("tp:sched:sched_switch", status=3)
+    check_in("no packet", sched[0]["why"], "why sched_switch is of no use")
+    check_equal(lib.run("inspect", "no_such_thing*").returncode, 1, "status of a pattern that matches nothing")
+    check_equal(lib.run("inspect", "a:b:c").returncode, 2, "status of nonsense")
+
+
+if __name__ == "__main__":
+    lib.main()

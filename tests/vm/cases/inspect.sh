@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Where each of these kernels can be probed, and probes on functions: by name, by a pattern, by the first of some
+# alternatives, in a module.
+# needs: pktrack module:veth
+. "$TESTS/lib.sh"
+
+# found STATUS PATTERN: what inspect says of it
+found()
+{
+	local rc=0
+
+	"$PKTRACK" inspect "$2" >found.txt 2>found.err || rc=$?
+	head -20 found.txt
+	[ $rc = "$1" ] || { cat found.err; fail "inspect $2 exits with $rc"; }
+}
+
+ns_pair a b
+found 0 k:ip_rcv
+expect "ip_rcv finds packet and devices" grep -q '^kprobe  *ip_rcv .* skb dev' found.txt
+found 3 ip_fragment
+expect "ip_fragment is known by its other name" grep -q "^not kprobe ip_fragment: exists only as 'ip_fragment" found.txt
+found "$(by_kernel 5.10=3 0)" k:veth:veth_xmit
+expect "a function of a module" grep -q \
+	"$(by_kernel 5.10='types (BTF) of it in module veth' '^kprobe *veth:veth_xmit .* skb dev')" found.txt
+found 0 'tcp_*'
+expect "many functions of TCP" test "$(grep -c '^kprobe' found.txt)" -gt 100
+expect "no function is there twice" test -z "$(sort found.txt | uniq -d)"
+
+expect "a wrong name is refused" ! "$PKTRACK" collect -p ip_rvc --duration 1 2>err.txt
+expect "and the right one named" grep -q "did you mean 'kprobe:ip_rcv'" err.txt
+
+rm -f ready
+"$PKTRACK" collect -c skb,dev,ns -p ip_rcv -p 'k:ip_local_d*' -p 'k:no_such_one|__udp4_lib_rcv|udp_rcv' -p '?veth:veth_xmit' \
+	-o probes.data --ready-file ready --duration 60s 2>collect.err &
+collect_pid=$!
+wait_for 30 "collect is ready" collect_ready_or_dead
+udp_send a 10.0.0.2 9
+kill -INT $collect_pid
+wait $collect_pid || { cat collect.err; fail "collect fails"; }
+cat collect.err
+"$PKTRACK" print probes.data >print.txt
+for probe in ip_rcv ip_local_deliver "$(by_kernel 7.2=udp_rcv __udp4_lib_rcv)" $(by_kernel 5.10= veth_xmit); do
+	expect "the packet passed $probe" grep -A2 " kprobe $probe\$" print.txt -m1
+done
+expect "with its bytes" grep -q '10.0.0.1.[0-9]* > 10.0.0.2.9: UDP' print.txt
