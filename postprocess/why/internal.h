@@ -19,6 +19,9 @@ struct pk_why_rule {
 	/* What evidence must say, see pk_why_holds(): all of these, blanks between. NULL: nothing,
 	 * it need not be there. */
 	const char *when;
+	/* The kernel must have this reason: then it would have given it, and one way to lose a
+	 * packet is ruled out. NULL: need not. */
+	const char *knows;
 	bool derived; /* the reason says something else */
 };
 /* From the special to the general: the first that fits counts. */

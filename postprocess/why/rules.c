@@ -127,6 +127,16 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "group on {dev}",
 	  "join the group on {dev} and bind to port {dport} (ss -lnu{in}; ip maddr show dev "
 	  "{dev})" },
+	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP | IPV6, CERTAIN,
+	  "nothing is bound to UDP port {dport} of {dst}{in}, only {.other_bound}; ICMPv6 port "
+	  "unreachable was sent back",
+	  "bind the receiver to {dst}, too, or to all addresses (ss -lnu{in})",
+	  .when = "other_bound !listeners" },
+	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP | IPV6, CERTAIN,
+	  "nothing is bound to UDP port {dport} (IPv6){in}; ICMPv6 port unreachable was sent back",
+	  "bind the receiver to port {dport} of :: or of {dst}; one that is bound for IPv4 only "
+	  "does not count (ss -lnu{in})",
+	  .when = "!listeners" },
 	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP, CERTAIN,
 	  "nothing is bound to UDP port {dport} of {dst}{in}, only {.other_bound}; ICMP port "
 	  "unreachable was sent back",
@@ -156,6 +166,11 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "bpftool cgroup show {.cgroup}; detach or correct that program (IPAddressDeny= of "
 	  "systemd units makes such, too)",
 	  .when = "cgroup_prog", .derived = true },
+	{ "SOCKET_FILTER", NULL, ALL, CERTAIN,
+	  "a filter that the application attached to the socket {.listener}{in} "
+	  "(SO_ATTACH_FILTER, SO_ATTACH_BPF) refused the packet: no cgroup of it has a BPF program",
+	  "look at the filter of the application (ss -lnpe{in}; ss -0 -b)",
+	  .when = "!cgroup_prog listener" },
 	{ "SOCKET_FILTER", AT_TCP, TCP | SYN, LIKELY,
 	  "a filter refused the SYN to {local}{in}: one that the application attached to its "
 	  "listener (SO_ATTACH_FILTER), or a cgroup_skb/ingress BPF program of its cgroup",
@@ -355,11 +370,9 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "data beyond the FIN of {peer}, which had said that it sends no more (the connection is "
 	  "in state {.conn_state})",
 	  "look at the TCP of {src}", .when = "conn_state=close-wait", .none = SYN | RST },
-	{ "NOT_SPECIFIED", AT_STATE, TCP | DATA, LIKELY,
-	  "the application on {local}{in} had closed the connection before this data arrived; the "
-	  "kernel answered with a RST",
-	  "make the application read to the end before it closes, or use shutdown(SHUT_WR) first",
-	  .when = "conn_state=none", .none = SYN | RST },
+	{ "NOT_SPECIFIED", AT_STATE "|tcp_data_queue|tcp_rcv_established", TCP | DATA, LIKELY,
+	  "data beyond the FIN of {peer}, which had said that it sends no more",
+	  "look at the TCP of {src}", .none = SYN | RST, .knows = "TCP_ABORT_ON_DATA" },
 	{ "NOT_SPECIFIED", AT_STATE, TCP | DATA, POSSIBLE,
 	  "data that {local}{in} cannot take any more: the application had closed the connection, "
 	  "or it lies beyond the peer's FIN",
@@ -411,6 +424,31 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "the connection ended while data from {peer} waited for the segment before it",
 	  "look for the hole, and at why the connection ended" },
 	/* ---- UDP without a reason ---- */
+	{ "NOT_SPECIFIED|XFRM_POLICY",
+	  AT_UDP "|" AT_TCP "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
+			    "input_finish|ip6_protocol_deliver_rcu",
+	  ALL, LIKELY,
+	  "an IPsec policy{in} with action block (dir in) matches the packet to {local}",
+	  "look at ip xfrm policy{in}: dir in, action block (XfrmInPolBlock of /proc/net/xfrm_stat "
+	  "is counting)",
+	  .when = "moved~XfrmInPolBlock+" },
+	{ "NOT_SPECIFIED|XFRM_POLICY",
+	  AT_UDP "|" AT_TCP "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
+			    "input_finish|ip6_protocol_deliver_rcu",
+	  ALL, LIKELY,
+	  "IPsec{in} has no policy (dir in) that allows the packet to {local}, and the default "
+	  "blocks",
+	  "ip xfrm policy add ... dir in, or ip xfrm policy setdefault in accept{in} (XfrmInNoPols "
+	  "is counting)",
+	  .when = "moved~XfrmInNoPols+" },
+	{ "NOT_SPECIFIED|XFRM_POLICY",
+	  AT_UDP "|" AT_TCP "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
+			    "input_finish|ip6_protocol_deliver_rcu",
+	  ALL, LIKELY,
+	  "an IPsec policy{in} (dir in) demands protection, and the packet to {local} came without",
+	  "look at ip xfrm policy{in} and at whether {src} encrypts (XfrmInTmplMismatch is "
+	  "counting)",
+	  .when = "moved~XfrmInTmplMismatch+" },
 	{ "NOT_SPECIFIED", AT_UDP, UDP, LIKELY,
 	  "an IPsec policy{in} (dir in, action block or with a demand for protection) matches the "
 	  "packet to {local}",
@@ -696,6 +734,11 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "look at ip xfrm policy{in}, and /proc/net/xfrm_stat" },
 
 	/* ---- fragments ---- */
+	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
+	  "fragments of the datagram overlap: all of it is discarded (RFC 5722)",
+	  "look at {src}: an attack, or something that fragments badly (nstat IpExtReasmOverlaps "
+	  "is counting{in})",
+	  .when = "moved~IpExtReasmOverlaps+" },
 	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
 	  "fragments of the datagram overlap or are not valid: all of it is discarded (RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat IpReasmFails; "
@@ -1021,6 +1064,12 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "look at ip link show dev {dev}{in}: xdp; bpftool net; the tracepoint xdp:xdp_exception "
 	  "tells a bug" },
 	{ "XDP", "do_xdp_generic|xdp_do_generic_redirect|generic_xdp_tx", ALL, LIKELY,
+	  "the XDP program {.xdp_name} (id {.xdp_prog}) on {dev}{in} redirects to a device that "
+	  "does not exist, is down or has a smaller MTU",
+	  "correct the ifindex or devmap of the program; the tracepoint xdp:xdp_redirect_err says "
+	  "more",
+	  .when = "xdp_name", .derived = true },
+	{ "XDP", "do_xdp_generic|xdp_do_generic_redirect|generic_xdp_tx", ALL, LIKELY,
 	  "the XDP program on {dev}{in} redirects to a device that does not exist, is down or has "
 	  "a smaller MTU",
 	  "correct the ifindex or devmap of the program; the tracepoint xdp:xdp_redirect_err says "
@@ -1112,6 +1161,11 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "MTU there, or that end is down",
 	  "set the same MTU at both ends of the pair, and bring the other end up (ip link)" },
 	{ "FULL_RING", "tun_net_xmit|tap_handle_frame", ALL, CERTAIN,
+	  "the program behind {dev}{in} does not read: its ring (txqueuelen {.txqueuelen}) is full",
+	  "make that program (VPN, virtual machine) read faster, or ip link set {dev} txqueuelen "
+	  "N{in}",
+	  .when = "txqueuelen" },
+	{ "FULL_RING", "tun_net_xmit|tap_handle_frame", ALL, CERTAIN,
 	  "the program behind {dev}{in} does not read: its ring is full",
 	  "make that program (VPN, virtual machine) read faster, or raise txqueuelen of {dev}" },
 	{ "FULL_RING", NULL, ALL, CERTAIN,
@@ -1176,6 +1230,26 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "the tunnel {dev}{in} cannot send: no route to its remote end, the route leads back into "
 	  "the tunnel, or the packet is too big",
 	  "ip route get REMOTE{in}; ip -s link show dev {dev}" },
+	{ "NOT_SPECIFIED", "xfrm_input|xfrm4_*|xfrm6_*", ALL, LIKELY,
+	  "IPsec{in} has no state for the packet from {src} to {dst}[ with SPI {spi}]",
+	  "look at ip xfrm state{in}; rekey both ends (XfrmInNoStates is counting)",
+	  .when = "moved~XfrmInNoStates+" },
+	{ "NOT_SPECIFIED", "xfrm_input|xfrm4_*|xfrm6_*", ALL, LIKELY,
+	  "IPsec{in} has seen the number of the packet from {src}[ with SPI {spi}] before, or it "
+	  "is too old: a replay, or more reordering than the replay window takes",
+	  "look for duplicates on the way; a larger replay-window of ip xfrm state{in} "
+	  "(XfrmInStateSeqError is counting)",
+	  .when = "moved~XfrmInStateSeqError+" },
+	{ "NOT_SPECIFIED", "xfrm_input|xfrm4_*|xfrm6_*", ALL, LIKELY,
+	  "the packet from {src} to {dst}[ with SPI {spi}] does not decrypt{in}: the keys of both "
+	  "ends differ, or it was changed",
+	  "rekey both ends (XfrmInStateProtoError is counting)",
+	  .when = "moved~XfrmInStateProtoError+" },
+	{ "NOT_SPECIFIED", "xfrm_input|xfrm4_*|xfrm6_*", ALL, LIKELY,
+	  "the IPsec state{in} for the packet from {src}[ with SPI {spi}] is of another kind than "
+	  "the packet (mode, encapsulation)",
+	  "compare ip xfrm state of both ends (XfrmInStateMismatch is counting)",
+	  .when = "moved~XfrmInStateMismatch+" },
 	{ "NOT_SPECIFIED", "xfrm_input", PK_TRAIT_ESP, POSSIBLE,
 	  "IPsec{in} does not take the packet from {src} to {dst}[ with SPI {spi}]: there is no "
 	  "state for it, its number was seen before (replay), or it does not decrypt",

@@ -848,6 +848,22 @@ static const struct scene scenes[] = {
 	  .cause = "port eth0 of br0 in ns web is locked (802.1X), and the source "
 		   "02:00:00:00:00:01 has no entry there",
 	  .fix = "bridge fdb add 02:00:00:00:00:01 dev eth0 master static in ns web" },
+	{ "overlapping fragments", "NOT_SPECIFIED", "ip_defrag", UDP4(),
+	  .evidence = "{\"moved\":\"IpReasmFails+1 IpExtReasmOverlaps+1\"}", .confidence = LIKELY,
+	  .cause = "fragments of the datagram overlap: all of it is discarded (RFC 5722)",
+	  .fix = "look at 10.1.0.1" },
+	{ "another counter", "NOT_SPECIFIED", "ip_defrag", UDP4(),
+	  .evidence = "{\"moved\":\"IpReasmFails+1\"}", .confidence = LIKELY,
+	  .cause = "fragments of the datagram overlap or are not valid: all of it is discarded "
+		   "(RFC 5722)",
+	  .fix = "look at 10.1.0.1" },
+	{ "tbf", "QDISC_DROP", "__dev_queue_xmit", UDP4(.payload = 100),
+	  .evidence = "{\"carrier\":1,\"qdisc_dropper\":\"tbf\",\"qdisc_burst\":90,\"packet_too_"
+		      "big\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "the packet (142 bytes) is larger than the burst of tbf on eth0 in ns web (90 "
+		   "bytes): it can never be sent",
+	  .fix = "tc qdisc change" },
 };
 
 static void check(const struct scene *s, const struct pk_cause *got)
@@ -1034,7 +1050,8 @@ static void test_no_rule_is_hidden(void **state)
 			const struct pk_why_rule *a = &pk_why_rules[i];
 
 			if (covers(a->reason, b->reason) && covers(a->place, b->place) &&
-			    !(a->all & ~b->all) && !(a->none & ~b->none) && !a->stack && !a->when)
+			    !(a->all & ~b->all) && !(a->none & ~b->none) && !a->stack && !a->when &&
+			    !a->knows)
 				fail_msg("'%s' hides '%s'", a->cause, b->cause);
 		}
 	}
@@ -1056,6 +1073,27 @@ static void test_rules_per_pair(void **state)
 			p += len + (p[len] == '|');
 		}
 	}
+}
+
+/* A kernel that has a reason of its own for one of two causes means the other. */
+static void test_known_reasons(void **state)
+{
+	const struct scene late = { .reason = "NOT_SPECIFIED",
+				    .function = "tcp_rcv_state_process",
+				    .packet = TCP4(.flags = ACK, .payload = 9) };
+	_cleanup_(done) struct fixture f = {}, g = {};
+	_cleanup_(pk_why_freep) struct pk_why *old = NULL, *newer = NULL;
+
+	(void)state;
+	make_names(&f, &late);
+	make_event(&f, &late, SIZE_MAX);
+	old = pk_why_new(f.names);
+	assert_int_equal(pk_why_of(old, &f.ev)->confidence, POSSIBLE);
+	make_names(&g, &late);
+	make_event(&g, &late, SIZE_MAX);
+	pk_names_add_reason(g.names, 77, "TCP_ABORT_ON_DATA");
+	newer = pk_why_new(g.names);
+	assert_int_equal(pk_why_of(newer, &g.ev)->confidence, LIKELY);
 }
 
 /* What rules ask of evidence are facts that there are. */
@@ -1105,7 +1143,7 @@ int main(void)
 		cmocka_unit_test(test_escaped),        cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_rules),          cmocka_unit_test(test_no_rule_is_hidden),
 		cmocka_unit_test(test_rules_per_pair), cmocka_unit_test(test_conditions),
-		cmocka_unit_test(test_whose_evidence),
+		cmocka_unit_test(test_whose_evidence), cmocka_unit_test(test_known_reasons),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,9 +72,22 @@ static bool is_unspecified(const struct pk_facts *f)
 	return !strcmp(f->reason, "NOT_SPECIFIED");
 }
 
+static bool is_reason(void *ctx, uint32_t value, const char *name)
+{
+	(void)value;
+	return !strcmp(ctx, name);
+}
+
+static bool knows(const struct pk_facts *f, const char *reason)
+{
+	return pk_names_visit_reasons(f->names, is_reason, (void *)reason);
+}
+
 static bool fits_pair(const struct pk_why_rule *rule, const struct pk_facts *f)
 {
 	if (rule->reason && !pk_explain_match(rule->reason, f->reason, strlen(f->reason)))
+		return false;
+	if (rule->knows && !knows(f, rule->knows))
 		return false;
 	return !rule->place || pk_explain_match(rule->place, f->function, f->function_len);
 }
