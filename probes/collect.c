@@ -308,6 +308,8 @@ static int attach(struct run *run)
 	r = pk_probes_attach(&run->probes) ?: watch(run);
 	if (r)
 		return r;
+	if (run->evidence)
+		pk_evidence_wait_started(run->evidence);
 	run->start_ns = run->last_look_ns = boot_ns();
 	r = say_ready(run);
 	if (!r && run->opts->cmd)

@@ -36,6 +36,7 @@ struct json_object;
 	FACT(dev_kind, "text: kind of link: veth, vlan, bond; empty: a plain one")                 \
 	FACT(dev_up, "it is up")                                                                   \
 	FACT(carrier, "it has carrier")                                                            \
+	FACT(txqueuelen, "packets that its queue or ring takes")                                   \
 	FACT(mtu, "its MTU")                                                                       \
 	FACT(mac, "text: its MAC address")                                                         \
 	FACT(promisc, "takes frames for others")                                                   \

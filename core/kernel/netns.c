@@ -210,3 +210,53 @@ int pk_netns_open(const struct pk_netns_paths *paths, uint32_t inum)
 
 	return fd >= 0 ? fd : open_in(paths, paths->proc, true, inum);
 }
+
+struct each {
+	const struct pk_netns_paths *paths;
+	struct pk_map seen;
+	size_t left;
+	void (*visit)(void *ctx, int fd, uint32_t inum);
+	void *ctx;
+};
+
+static void visit_one(struct each *each, int dir_fd, const char *name)
+{
+	_cleanup_(closep) int fd = -1;
+	struct stat st;
+
+	if (!each->left || fstatat(dir_fd, name, &st, 0) || st.st_dev != each->paths->dev ||
+	    pk_map_get(&each->seen, st.st_ino))
+		return;
+	fd = open_if(each->paths, dir_fd, name, (uint32_t)st.st_ino);
+	if (fd < 0 || pk_map_put(&each->seen, st.st_ino, 1))
+		return;
+	each->left--;
+	each->visit(each->ctx, fd, (uint32_t)st.st_ino);
+}
+
+static void visit_folder(struct each *each, const char *folder, bool processes)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *d;
+	char name[64];
+
+	while (dir && (d = readdir(dir))) {
+		if (d->d_name[0] == '.' ||
+		    (processes && (d->d_name[0] < '0' || d->d_name[0] > '9')))
+			continue;
+		snprintf(name, sizeof(name), "%.32s/ns/net", d->d_name);
+		visit_one(each, dirfd(dir), processes ? name : d->d_name);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+void pk_netns_each(const struct pk_netns_paths *paths, size_t max,
+		   void (*visit)(void *ctx, int fd, uint32_t inum), void *ctx)
+{
+	struct each each = { .paths = paths, .left = max, .visit = visit, .ctx = ctx };
+
+	visit_folder(&each, paths->named, false);
+	visit_folder(&each, paths->proc, true);
+	pk_map_done(&each.seen);
+}

@@ -29,3 +29,7 @@ void pk_netns_paths_free(struct pk_netns_paths *paths);
 /* Open namespace `inum`: one with a name, or that of a process. A descriptor, or -ENOENT: there is
  * none, or it may not be seen. Does not log. */
 int pk_netns_open(const struct pk_netns_paths *paths, uint32_t inum);
+/* Show `visit` every namespace that can be seen, once each, opened: by name or by a process, at
+ * most `max`. */
+void pk_netns_each(const struct pk_netns_paths *paths, size_t max,
+		   void (*visit)(void *ctx, int fd, uint32_t inum), void *ctx);

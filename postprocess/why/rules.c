@@ -426,7 +426,7 @@ const struct pk_why_rule pk_why_rules[] = {
 	/* ---- UDP without a reason ---- */
 	{ "NOT_SPECIFIED|XFRM_POLICY",
 	  AT_UDP "|" AT_TCP "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
-			    "input_finish|ip6_protocol_deliver_rcu",
+		 "input_finish|ip6_protocol_deliver_rcu",
 	  ALL, LIKELY,
 	  "an IPsec policy{in} with action block (dir in) matches the packet to {local}",
 	  "look at ip xfrm policy{in}: dir in, action block (XfrmInPolBlock of /proc/net/xfrm_stat "
@@ -434,7 +434,7 @@ const struct pk_why_rule pk_why_rules[] = {
 	  .when = "moved~XfrmInPolBlock+" },
 	{ "NOT_SPECIFIED|XFRM_POLICY",
 	  AT_UDP "|" AT_TCP "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
-			    "input_finish|ip6_protocol_deliver_rcu",
+		 "input_finish|ip6_protocol_deliver_rcu",
 	  ALL, LIKELY,
 	  "IPsec{in} has no policy (dir in) that allows the packet to {local}, and the default "
 	  "blocks",
@@ -443,7 +443,7 @@ const struct pk_why_rule pk_why_rules[] = {
 	  .when = "moved~XfrmInNoPols+" },
 	{ "NOT_SPECIFIED|XFRM_POLICY",
 	  AT_UDP "|" AT_TCP "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
-			    "input_finish|ip6_protocol_deliver_rcu",
+		 "input_finish|ip6_protocol_deliver_rcu",
 	  ALL, LIKELY,
 	  "an IPsec policy{in} (dir in) demands protection, and the packet to {local} came without",
 	  "look at ip xfrm policy{in} and at whether {src} encrypts (XfrmInTmplMismatch is "

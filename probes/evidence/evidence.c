@@ -20,6 +20,7 @@
 #include "core/util/array.h"
 #include "core/util/map.h"
 #include "postprocess/explain/explain.h"
+#include "probes/evidence/counters.h"
 #include "probes/evidence/internal.h"
 
 #define MAX_WAITING     64           /* requests not yet read */
@@ -30,6 +31,7 @@
 #define BURST           128          /* readings at once, and */
 #define PER_SECOND      10           /* in the long run */
 #define MAX_READINGS    4096         /* in one run */
+#define MAX_NETNS       512          /* whose counters are looked at */
 #define FINISH_MS       500          /* to wait for what is being read at the end */
 
 struct place {
@@ -56,7 +58,7 @@ struct pk_evidence_reader {
 	pthread_cond_t work, idle;
 	struct pk_evidence_request waiting[MAX_WAITING];
 	size_t first, n_waiting;
-	bool busy, stop;
+	bool busy, stop, started;
 	struct {
 		struct json_object **at;
 		size_t n, cap;
@@ -66,6 +68,13 @@ struct pk_evidence_reader {
 	pthread_t thread;
 	struct pk_netns_paths *netns;
 	int home; /* its own namespace */
+	struct {
+		struct netns_counters {
+			uint32_t netns;
+			struct pk_counters counters;
+		} * at;
+		size_t n, cap;
+	} before; /* as collecting began */
 };
 
 /* ---- facts ---- */
@@ -118,7 +127,59 @@ bool pk_read_number(const char *path, int64_t *ret)
 	return end != text && !errno;
 }
 
+/* ---- counters ---- */
+
+static void remember_counters(void *ctx, int fd, uint32_t inum)
+{
+	struct pk_evidence_reader *reader = ctx;
+	struct netns_counters *c;
+
+	if (pk_array_reserve(&reader->before, 1) || setns(fd, CLONE_NEWNET))
+		return;
+	c = &reader->before.at[reader->before.n++];
+	c->netns = inum;
+	pk_counters_read(&c->counters);
+}
+
+/* By how much they moved. A namespace that was not there began with zeroes; inode numbers are used
+ * again, cookies are not. */
+static void subtract_before(const struct pk_evidence_reader *reader, uint32_t netns,
+			    struct pk_counters *now)
+{
+	for (size_t i = 0; i < reader->before.n; i++) {
+		const struct netns_counters *c = &reader->before.at[i];
+
+		if (c->netns != netns || c->counters.cookie != now->cookie)
+			continue;
+		for (size_t k = 0; k < PK_COUNTER_MAX; k++)
+			now->at[k] -= MIN(c->counters.at[k], now->at[k]);
+	}
+}
+
+static void say_counters(struct pk_evidence_reader *reader, struct pk_reading *r)
+{
+	_cleanup_(pk_out_done) struct pk_out out;
+	struct pk_counters now;
+
+	pk_out_init(&out, -1);
+	pk_counters_read(&now);
+	subtract_before(reader, r->req->netns, &now);
+	for (size_t i = 0; i < PK_COUNTER_MAX; i++) {
+		if (!now.at[i])
+			continue;
+		pk_out_printf(&out, "%s%s+%llu", out.len ? " " : "", pk_counter_names[i],
+			      (unsigned long long)now.at[i]);
+	}
+	pk_fact_text(r, PK_FACT_moved, pk_out_text(&out) ?: "");
+}
+
 /* ---- the thread ---- */
+
+static void (*const readers[])(struct pk_reading *r) = {
+#define READER_OF(name) pk_read_##name,
+	PK_EVIDENCE_READERS(READER_OF)
+#undef READER_OF
+};
 
 static struct json_object *entry_new(const struct pk_reading *r)
 {
@@ -143,14 +204,19 @@ static struct json_object *read_one(struct pk_evidence_reader *reader,
 	_cleanup_(closep) int fd = pk_netns_open(reader->netns, req->netns);
 	struct pk_reading r = { .req = req };
 
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
+	if (fd < 0)
 		return NULL;
 	r.facts = json_object_new_object();
 	r.of_flow = json_object_new_object();
-	pk_read_settings(&r);
-	pk_read_link(&r);
-	pk_read_route(&r);
-	pk_read_sockets(&r);
+	pk_read_host(&r);
+	if (setns(fd, CLONE_NEWNET)) {
+		json_object_put(r.facts);
+		json_object_put(r.of_flow);
+		return NULL;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(readers); i++)
+		readers[i](&r);
+	say_counters(reader, &r);
 	if (setns(reader->home, CLONE_NEWNET)) {
 		json_object_put(r.facts);
 		json_object_put(r.of_flow);
@@ -173,7 +239,12 @@ static void *work(void *arg)
 {
 	struct pk_evidence_reader *reader = arg;
 
+	pk_netns_each(reader->netns, MAX_NETNS, remember_counters, reader);
+	if (setns(reader->home, CLONE_NEWNET))
+		return NULL;
 	pthread_mutex_lock(&reader->lock);
+	reader->started = true;
+	pthread_cond_broadcast(&reader->idle);
 	while (!reader->stop) {
 		struct pk_evidence_request req;
 		struct json_object *entry;
@@ -218,6 +289,7 @@ static void reader_free(struct pk_evidence_reader *reader)
 		json_object_put(reader->done.at[i]);
 	free(reader->done.at);
 	free(reader->places.at);
+	free(reader->before.at);
 	pk_map_done(&reader->index);
 	pk_netns_paths_free(reader->netns);
 	closep(&reader->home);
@@ -260,10 +332,17 @@ static bool wait_idle(struct pk_evidence_reader *reader)
 	until.tv_nsec += FINISH_MS % 1000 * 1000000L;
 	until.tv_sec += FINISH_MS / 1000 + until.tv_nsec / 1000000000;
 	until.tv_nsec %= 1000000000;
-	while (reader->n_waiting || reader->busy)
+	while (reader->n_waiting || reader->busy || !reader->started)
 		if (pthread_cond_timedwait(&reader->idle, &reader->lock, &until))
 			return false;
 	return true;
+}
+
+void pk_evidence_wait_started(struct pk_evidence_reader *reader)
+{
+	pthread_mutex_lock(&reader->lock);
+	wait_idle(reader);
+	pthread_mutex_unlock(&reader->lock);
 }
 
 void pk_evidence_free(struct pk_evidence_reader *reader)

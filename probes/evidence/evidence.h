@@ -15,6 +15,8 @@ struct pk_evidence_reader;
  * only. 0 or -errno; does not log: without evidence a run is as good as it was. */
 int pk_evidence_start(struct pk_kernel *kernel, struct pk_names *names,
 		      struct pk_evidence_reader **ret);
+/* Wait, a bounded time, until the counters of all namespaces are known from which it counts. */
+void pk_evidence_wait_started(struct pk_evidence_reader *reader);
 /* Is the record of our own doing? A look-up of a route that is refused ends with a drop of the
  * dummy packet that the kernel looked it up for: no packet at all. */
 bool pk_evidence_is_own(struct pk_evidence_reader *reader, const void *record, size_t size);

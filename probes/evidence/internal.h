@@ -40,6 +40,10 @@ enum pk_fact {
 struct pk_reading {
 	const struct pk_evidence_request *req;
 	struct json_object *facts, *of_flow; /* owned; see docs/capture-file.md */
+	/* What one reader found for those after it; 0: not known. */
+	uint32_t bridge;    /* index of the bridge that the device is, or is a port of */
+	uint64_t cgroup_id; /* of the socket */
+	bool dst_is_local;  /* the destination is an address of the namespace, or all of its */
 };
 
 /* Add a fact: one that holds for every packet of the place, or one for the flow. */
@@ -50,11 +54,23 @@ void pk_fact_text_of_flow(struct pk_reading *r, enum pk_fact fact, const char *t
 /* Do reason and place match these patterns? NULL: any. */
 bool pk_reading_is(const struct pk_reading *r, const char *reason, const char *place);
 
-/* Readers. */
-void pk_read_settings(struct pk_reading *r);
-void pk_read_link(struct pk_reading *r);
-void pk_read_route(struct pk_reading *r);
-void pk_read_sockets(struct pk_reading *r);
+/* Readers, in the order in which they run. READER(name) */
+#define PK_EVIDENCE_READERS(READER)                                                                \
+	READER(settings)                                                                           \
+	READER(link)                                                                               \
+	READER(route)                                                                              \
+	READER(sockets)                                                                            \
+	READER(bpf)                                                                                \
+	READER(traffic)                                                                            \
+	READER(bridge)                                                                             \
+	READER(nft)
+
+/* Before all of them, in our own namespace: settings that the machine has once. */
+void pk_read_host(struct pk_reading *r);
+
+#define PK_READER_PROTO(name) void pk_read_##name(struct pk_reading *r);
+PK_EVIDENCE_READERS(PK_READER_PROTO)
+#undef PK_READER_PROTO
 
 /* A number at the beginning of a file; false: it cannot be read. Does not log. */
 bool pk_read_number(const char *path, int64_t *ret);

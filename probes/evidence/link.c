@@ -12,8 +12,9 @@
 
 /* A link, as far as we ask. Pointers go into the answer. */
 struct link {
-	uint32_t ifindex, flags, mtu, master, lower; /* lower: device that it stands on */
-	bool lower_is_here;                          /* in this namespace */
+	uint32_t ifindex, flags, mtu, txqueuelen, master,
+		lower;      /* lower: device that it stands on */
+	bool lower_is_here; /* in this namespace */
 	uint16_t type;
 	const char *name, *kind, *port_kind;
 	struct pk_nl_attr mac, qdisc, carrier, data, port_data, xdp;
@@ -33,6 +34,7 @@ static bool read_link(const void *payload, size_t len, struct link *ret)
 		.flags = h->ifi_flags,
 		.type = h->ifi_type,
 		.mtu = pk_nl_u32(&a[IFLA_MTU]),
+		.txqueuelen = pk_nl_u32(&a[IFLA_TXQLEN]),
 		.master = pk_nl_u32(&a[IFLA_MASTER]),
 		.lower = pk_nl_u32(&a[IFLA_LINK]),
 		.lower_is_here = !a[IFLA_LINK_NETNSID].data,
@@ -133,6 +135,7 @@ static void say_device(void *ctx, uint16_t type, const void *payload, size_t len
 	pk_fact_number(r, PK_FACT_dev_up, !!(l.flags & IFF_UP));
 	pk_fact_number(r, PK_FACT_promisc, !!(l.flags & IFF_PROMISC));
 	pk_fact_number(r, PK_FACT_mtu, l.mtu);
+	pk_fact_number(r, PK_FACT_txqueuelen, l.txqueuelen);
 	pk_fact_text(r, PK_FACT_qdisc, pk_nl_str(&l.qdisc));
 	if (l.carrier.data)
 		pk_fact_number(r, PK_FACT_carrier, pk_nl_u8(&l.carrier));
@@ -268,9 +271,9 @@ void pk_read_link(struct pk_reading *r)
 		return;
 	if (d.master)
 		ask_links(d.master, say_master, r);
+	a.bridge = r->bridge = d.is_bridge ? d.master ?: a.ifindex : 0;
 	if (!wants_around(r))
 		return;
-	a.bridge = d.is_bridge ? d.master ?: a.ifindex : 0;
 	if (ask_links(0, say_around, &a))
 		return;
 	pk_fact_number(r, PK_FACT_ipvlans, a.ipvlans);

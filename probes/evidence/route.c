@@ -265,6 +265,7 @@ static void say_way(struct pk_reading *r)
 		return;
 	pk_fact_text_of_flow(r, PK_FACT_route, type_name(w.type));
 	pk_fact_number_of_flow(r, PK_FACT_route_table, w.table);
+	r->dst_is_local = w.type == RTN_LOCAL || w.type == RTN_BROADCAST || w.type == RTN_ANYCAST;
 	if (w.type != RTN_UNICAST || !w.oif)
 		return;
 	say_out_dev(r, w.oif);
@@ -344,6 +345,7 @@ void pk_read_route(struct pk_reading *r)
 	if (!q->has_flow)
 		return;
 	say_addresses(r);
+	r->dst_is_local = q->traits & PK_TRAIT_TO_MULTICAST;
 	if (q->traits & PK_TRAIT_TO_MULTICAST)
 		return;
 	say_way(r);

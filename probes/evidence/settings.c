@@ -36,7 +36,6 @@ static const struct setting {
 	{ PK_FACT_echo_ignore_all, "ipv4/icmp_echo_ignore_all" },
 	{ PK_FACT_somaxconn, "core/somaxconn" },
 	{ PK_FACT_rmem_max, "core/rmem_max" },
-	{ PK_FACT_netdev_max_backlog, "core/netdev_max_backlog" },
 };
 
 static bool read_setting(const char *path, int64_t *ret)
@@ -95,6 +94,14 @@ static void read_conntrack(struct pk_reading *r)
 	pk_fact_number(r, PK_FACT_conntrack_max, max);
 	pk_fact_number(r, PK_FACT_conntrack_count, count);
 	pk_fact_number(r, PK_FACT_conntrack_full, max > 0 && count >= max);
+}
+
+void pk_read_host(struct pk_reading *r)
+{
+	int64_t v;
+
+	if (read_setting("core/netdev_max_backlog", &v))
+		pk_fact_number(r, PK_FACT_netdev_max_backlog, v);
 }
 
 void pk_read_settings(struct pk_reading *r)

@@ -63,7 +63,7 @@ static void say_memory(struct pk_reading *r, const struct pk_nl_attr *mem)
 static void on_bound(void *ctx, uint16_t type, const void *payload, size_t len)
 {
 	const struct inet_diag_msg *m = payload;
-	struct pk_nl_attr a[INET_DIAG_SKMEMINFO + 1];
+	struct pk_nl_attr a[INET_DIAG_CGROUP_ID + 1];
 	struct bound *b = ctx;
 	char end[INET6_ADDRSTRLEN + 10];
 
@@ -78,7 +78,8 @@ static void on_bound(void *ctx, uint16_t type, const void *payload, size_t len)
 	}
 	b->n++;
 	pk_fact_text_of_flow(b->r, PK_FACT_listener, end);
-	pk_nl_parse(m + 1, len - sizeof(*m), a, INET_DIAG_SKMEMINFO);
+	pk_nl_parse(m + 1, len - sizeof(*m), a, INET_DIAG_CGROUP_ID);
+	b->r->cgroup_id = pk_nl_u64(&a[INET_DIAG_CGROUP_ID]);
 	say_memory(b->r, &a[INET_DIAG_SKMEMINFO]);
 	if (!b->is_tcp)
 		return;
