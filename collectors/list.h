@@ -6,6 +6,7 @@
  * part of the capture file: never reuse one. */
 
 #define PK_COLLECTORS(C, S)                                                                        \
+	C(ret, S(15, ret))                                                                         \
 	C(task, S(1, task))                                                                        \
 	C(track, S(9, parent))                                                                     \
 	C(drop, S(2, drop) S(10, place) S(8, sk))                                                  \

@@ -140,6 +140,9 @@ static void field_json(struct pk_json *j, const char *key, const struct pk_field
 	case PK_FIELD_U64:
 		pk_json_u64(j, key, load_uint(p, f->size));
 		break;
+	case PK_FIELD_S64:
+		pk_json_i64(j, key, (int64_t)load_uint(p, f->size));
+		break;
 	case PK_FIELD_STR16:
 		pk_json_strn(j, key, (const char *)p, f->size);
 		break;

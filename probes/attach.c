@@ -19,12 +19,13 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
+#include "collectors/list.h"
 #include "core/util/array.h"
 #include "core/util/cleanup.h"
 #include "core/util/log.h"
 #include "probes/manager.h"
 
-#define KPROBE_TYPE "/sys/bus/event_source/devices/kprobe/type"
+#define KPROBE_PMU "/sys/bus/event_source/devices/kprobe"
 
 /* ---- what the kernel can do ---- */
 
@@ -93,7 +94,7 @@ static void raise_files(size_t n)
 
 static bool is_function(const struct pk_probe_entry *e)
 {
-	return e->config.kind == PK_PROBE_KPROBE;
+	return e->config.kind == PK_PROBE_KPROBE || e->config.kind == PK_PROBE_KRETPROBE;
 }
 
 /* What of `config` is a constant of a program that many probes share. */
@@ -144,18 +145,29 @@ static int keep_prog(struct pk_attach *a, enum pk_stub stub, const struct pk_pro
 	return fd;
 }
 
-static int load_function(struct pk_attach *a, struct pk_programs *programs,
-			 const struct pk_probe_entry *e)
+static int load_stub(struct pk_attach *a, struct pk_programs *programs, enum pk_stub stub,
+		     const struct pk_probe_entry *e)
 {
+	uint32_t attach_type = a->multi && stub == PK_STUB_KPROBE ? BPF_TRACE_KPROBE_MULTI : 0;
 	const struct pk_probe_config config = a->cookies ? shared_config(&e->config) : e->config;
-	const struct pk_attach_prog *prog = find_prog(a, PK_STUB_KPROBE, &config);
+	const struct pk_attach_prog *prog = find_prog(a, stub, &config);
 
 	if (prog)
 		return prog->fd;
-	return keep_prog(a, PK_STUB_KPROBE, &config,
-			 pk_programs_load(programs, PK_STUB_KPROBE,
-					  a->multi ? BPF_TRACE_KPROBE_MULTI : 0, e->target.symbol,
-					  &config));
+	return keep_prog(a, stub, &config,
+			 pk_programs_load(programs, stub, attach_type, e->target.symbol, &config));
+}
+
+static int load_function(struct pk_attach *a, struct pk_programs *programs,
+			 struct pk_probe_entry *e)
+{
+	if (e->config.kind == PK_PROBE_KRETPROBE) {
+		e->config.hooks |= 1u << PK_COLLECTOR_ret;
+		e->return_fd = load_stub(a, programs, PK_STUB_RETURN, e);
+		if (e->return_fd < 0)
+			return e->return_fd;
+	}
+	return load_stub(a, programs, PK_STUB_KPROBE, e);
 }
 
 static int load_tp(struct pk_attach *a, struct pk_programs *programs, struct pk_probe_entry *e)
@@ -208,23 +220,26 @@ static int attach_tp(struct pk_attach *a, const struct pk_probe_entry *e)
 	return keep_link(a, bpf_raw_tracepoint_open(name, e->prog_fd));
 }
 
-static int perf_type(const char *path)
+/* A number in a file, as its format says. */
+static int read_number(const char *path, const char *format)
 {
 	_cleanup_(fclosep) FILE *f = fopen(path, "re");
-	int type;
+	int n;
 
-	return f && fscanf(f, "%d", &type) == 1 ? type : -EOPNOTSUPP;
+	return f && fscanf(f, format, &n) == 1 ? n : -EOPNOTSUPP;
 }
 
 /* A perf event for the function, of which nobody counts anything: it is there to run programs. */
-static int open_event(const struct pk_probe_entry *e)
+static int open_event(const struct pk_probe_entry *e, bool at_return)
 {
 	struct perf_event_attr attr = { .size = sizeof(attr) };
-	int fd, type = perf_type(KPROBE_TYPE);
+	int fd, type = read_number(KPROBE_PMU "/type", "%d");
+	int bit = at_return ? read_number(KPROBE_PMU "/format/retprobe", "config:%d") : 0;
 
-	if (type < 0)
-		return type;
+	if (type < 0 || bit < 0)
+		return -EOPNOTSUPP;
 	attr.type = (uint32_t)type;
+	attr.config = (uint64_t)at_return << bit;
 	if (e->addr)
 		attr.config2 = e->addr;
 	else
@@ -233,16 +248,17 @@ static int open_event(const struct pk_probe_entry *e)
 	return fd < 0 ? -errno : fd;
 }
 
-static int attach_event(struct pk_attach *a, const struct pk_probe_entry *e)
+static int attach_event(struct pk_attach *a, const struct pk_probe_entry *e, bool at_return)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, opts, .perf_event.bpf_cookie = cookie_of(&e->config));
-	_cleanup_(closep) int event = open_event(e);
+	_cleanup_(closep) int event = open_event(e, at_return);
+	int prog = at_return ? e->return_fd : e->prog_fd;
 
 	if (event < 0)
 		return event;
 	if (a->cookies) /* the link holds the event */
-		return keep_link(a, bpf_link_create(e->prog_fd, event, BPF_PERF_EVENT, &opts));
-	if (ioctl(event, PERF_EVENT_IOC_SET_BPF, e->prog_fd))
+		return keep_link(a, bpf_link_create(prog, event, BPF_PERF_EVENT, &opts));
+	if (ioctl(event, PERF_EVENT_IOC_SET_BPF, prog))
 		return -errno;
 	return keep_link(a, TAKE_FD(event));
 }
@@ -298,7 +314,7 @@ static int attach_list(struct pk_attach *a, struct pk_probe_entry **list, size_t
 
 static int attach_one(struct pk_attach *a, struct pk_probe_entry *e)
 {
-	int r = is_function(e) ? attach_event(a, e) : attach_tp(a, e);
+	int r = is_function(e) ? attach_event(a, e, false) : attach_tp(a, e);
 
 	e->attached = !r;
 	return r ? cannot_attach(e, r) : 0;
@@ -324,6 +340,15 @@ static int attach_multi(struct pk_probes *probes, const struct pk_attach_prog *p
 	return r;
 }
 
+/* Behind all entries: a return that is seen without its entry would be none's. */
+static int attach_return(struct pk_attach *a, struct pk_probe_entry *e)
+{
+	int r = attach_event(a, e, true);
+
+	e->attached = !r;
+	return r ? cannot_attach(e, r) : 0;
+}
+
 static void say_left_out(const struct pk_probes *probes)
 {
 	size_t n = 0;
@@ -347,6 +372,9 @@ int pk_probes_attach(struct pk_probes *probes)
 	for (size_t i = 0; !r && i < a->progs.n; i++)
 		if (a->multi && a->progs.at[i].stub == PK_STUB_KPROBE)
 			r = attach_multi(probes, &a->progs.at[i]);
+	for (size_t i = 0; !r && i < probes->n; i++)
+		if (probes->at[i].attached && probes->at[i].config.kind == PK_PROBE_KRETPROBE)
+			r = attach_return(a, &probes->at[i]);
 	if (!r)
 		say_left_out(probes);
 	return r;

@@ -8,6 +8,7 @@
 #include "core/bpf/ctx.bpf.h"
 #include "hooks.bpf.h" /* generated from collectors/list.h: each collector's hook.bpf.c */
 #include "probes/filter/filter.bpf.h"
+#include "probes/return.bpf.h"
 
 /* What a stub fetched. */
 struct pk_args {
@@ -19,6 +20,7 @@ struct pk_args {
 	__u64 location;
 	__u32 reason;
 	__u32 probe; /* index of the probe */
+	__u64 sp;    /* at the entry of a function of which the return is wanted */
 };
 
 static __always_inline void start_record(struct pk_event_buf *ev, const struct pk_args *args,
@@ -55,7 +57,10 @@ static __always_inline void record_event(struct pk_ctx *ctx, const struct pk_arg
 		ctx->sk = ctx->s->sk;
 	find_dev(ctx, args->dev, args->net);
 	run_hooks(ctx, &ev);
-	pk_event_emit(&ev, cpu, ctx->ts_ns);
+	if (pk_probe.kind == PK_PROBE_KRETPROBE)
+		pk_return_keep(&ev, args->sp);
+	else
+		pk_event_emit(&ev, cpu, ctx->ts_ns);
 }
 
 static __always_inline void take_event(const struct pk_args *args, struct pk_scratch *scratch,
@@ -72,6 +77,8 @@ static __always_inline void take_event(const struct pk_args *args, struct pk_scr
 	read_skb(&ctx, scratch);
 	if (pk_filter_match(&ctx, scratch))
 		record_event(&ctx, args, scratch, cpu);
+	else if (pk_probe.kind == PK_PROBE_KRETPROBE)
+		pk_return_forget(args->probe, args->sp);
 }
 
 static __always_inline void pk_body(const struct pk_args *args)

@@ -198,8 +198,10 @@ static int prepare(struct run *run)
 	if (r)
 		return r == -EINVAL ? 2 : r; /* what the user wrote is wrong, not the kernel */
 	o.max_probes = (uint32_t)run->probes.n;
-	for (size_t i = 0; i < run->probes.n; i++)
-		o.functions |= run->probes.at[i].config.kind != PK_PROBE_TP;
+	for (size_t i = 0; i < run->probes.n; i++) {
+		o.n_functions += run->probes.at[i].config.kind != PK_PROBE_TP;
+		o.n_returns += run->probes.at[i].config.kind == PK_PROBE_KRETPROBE;
+	}
 	r = pk_programs_open(run->kernel, &o, &run->programs);
 	if (!r)
 		r = pk_probes_load(&run->probes, run->programs);

@@ -23,6 +23,7 @@ struct pk_probe_entry {
 	uint64_t addr; /* of a function; 0: it is known to the kernel by the target's name */
 	bool optional; /* that it cannot be attached is no error */
 	int prog_fd;   /* -1: not loaded; owned by `attach` */
+	int return_fd; /* of a kretprobe, that for the return */
 	bool attached;
 };
 

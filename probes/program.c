@@ -31,6 +31,7 @@ static const struct {
 } stubs[PK_STUB_MAX] = {
 	[PK_STUB_TP] = { "pk_tp", BPF_PROG_TYPE_RAW_TRACEPOINT },
 	[PK_STUB_KPROBE] = { "pk_kprobe", BPF_PROG_TYPE_KPROBE },
+	[PK_STUB_RETURN] = { "pk_return", BPF_PROG_TYPE_KPROBE },
 };
 
 struct pk_programs {
@@ -114,6 +115,12 @@ static uint32_t record_max(const struct pk_programs_opts *opts)
 	       ~7u;
 }
 
+/* Functions that may have been entered and not have returned at one time. */
+static uint32_t returns_waiting(const struct pk_programs_opts *opts)
+{
+	return opts->n_returns ? 4096 + 64 * (uint32_t)libbpf_num_possible_cpus() : 1;
+}
+
 static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts)
 {
 	struct pk_config *config = (struct pk_config *)&p->skel->rodata->pk_config;
@@ -125,7 +132,7 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	config->wakeup_bytes = (uint32_t)(ring / 4);
 	config->rdonly_cast = has_kfunc(p->kernel, "bpf_rdonly_cast");
 	config->dynptr_skb = has_kfunc(p->kernel, "bpf_dynptr_from_skb");
-	if (!config->dynptr_skb || opts->functions)
+	if (!config->dynptr_skb || opts->n_functions)
 		find_page_bases(p->kernel, config);
 	bpf_map__set_max_entries(p->skel->maps.pk_ring, (uint32_t)ring);
 	/* Behind the record is room for one more of the largest chunk, so that a check of the
@@ -134,6 +141,8 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 				images + config->record_max + config->record_max);
 	bpf_map__set_max_entries(p->skel->maps.pk_scratch,
 				 (uint32_t)libbpf_num_possible_cpus() * PK_NEST_LEVELS);
+	bpf_map__set_value_size(p->skel->maps.pk_returns, config->record_max);
+	bpf_map__set_max_entries(p->skel->maps.pk_returns, returns_waiting(opts));
 	bpf_map__set_max_entries(p->skel->maps.pk_counters, opts->max_probes);
 }
 

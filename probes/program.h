@@ -15,13 +15,15 @@ struct pk_programs_opts {
 	uint32_t snaplen;
 	uint64_t buffer_bytes; /* ring buffer; made a power of two, at least a page */
 	uint32_t max_probes;
-	bool functions; /* some probes are not of tracepoints */
+	size_t n_functions; /* of the probes, those that are not of tracepoints */
+	size_t n_returns;   /* and of these, kretprobes */
 };
 
 /* A program of stubs.bpf.c. */
 enum pk_stub {
 	PK_STUB_TP,
-	PK_STUB_KPROBE,
+	PK_STUB_KPROBE, /* entry of a function; of a kretprobe, too */
+	PK_STUB_RETURN,
 	PK_STUB_MAX,
 };
 

@@ -4,7 +4,6 @@
 
 #include "probes/body.bpf.h"
 
-#include <bpf/bpf_tracing.h>
 #include <linux/ptrace.h>
 
 char LICENSE[] SEC("license") = "GPL";
@@ -61,7 +60,9 @@ int tp_stub(__u64 *ctx)
 
 /* F(n, where the register of argument n is) */
 #ifdef __TARGET_ARCH_arm64
-#define REGS struct user_pt_regs
+#define REGS   struct user_pt_regs
+#define SP     sp
+#define RETURN regs[0]
 #define FUNC_ARGS(F)                                                                               \
 	F(0, regs[0])                                                                              \
 	F(1, regs[1])                                                                              \
@@ -72,7 +73,9 @@ int tp_stub(__u64 *ctx)
 	F(6, regs[6])                                                                              \
 	F(7, regs[7])
 #else
-#define REGS struct pt_regs
+#define REGS   struct pt_regs
+#define SP     rsp
+#define RETURN rax
 #define FUNC_ARGS(F)                                                                               \
 	F(0, rdi)                                                                                  \
 	F(1, rsi)                                                                                  \
@@ -148,8 +151,20 @@ int kprobe_stub(void *ctx)
 		.net = (struct net *)func_arg(ctx, cookie, PK_COOKIE_NET, pk_probe.net_arg),
 		.sk = (struct sock *)func_arg(ctx, cookie, PK_COOKIE_SK, pk_probe.sk_arg),
 		.reason = func_arg(ctx, cookie, PK_COOKIE_REASON, pk_probe.reason_arg),
+		.sp = ((REGS *)ctx)->SP,
 	};
 
 	pk_body(&args);
+	return 0;
+}
+
+/* Return of a function, of which the entry was seen by the stub above. */
+SEC("pk_return")
+int return_stub(void *ctx)
+{
+	__u64 cookie = pk_probe.shared ? bpf_get_attach_cookie(ctx) : pk_probe.index;
+	const REGS *regs = ctx;
+
+	pk_return(cookie >> PK_COOKIE_INDEX & 0xffff, regs->SP, regs->RETURN);
 	return 0;
 }

@@ -28,7 +28,8 @@ struct pk_section_hdr {
 	L(RING_FULL, ring_full, LOST, "the ring buffer was full")                                  \
 	L(NESTED, nested, LOST, "too many nested events on one CPU")                               \
 	L(TOO_LARGE, too_large, LOST, "the record was too large")                                  \
-	L(PROBE_MISSED, probe_missed, LOST, "the probe's program was running already")
+	L(PROBE_MISSED, probe_missed, LOST, "the probe's program was running already")             \
+	L(RETURN, return, LOST, "the return of a function was not seen")
 
 enum pk_loss_kind {
 	PK_LOSS_KIND_LOST, /* it should be there, and is missing */

@@ -26,6 +26,7 @@
 	T(U16, "unsigned number, 2 bytes")                                                         \
 	T(U32, "unsigned number, 4 bytes")                                                         \
 	T(U64, "unsigned number, 8 bytes")                                                         \
+	T(S64, "signed number, 8 bytes")                                                           \
 	T(STR16, "text of at most 16 bytes, zero-padded")                                          \
 	T(IP, "IP address, 16 bytes; IPv4 as ::ffff:0:0/96")                                       \
 	T(REASON, "drop reason, 4 bytes: the subsystem in the upper half; named by the `reasons` " \
@@ -42,6 +43,7 @@
 #define PK_DECL_U16(name)     __u16 name
 #define PK_DECL_U32(name)     __u32 name
 #define PK_DECL_U64(name)     __u64 name
+#define PK_DECL_S64(name)     __s64 name
 #define PK_DECL_STR16(name)   char name[16]
 #define PK_DECL_IP(name)      __u8 name[16]
 #define PK_DECL_REASON(name)  __u32 name

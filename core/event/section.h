@@ -35,6 +35,7 @@ struct pk_field {
 #define PK_SIZE_U16     2
 #define PK_SIZE_U32     4
 #define PK_SIZE_U64     8
+#define PK_SIZE_S64     8
 #define PK_SIZE_STR16   16
 #define PK_SIZE_IP      16
 #define PK_SIZE_REASON  4

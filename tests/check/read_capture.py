@@ -189,6 +189,8 @@ def field_keys(field, data, names):
     number = int.from_bytes(raw, "little")
     if kind in ("U8", "U16", "U32", "U64"):
         return {name: number}
+    if kind == "S64":
+        return {name: int.from_bytes(raw, "little", signed=True)}
     if kind == "STR16":
         return {name: text(raw.split(b"\0")[0])}
     if kind == "IP":

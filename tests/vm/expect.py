@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Looks for a drop among the events of `pktrack print --format json`.
+"""Looks for a drop among the events of `pktrack print --format json`; if a key of the probe is asked for, for any event.
 
     expect.py EVENTS [count=N|min=N] KEY=PATTERN...
 
@@ -52,7 +52,7 @@ def flow_of(packet):
 
 def describe(event):
     """What a test can ask of an event."""
-    drop = event["drop"]
+    drop = event.get("drop", {})
     seen = {
         "reason": drop.get("reason"),
         "subsystem": drop.get("subsystem"),
@@ -85,7 +85,8 @@ def check_event(event):
         return "captured is not the number of bytes in data"
     if packet and packet["captured"] > packet["len"]:
         return "more bytes captured than the packet has"
-    if event["drop"].get("symbol") and not isinstance(event["drop"].get("offset"), int):
+    drop = event.get("drop", {})
+    if drop.get("symbol") and not isinstance(drop.get("offset"), int):
         return "symbol without offset"
     return None
 
@@ -98,16 +99,17 @@ def main():
         sys.exit("expect: unknown key %s" % ", ".join(unknown))
     with open(sys.argv[1], encoding="utf-8") as lines:
         events = [json.loads(line) for line in lines]
-    drops = [event for event in events if "drop" in event]
-    for event in drops:
+    if not any(key.startswith("probe.") for key in wanted):
+        events = [event for event in events if "drop" in event]
+    for event in events:
         wrong = check_event(event)
         if wrong:
             sys.exit("expect: %s: %s" % (wrong, json.dumps(event)))
-    seen = [describe(event) for event in drops]
+    seen = [describe(event) for event in events]
     found = sum(matches(s, wanted) for s in seen)
     if found == int(exactly) if exactly else found >= least:
         return 0
-    print("%d drops match, of these:" % found)
+    print("%d events match, of these:" % found)
     shown = SHORT_KEYS | set(wanted)
     rows = collections.Counter(" ".join("%s=%s" % item for item in s.items() if item[0] in shown) for s in seen)
     for row, count in rows.most_common(30):

@@ -104,7 +104,7 @@ collect_start()
 	env --default-signal=INT "$PKTRACK" -p dropmon collect -o capture.data --ready-file ready "$@" \
 		>collect.out 2>collect.err &
 	collect_pid=$!
-	wait_for 30 "collect is ready" collect_ready_or_dead
+	wait_for 60 "collect is ready" collect_ready_or_dead
 	[ -e ready ] || { cat collect.err; fail "collect ended before it was ready"; }
 }
 
@@ -145,6 +145,12 @@ expect_drop()
 		esac
 	done
 	python3 -IS "$TESTS/expect.py" events.json "${args[@]}" || fail "no such drop: ${args[*]}"
+}
+
+# expect_event [count=N|min=N] probe.symbol=PATTERN KEY=PATTERN...: the same of events at any probe.
+expect_event()
+{
+	python3 -IS "$TESTS/expect.py" events.json "$@" || fail "no such event: $*"
 }
 
 # by_kernel VERSION=VALUE... DEFAULT: the value for this kernel.
