@@ -70,7 +70,7 @@ const char *pk_probe_kind_lacks(struct pk_kernel *k, enum pk_probe_kind kind)
 		return NULL;
 	if (kind != PK_PROBE_USDT && !pk_kernel_has_kprobes(k))
 		return "this kernel has no kprobes (CONFIG_KPROBES, CONFIG_KPROBE_EVENTS)";
-	return kind == PK_PROBE_KPROBE ? NULL : "this version has no probes of that type";
+	return kind == PK_PROBE_USDT ? "this version has no probes of that type" : NULL;
 }
 
 /* Each perf event is a file. */
