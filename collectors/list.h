@@ -7,6 +7,7 @@
 
 #define PK_COLLECTORS(C, S)                                                                        \
 	C(ret, S(15, ret))                                                                         \
+	C(usdt, S(16, usdt))                                                                       \
 	C(task, S(1, task))                                                                        \
 	C(track, S(9, parent))                                                                     \
 	C(drop, S(2, drop) S(10, place) S(8, sk))                                                  \

@@ -171,6 +171,12 @@ static void field_json(struct pk_json *j, const char *key, const struct pk_field
 	case PK_FIELD_BYTES:
 		pk_json_hex(j, key, p, size - f->offset);
 		break;
+	case PK_FIELD_S64S:
+		pk_json_array(j, key);
+		for (size_t at = f->offset; at + 8 <= size; at += 8)
+			pk_json_i64(j, NULL, (int64_t)load_uint(data + at, 8));
+		pk_json_array_end(j);
+		break;
 	case PK_FIELD_ADDRS:
 		stack_json(j, key, names, p, (size - f->offset) / 8);
 		break;

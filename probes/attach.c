@@ -26,6 +26,7 @@
 #include "probes/manager.h"
 
 #define KPROBE_PMU "/sys/bus/event_source/devices/kprobe"
+#define UPROBE_PMU "/sys/bus/event_source/devices/uprobe"
 
 /* ---- what the kernel can do ---- */
 
@@ -68,9 +69,13 @@ const char *pk_probe_kind_lacks(struct pk_kernel *k, enum pk_probe_kind kind)
 {
 	if (kind == PK_PROBE_TP)
 		return NULL;
-	if (kind != PK_PROBE_USDT && !pk_kernel_has_kprobes(k))
+	if (kind == PK_PROBE_USDT)
+		return access(UPROBE_PMU, F_OK)
+			       ? "this kernel has no uprobes (CONFIG_UPROBE_EVENTS)"
+			       : NULL;
+	if (!pk_kernel_has_kprobes(k))
 		return "this kernel has no kprobes (CONFIG_KPROBES, CONFIG_KPROBE_EVENTS)";
-	return kind == PK_PROBE_USDT ? "this version has no probes of that type" : NULL;
+	return NULL;
 }
 
 /* Each perf event is a file. */
@@ -177,6 +182,41 @@ static int load_tp(struct pk_attach *a, struct pk_programs *programs, struct pk_
 	return keep_prog(a, PK_STUB_TP, &e->config, fd);
 }
 
+/* Each place where the program has the probe gets a program of its own: there its arguments may
+ * be somewhere else. */
+static int load_usdt(struct pk_attach *a, struct pk_programs *programs, struct pk_probe_entry *e)
+{
+	int r = e->usdt.n ? 0 : pk_usdt_find(e->target.symbol, &e->usdt);
+
+	if (r)
+		return r;
+	e->config.hooks |= 1u << PK_COLLECTOR_usdt;
+	for (size_t i = 0; i < e->usdt.n; i++) {
+		struct pk_usdt_site *site = &e->usdt.at[i];
+		struct pk_probe_config config = e->config;
+
+		memcpy(config.usdt, site->args, sizeof(config.usdt));
+		site->prog_fd = keep_prog(
+			a, PK_STUB_KPROBE, &config,
+			pk_programs_load(programs, PK_STUB_KPROBE, 0, e->target.symbol, &config));
+		if (site->prog_fd < 0)
+			return site->prog_fd;
+	}
+	return e->usdt.at[0].prog_fd;
+}
+
+static int load_entry(struct pk_attach *a, struct pk_programs *programs, struct pk_probe_entry *e)
+{
+	switch (e->config.kind) {
+	case PK_PROBE_TP:
+		return load_tp(a, programs, e);
+	case PK_PROBE_USDT:
+		return load_usdt(a, programs, e);
+	default:
+		return load_function(a, programs, e);
+	}
+}
+
 int pk_probes_load(struct pk_probes *probes, struct pk_programs *programs)
 {
 	struct pk_attach *a = &probes->attach;
@@ -189,8 +229,7 @@ int pk_probes_load(struct pk_probes *probes, struct pk_programs *programs)
 		struct pk_probe_entry *e = &probes->at[i];
 
 		if (e->prog_fd < 0)
-			e->prog_fd = is_function(e) ? load_function(a, programs, e)
-						    : load_tp(a, programs, e);
+			e->prog_fd = load_entry(a, programs, e);
 		if (e->prog_fd < 0)
 			return e->prog_fd;
 	}
@@ -246,6 +285,42 @@ static int open_event(const struct pk_probe_entry *e, bool at_return)
 		attr.config1 = (uintptr_t)e->target.symbol;
 	fd = (int)syscall(__NR_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
 	return fd < 0 ? -errno : fd;
+}
+
+/* The same for a place in a program. */
+static int open_uprobe(const struct pk_usdt *usdt, const struct pk_usdt_site *site)
+{
+	struct perf_event_attr attr = { .size = sizeof(attr) };
+	int fd, type = read_number(UPROBE_PMU "/type", "%d");
+	int bit = site->semaphore ? read_number(UPROBE_PMU "/format/ref_ctr_offset", "config:%d-")
+				  : 0;
+
+	if (type < 0 || bit < 0)
+		return -EOPNOTSUPP;
+	attr.type = (uint32_t)type;
+	attr.config = site->semaphore << bit;
+	attr.config1 = (uintptr_t)usdt->path;
+	attr.config2 = site->offset;
+	fd = (int)syscall(__NR_perf_event_open, &attr, usdt->pid, usdt->pid < 0 ? 0 : -1, -1,
+			  PERF_FLAG_FD_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int attach_usdt(struct pk_attach *a, const struct pk_probe_entry *e)
+{
+	for (size_t i = 0; i < e->usdt.n; i++) {
+		_cleanup_(closep) int event = open_uprobe(&e->usdt, &e->usdt.at[i]);
+		int r;
+
+		if (event < 0)
+			return event;
+		if (ioctl(event, PERF_EVENT_IOC_SET_BPF, e->usdt.at[i].prog_fd))
+			return -errno;
+		r = keep_link(a, TAKE_FD(event));
+		if (r)
+			return r;
+	}
+	return 0;
 }
 
 static int attach_event(struct pk_attach *a, const struct pk_probe_entry *e, bool at_return)
@@ -314,7 +389,9 @@ static int attach_list(struct pk_attach *a, struct pk_probe_entry **list, size_t
 
 static int attach_one(struct pk_attach *a, struct pk_probe_entry *e)
 {
-	int r = is_function(e) ? attach_event(a, e, false) : attach_tp(a, e);
+	int r = is_function(e)                    ? attach_event(a, e, false)
+		: e->config.kind == PK_PROBE_USDT ? attach_usdt(a, e)
+						  : attach_tp(a, e);
 
 	e->attached = !r;
 	return r ? cannot_attach(e, r) : 0;
@@ -332,8 +409,8 @@ static int attach_multi(struct pk_probes *probes, const struct pk_attach_prog *p
 		size_t n = 0;
 
 		for (size_t i = 0; i < probes->n; i++)
-			if (probes->at[i].prog_fd == prog->fd && !probes->at[i].attached &&
-			    (!probes->at[i].addr) == by_name)
+			if (is_function(&probes->at[i]) && probes->at[i].prog_fd == prog->fd &&
+			    !probes->at[i].attached && (!probes->at[i].addr) == by_name)
 				list[n++] = &probes->at[i];
 		r = n ? attach_list(&probes->attach, list, n) : 0;
 	}
@@ -397,6 +474,8 @@ void pk_probes_unload(struct pk_probes *probes)
 	pk_probes_detach(probes);
 	while (a->progs.n)
 		close(a->progs.at[--a->progs.n].fd);
+	for (size_t i = 0; i < probes->n; i++)
+		pk_usdt_done(&probes->at[i].usdt);
 	free(a->progs.at);
 	free(a->links.at);
 	*a = (struct pk_attach){ 0 };

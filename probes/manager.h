@@ -8,6 +8,7 @@
 #include "core/util/map.h"
 #include "probes/attach.h"
 #include "probes/resolve.h"
+#include "probes/usdt.h"
 
 /* Who wants a probe, and so what it means if this kernel lacks it. */
 enum pk_probe_origin {
@@ -25,6 +26,7 @@ struct pk_probe_entry {
 	int prog_fd;   /* -1: not loaded; owned by `attach` */
 	int return_fd; /* of a kretprobe, that for the return */
 	bool attached;
+	struct pk_usdt usdt; /* of a static probe, owned; empty until it is loaded */
 };
 
 struct pk_probes {

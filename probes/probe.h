@@ -39,6 +39,26 @@ enum pk_ret_op {
 #undef PK_RET_OP_ENUM
 };
 
+/* Where an argument of a program's static probe is, at one place of the probe. */
+enum pk_usdt_kind {
+	PK_USDT_NONE,     /* there is no such argument */
+	PK_USDT_CONSTANT, /* value */
+	PK_USDT_REGISTER,
+	PK_USDT_MEMORY,  /* of the program, at register + index * scale + value */
+	PK_USDT_UNKNOWN, /* somewhere else: read as 0 */
+};
+
+struct pk_usdt_arg {
+	__s64 value;
+	__u16 reg, index; /* offsets in struct pt_regs */
+	__u8 kind;        /* enum pk_usdt_kind */
+	__u8 scale;       /* 0: no index */
+	__u8 bytes;       /* 1, 2, 4, 8 */
+	__u8 is_signed;
+};
+
+#define PK_USDT_MAX_ARGS 12 /* as many as sys/sdt.h has */
+
 struct pk_probe_config {
 	__u32 hooks; /* one bit per enum pk_collector_id: which hooks run */
 	__u16 index; /* of the probe; pk_record.probe */
@@ -64,6 +84,7 @@ struct pk_probe_config {
 	__u8 ret_signed;
 	__u8 pad[2];
 	__s64 ret_value; /* two's complement; of an unsigned type, its bits */
+	struct pk_usdt_arg usdt[PK_USDT_MAX_ARGS];
 };
 
 /* Where the cookie of a probe holds what a shared program cannot have as constants: the index, 16

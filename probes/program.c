@@ -189,6 +189,9 @@ static int open_object(struct pk_programs *p, const struct pk_programs_opts *opt
 	if (!p->skel)
 		return -errno;
 	set_sizes(p, opts);
+	/* What nobody asks for need not be relocated. */
+	bpf_program__set_autoload(p->skel->progs.kprobe_stub, opts->n_functions);
+	bpf_program__set_autoload(p->skel->progs.return_stub, opts->n_returns);
 	return stubs_bpf__load(p->skel);
 }
 

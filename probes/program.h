@@ -22,7 +22,7 @@ struct pk_programs_opts {
 /* A program of stubs.bpf.c. */
 enum pk_stub {
 	PK_STUB_TP,
-	PK_STUB_KPROBE, /* entry of a function; of a kretprobe, too */
+	PK_STUB_KPROBE, /* entry of a function, of a kretprobe, too; static probe of a program */
 	PK_STUB_RETURN,
 	PK_STUB_MAX,
 };

@@ -37,6 +37,7 @@
 	T(LINEAGE, "how a packet came from another, 4 bytes: see PK_LINEAGE_KINDS")                \
 	T(LAYER, "where packet bytes begin, 1 byte: 0 unknown, 1 mac, 2 network")                  \
 	T(BYTES, "bytes up to the end of the section")                                             \
+	T(S64S, "signed numbers, 8 bytes each, up to the end of the section")                      \
 	T(ADDRS, "kernel text addresses, 8 bytes each, up to the end of the section")
 
 #define PK_DECL_U8(name)      __u8 name
@@ -53,6 +54,7 @@
 #define PK_DECL_LINEAGE(name) __u32 name
 #define PK_DECL_LAYER(name)   __u8 name
 #define PK_DECL_BYTES(name)   __u8 name[]
+#define PK_DECL_S64S(name)    __s64 name[]
 #define PK_DECL_ADDRS(name)   __u64 name[]
 
 #define PK_MEMBER(section, type, name, doc) PK_DECL_##type(name);

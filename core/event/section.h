@@ -45,6 +45,7 @@ struct pk_field {
 #define PK_SIZE_LINEAGE 4
 #define PK_SIZE_LAYER   1
 #define PK_SIZE_BYTES   0
+#define PK_SIZE_S64S    0
 #define PK_SIZE_ADDRS   0
 
 struct pk_event;

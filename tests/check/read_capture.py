@@ -216,6 +216,8 @@ def field_keys(field, data, names):
         return {name: LAYERS[number] if number < len(LAYERS) else LAYERS[0]}
     if kind == "BYTES":
         return {name: raw.hex(), "captured": len(raw)}
+    if kind == "S64S":
+        return {name: [int.from_bytes(raw[i:i + 8], "little", signed=True) for i in range(0, len(raw) - 7, 8)]}
     if kind == "ADDRS":
         return {name: [frame(a, names) for a, in struct.iter_unpack("<Q", raw[:len(raw) & ~7])]}
     return {}  # a type of a later version
