@@ -244,7 +244,7 @@ int pk_probes_add_all_skb(struct pk_probes *probes, enum pk_probe_origin origin,
 int pk_probes_say_left_out(const struct pk_probes *probes)
 {
 	size_t n = probes->n_left_out, absent = n - probes->n_no_kind;
-	_cleanup_(pk_out_done) struct pk_out why;
+	_cleanup_(pk_out_done) struct pk_out why = { .fd = -1 };
 
 	pk_out_init(&why, -1);
 	if (!n)
