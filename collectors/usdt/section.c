@@ -32,6 +32,5 @@ const struct pk_section pk_usdt_section = {
 	.about = "arguments of a program's static probe",
 	.fields = usdt_fields,
 	.n_fields = ARRAY_SIZE(usdt_fields),
-	.flat = true,
 	.print = usdt_print,
 };
