@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "core/util/log.h"
 #include "probes/collect.h"
+#include "probes/target.h"
 
 #define STRING_(x) #x
 #define STRING(x)  STRING_(x)
@@ -23,7 +24,7 @@ static const struct pk_option rows[] = {
 		  .help = "What to record of each event: names parted by commas, or "
 			  "'auto' (the default) for all that this kernel can do."),
 	PK_OPTION(LIST, struct collect_values, probes, "probe", 'p',
-		  .metavar = "[TYPE:]TARGET[/OPT..]",
+		  .metavar = "[TYPE:]TARGET[/OPT..]", .check = pk_target_check,
 		  .help = "Where to look: a function such as ip_rcv, a tracepoint such as "
 			  "tp:skb:kfree_skb, a pattern such as kprobe:tcp_*; with /stack its stack "
 			  "too. May be given several times."),

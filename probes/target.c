@@ -6,6 +6,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "core/util/log.h"
@@ -41,6 +42,20 @@ const char *pk_target_text(const struct pk_target *t, char *buf, size_t size)
 	snprintf(buf, size, "%s:%s%s%s", pk_probe_kind_name(t->kind), t->module,
 		 t->module[0] ? ":" : "", t->symbol);
 	return buf;
+}
+
+static int bad(struct pk_out *why, const char *fmt, ...) _printf_(2, 3);
+
+static int bad(struct pk_out *why, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	pk_out_str(why, text);
+	return -EINVAL;
 }
 
 /* ---- options ---- */
@@ -91,7 +106,8 @@ static int parse_ret(const char *text, const char *end, struct pk_ret_match *ret
 	return 0;
 }
 
-static int parse_options(const char *text, const char *options, struct pk_target *t)
+static int parse_options(const char *text, const char *options, struct pk_target *t,
+			 struct pk_out *why)
 {
 	while (*options) {
 		size_t len = strcspn(++options, "/");
@@ -100,15 +116,15 @@ static int parse_options(const char *text, const char *options, struct pk_target
 			t->stack = true;
 		else if (len > 3 && memcmp(options, "ret", 3) == 0 && !isalpha(options[3])) {
 			if (parse_ret(options + 3, options + len, &t->ret))
-				return pk_err(-EINVAL,
-					      "probe '%s': '/%.*s': expected a comparison with a "
-					      "number, such as /ret=0, /ret!=0, /ret<0, /ret=-12",
-					      text, (int)len, options);
+				return bad(why,
+					   "probe '%s': '/%.*s': expected a comparison with a "
+					   "number, such as /ret=0, /ret!=0, /ret<0, /ret=-12",
+					   text, (int)len, options);
 		} else
-			return pk_err(-EINVAL,
-				      "probe '%s': '/%.*s' is no option of a probe; there are: "
-				      "/stack, and for kretprobes /ret=VALUE",
-				      text, (int)len, options);
+			return bad(why,
+				   "probe '%s': '/%.*s' is no option of a probe; there are: "
+				   "/stack, and for kretprobes /ret=VALUE",
+				   text, (int)len, options);
 		options += len;
 	}
 	return 0;
@@ -138,7 +154,7 @@ const char *pk_target_ret_wrong(const struct pk_ret_match *m, unsigned int bytes
 
 /* ---- targets ---- */
 
-static int bad_type(const char *text, const char *type, size_t len)
+static int bad_type(const char *text, const char *type, size_t len, struct pk_out *why)
 {
 	_cleanup_(pk_out_done) struct pk_out list;
 	const char *names[ARRAY_SIZE(type_names)], *near;
@@ -152,10 +168,10 @@ static int bad_type(const char *text, const char *type, size_t len)
 	snprintf(word, sizeof(word), "%.*s", (int)len, type);
 	near = pk_nearest(word, names, ARRAY_SIZE(names));
 	if (near)
-		return pk_err(-EINVAL, "probe '%s': '%s' is no type of a probe; did you mean '%s'?",
-			      text, word, near);
-	return pk_err(-EINVAL, "probe '%s': '%s' is no type of a probe; there are: %s", text, word,
-		      pk_out_text(&list) ?: "");
+		return bad(why, "probe '%s': '%s' is no type of a probe; did you mean '%s'?", text,
+			   word, near);
+	return bad(why, "probe '%s': '%s' is no type of a probe; there are: %s", text, word,
+		   pk_out_text(&list) ?: "");
 }
 
 /* Take the type off the front of [*p, end). False: none is there. */
@@ -198,36 +214,36 @@ static bool is_pair(const char *s)
 	return colon && colon != s && colon[1] && count_colons(s) == 1;
 }
 
-static int check_tp(const char *text, const struct pk_target *t)
+static int check_tp(const char *text, const struct pk_target *t, struct pk_out *why)
 {
 	if (is_pair(t->symbol))
 		return 0;
-	return pk_err(-EINVAL,
-		      "probe '%s': '%s' is no tracepoint; they are written GROUP:NAME, "
-		      "e.g. tp:skb:kfree_skb",
-		      text, t->symbol);
+	return bad(why,
+		   "probe '%s': '%s' is no tracepoint; they are written GROUP:NAME, "
+		   "e.g. tp:skb:kfree_skb",
+		   text, t->symbol);
 }
 
 /* A function: its module, if there is one, goes where it belongs. */
-static int split_module(const char *text, struct pk_target *t)
+static int split_module(const char *text, struct pk_target *t, struct pk_out *why)
 {
 	char *colon = strchr(t->symbol, ':');
 
 	if (!colon)
 		return 0;
 	if (!is_pair(t->symbol))
-		return pk_err(-EINVAL,
-			      "probe '%s': '%s' is no function; they are written NAME or "
-			      "MODULE:NAME, e.g. kprobe:ip_rcv",
-			      text, t->symbol);
+		return bad(why,
+			   "probe '%s': '%s' is no function; they are written NAME or "
+			   "MODULE:NAME, e.g. kprobe:ip_rcv",
+			   text, t->symbol);
 	if ((size_t)(colon - t->symbol) >= sizeof(t->module))
-		return pk_err(-EINVAL, "probe '%s': the name of the module is too long", text);
+		return bad(why, "probe '%s': the name of the module is too long", text);
 	snprintf(t->module, sizeof(t->module), "%.*s", (int)(colon - t->symbol), t->symbol);
 	memmove(t->symbol, colon + 1, strlen(colon + 1) + 1);
 	return 0;
 }
 
-static int check_usdt(const char *text, struct pk_target *t)
+static int check_usdt(const char *text, struct pk_target *t, struct pk_out *why)
 {
 	const char *name = strrchr(t->symbol, ':');
 	const char *provider = name ? memrchr(t->symbol, ':', (size_t)(name - t->symbol)) : NULL;
@@ -235,43 +251,44 @@ static int check_usdt(const char *text, struct pk_target *t)
 	t->glob = false;
 	if (provider && provider != t->symbol && provider + 1 != name && name[1])
 		return 0;
-	return pk_err(-EINVAL,
-		      "probe '%s': '%s' is no probe of a program; they are written "
-		      "PATH:PROVIDER:NAME or PID:PROVIDER:NAME",
-		      text, t->symbol);
+	return bad(why,
+		   "probe '%s': '%s' is no probe of a program; they are written "
+		   "PATH:PROVIDER:NAME or PID:PROVIDER:NAME",
+		   text, t->symbol);
 }
 
-static int check_symbol(const char *text, struct pk_target *t)
+static int check_symbol(const char *text, struct pk_target *t, struct pk_out *why)
 {
 	if (t->kind == PK_PROBE_USDT)
-		return check_usdt(text, t);
+		return check_usdt(text, t, why);
 	if (!is_word(t->symbol))
-		return pk_err(-EINVAL, "probe '%s': '%s' is no name", text, t->symbol);
+		return bad(why, "probe '%s': '%s' is no name", text, t->symbol);
 	if (t->kind == PK_PROBE_TP)
-		return check_tp(text, t);
+		return check_tp(text, t, why);
 	/* One with a colon may also be a tracepoint: undecided, it stays whole. */
-	return t->guessed ? 0 : split_module(text, t);
+	return t->guessed ? 0 : split_module(text, t, why);
 }
 
 /* One of the alternatives, [p, end), without options. */
-static int parse_one(const char *text, const char *p, const char *end, struct pk_target *t)
+static int parse_one(const char *text, const char *p, const char *end, struct pk_target *t,
+		     struct pk_out *why)
 {
 	const char *start = p;
 
 	if (take_type(&p, end, &t->kind))
 		t->guessed = false;
 	if (p == end)
-		return pk_err(-EINVAL, "probe '%s': names no target; e.g. tp:skb:kfree_skb", text);
+		return bad(why, "probe '%s': names no target; e.g. tp:skb:kfree_skb", text);
 	if ((size_t)(end - p) >= sizeof(t->symbol))
-		return pk_err(-EINVAL, "probe '%s': the name is too long", text);
+		return bad(why, "probe '%s': the name is too long", text);
 	t->module[0] = '\0';
 	snprintf(t->symbol, sizeof(t->symbol), "%.*s", (int)(end - p), p);
 	if (t->guessed && count_colons(t->symbol) > 1)
-		return bad_type(text, start, strcspn(start, ":"));
+		return bad_type(text, start, strcspn(start, ":"), why);
 	if (t->guessed)
 		t->kind = strchr(t->symbol, ':') ? PK_PROBE_TP : PK_PROBE_KPROBE;
 	t->glob = strpbrk(t->symbol, "*?[");
-	return check_symbol(text, t);
+	return check_symbol(text, t, why);
 }
 
 /* Where the options begin: at the first slash; but a program's path has some, so there behind
@@ -286,40 +303,57 @@ static const char *find_options(const char *text)
 	return strchrnul(p, '/');
 }
 
-static int check_ret(const char *text, const struct pk_target_spec *s)
+static int check_ret(const char *text, const struct pk_target_spec *s, struct pk_out *why)
 {
 	for (size_t i = 0; i < s->n; i++)
 		if (s->at[i].ret.op != PK_RET_ANY && s->at[i].kind != PK_PROBE_KRETPROBE)
-			return pk_err(-EINVAL,
-				      "probe '%s': /ret is for kretprobes only; e.g. "
-				      "kretprobe:nft_do_chain/ret=0",
-				      text);
+			return bad(why,
+				   "probe '%s': /ret is for kretprobes only; e.g. "
+				   "kretprobe:nft_do_chain/ret=0",
+				   text);
 	return 0;
 }
 
-int pk_target_parse(const char *text, struct pk_target_spec *ret)
+static int parse(const char *text, struct pk_target_spec *ret, struct pk_out *why)
 {
 	struct pk_target_spec s = { .optional = text[0] == '?' };
 	struct pk_target t = { .guessed = true };
 	const char *p = text + s.optional, *options = find_options(p);
 
-	if (parse_options(text, options, &t))
+	if (parse_options(text, options, &t, why))
 		return -EINVAL;
 	for (;;) {
 		const char *end = memchr(p, '|', (size_t)(options - p)) ?: options;
 
 		if (s.n == PK_TARGET_MAX_ALTERNATIVES)
-			return pk_err(-EINVAL, "probe '%s': more than %d alternatives", text,
-				      PK_TARGET_MAX_ALTERNATIVES);
-		if (parse_one(text, p, end, &t)) /* a type holds for what follows, too */
+			return bad(why, "probe '%s': more than %d alternatives", text,
+				   PK_TARGET_MAX_ALTERNATIVES);
+		if (parse_one(text, p, end, &t, why)) /* a type holds for what follows, too */
 			return -EINVAL;
 		s.at[s.n++] = t;
 		if (end == options)
 			break;
 		p = end + 1;
 	}
-	if (check_ret(text, &s))
+	if (check_ret(text, &s, why))
 		return -EINVAL;
 	*ret = s;
 	return 0;
+}
+
+int pk_target_parse(const char *text, struct pk_target_spec *ret)
+{
+	_cleanup_(pk_out_done) struct pk_out why;
+	int r;
+
+	pk_out_init(&why, -1);
+	r = parse(text, ret, &why);
+	return r ? pk_err(r, "%s", pk_out_text(&why) ?: "") : 0;
+}
+
+int pk_target_check(const char *text, struct pk_out *why)
+{
+	struct pk_target_spec spec;
+
+	return parse(text, &spec, why);
 }

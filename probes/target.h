@@ -10,6 +10,8 @@
 
 #include "probes/probe.h"
 
+struct pk_out;
+
 #define PK_TARGET_MAX_ALTERNATIVES 8
 
 /* What a kretprobe's return value must be. */
@@ -47,6 +49,8 @@ const char *pk_target_text(const struct pk_target *t, char *buf, size_t size);
 
 /* Take `text` apart. 0 or -EINVAL, logged with what is wrong and what there is. */
 int pk_target_parse(const char *text, struct pk_target_spec *ret);
+/* Could it be parsed? 0, or -EINVAL with what is wrong written to `why`. Does not log. */
+int pk_target_check(const char *text, struct pk_out *why);
 /* Does the function `t` says at which value to look return such values? `bytes` and `is_signed`
  * are of what it returns, bytes 0: nothing. NULL: yes; else why not. */
 const char *pk_target_ret_wrong(const struct pk_ret_match *m, unsigned int bytes, bool is_signed,

@@ -180,7 +180,7 @@ static int convert(const struct pk_option *row, const char *text, union value *r
 	case PK_OPTION_CHOICE:
 		return convert_choice(row, text, &ret->choice, why);
 	default:
-		return check_text(row, text, why);
+		return check_text(row, text, why) ?: row->check ? row->check(text, why) : 0;
 	}
 }
 

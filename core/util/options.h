@@ -49,6 +49,9 @@ struct pk_option {
 	const char *implied; /* the value may be left out and is this then; NULL: it may not */
 	uint64_t min, max;   /* of numbers, sizes and times; max 0: no limit */
 	const char *const *choices; /* NULL-terminated words of a CHOICE */
+	/* Of texts: would this one do? 0, or -EINVAL with the reason written to `why`. May be
+	 * NULL. */
+	int (*check)(const char *text, struct pk_out *why);
 };
 
 /* A row; a member that is not of the option's type does not compile. */
