@@ -252,15 +252,17 @@ int pk_probes_say_left_out(const struct pk_probes *probes)
 	if (probes->n_no_kind)
 		pk_out_printf(&why, ": %s", probes->no_kind);
 	if (probes->n_no_kind && absent)
-		pk_out_printf(&why,
-			      " (%zu); the others it has not, or not so that they can be probed",
-			      probes->n_no_kind);
+		pk_out_printf(&why, "; %zu it does not have", absent);
 	if (!probes->n)
 		return pk_err(-ENOENT,
-			      "no probe is left: none of %zu can be used on this kernel%s%s", n,
-			      pk_out_text(&why), absent ? "; -v tells why" : "");
-	pk_info("%zu of %zu probes are not on this kernel%s; -v lists them", n, n + probes->n,
-		pk_out_text(&why));
+			      "none of %zu probes can be used on this kernel%s; -v tells why", n,
+			      pk_out_text(&why));
+	if (probes->n_no_kind)
+		pk_info("%zu of %zu probes are left out%s; -v lists them", n, n + probes->n,
+			pk_out_text(&why));
+	else
+		pk_info("%zu of %zu probes are not on this kernel; -v lists them", n,
+			n + probes->n);
 	return 0;
 }
 

@@ -84,5 +84,41 @@ def test_inspect_pattern():
     check_equal(lib.run("inspect", "a:b:c").returncode, 2, "status of nonsense")
 
 
+def test_generic():
+    """A packet's way by what this kernel has, and one line on what it lacks."""
+    ns = Netns()
+    run = Collect(profile="generic")
+    ns.send_udp("127.0.0.1", PORT)
+    seen = probes_of(of_ns(run.stop(), ns))
+    for name in ("net:net_dev_start_xmit", "net:netif_receive_skb", "skb:kfree_skb"):
+        check_in("tp:" + name, seen, "stations of a packet")
+    if KPROBES:
+        check_in("kprobe:ip_local_deliver", seen, "stations of a packet")
+        return
+    said = [line for line in run.stderr().splitlines() if "left out" in line]
+    check_equal(len(said), 1, "lines on what is left out")
+    check_in("no kprobes", said[0], "why")
+    said = lib.run("-v", "-p", "generic", "collect", "--duration", "10ms").stderr
+    check_in("probe 'kprobe:ip_forward': left out", said, "what -v lists")
+
+
+def test_profiles():
+    """Each of them can be used here, or what is left of it."""
+    for name in ("tcp", "full", "nft-dropmon"):
+        r = lib.run("-p", name, "collect", "--duration", "10ms", "-o", lib.path(name + ".data"))
+        check_equal(r.returncode, 0, "exit status of collect with %s (%s)" % (name, r.stderr))
+
+
+def test_wrong_profile():
+    wrong = lib.path("wrong.json")
+    with open(wrong, "w", encoding="utf-8") as f:
+        f.write('{ "name": "wrong", "about": "x", "collect": [ { "options": {\n"probe": [ "tp:net:netif_rx",\n'
+                '"frob:ip_rcv:x" ] } } ] }\n')
+    r = lib.run("-p", wrong, "collect", "--duration", "10ms")
+    check_equal(r.returncode, 1, "exit status")
+    for word in (wrong + ":3:", "collect[0].options.probe[1]", "'frob' is no type"):
+        check_in(word, r.stderr, "what is said")
+
+
 if __name__ == "__main__":
     lib.main()
