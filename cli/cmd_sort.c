@@ -28,6 +28,8 @@ static const struct pk_option rows[] = {
 		  .help = "Only journeys that ended so, as in dropped or lost-track."),
 	PK_OPTION(DURATION, struct sort_opts, print.slow_ns, "slow", 0, .metavar = "TIME", .min = 1,
 		  .help = "Only journeys that lasted at least that long, as in 10ms."),
+	PK_OPTION(BOOL, struct sort_opts, print.tree, "tree", 0,
+		  .help = "Packets that were made of another one behind it, indented in text."),
 	PK_OPTION(BOOL, struct sort_opts, print.utc, "utc", 0,
 		  .help = "In text, the time of day in UTC instead of seconds since boot."),
 	PK_SELECT_OPTIONS(struct sort_opts, select),
@@ -76,7 +78,7 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 				       &output);
 	if (r)
 		return r;
-	r = pk_sort_run(reader, output.out, &print, select);
+	r = pk_sort_run(reader, output.out, &print, select, PK_SORT_BYTES);
 	r = pk_cli_output_close(&output, r == -ENOENT ? PK_EXIT_MISSING : r);
 	return r ? r : pk_cli_capture_status(reader);
 }

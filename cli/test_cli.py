@@ -115,7 +115,7 @@ COMMANDS = {
                 "--stack", "--all-skb", "--snaplen", "--buffer-size", "--no-evidence", "--utc",
                 "--ready-file", "--compress"],
     "print": ["--format", "--utc", *SELECT],
-    "sort": ["--dropped", "--outcome", "--slow", "--format", "--out", "--utc", *SELECT],
+    "sort": ["--dropped", "--outcome", "--slow", "--tree", "--format", "--out", "--utc", *SELECT],
     "pcap": ["--out", *SELECT],
     "stats": ["--format", *SELECT],
     "inspect": ["--format"],

@@ -1,74 +1,65 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Sorting a capture into journeys. Of each event only an index entry is kept; the event itself is
- * read again from its place in the file when its journey is written. The events of a journey may
- * lie far apart, and a block of the file is dear to unpack: so journeys are written in batches,
- * whose events are first fetched in the order in which they lie in the file. From a pipe nothing
- * can be read again: there, all records are kept in memory. */
+/* Sorting a capture into journeys, whatever its size, in bounded memory:
+ *
+ *	read    a row for each event: the packet's id, time, place in the file
+ *	group   rows sorted by id and time make journeys; each gets the time at which it began
+ *	write   rows sorted by that; the events are fetched from their places and told
+ *
+ * Rows that do not fit in memory are sorted through a temporary file (rowsort.h). The events of a
+ * journey may lie far apart, and a block of the file is dear to unpack: so journeys are written in
+ * batches, whose events are first fetched in the order in which they lie in the file. From a pipe
+ * nothing can be read again: there, all records are kept in memory. */
 
 #include "postprocess/sort.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "collectors/track/section.h"
 #include "core/util/array.h"
 #include "core/util/log.h"
 #include "core/util/out.h"
-#include "collectors/track/section.h"
+#include "core/util/progress.h"
+#include "core/util/rowsort.h"
+#include "postprocess/family.h"
+#include "postprocess/store.h"
 #include "postprocess/teller.h"
 
-#define CHUNK_BYTES  (1024u * 1024)
-#define BATCH_EVENTS 16384 /* of some 250 bytes each */
+/* Limits that no capture of real packets comes near. */
+#define MAX_JOURNEY_EVENTS (1u << 20) /* of one packet; what is more is told as another journey */
+#define MAX_FAMILY         (1u << 20) /* packets that have relatives, for --tree */
 
-/* One event. */
-struct entry {
-	uint64_t ts_ns;
-	uint64_t id;
-	uint64_t place : 62; /* of pk_capture_tell(), or in the store */
-	uint64_t selected : 1;
-	uint64_t relative : 1; /* the event is of another packet, that names `id` as its parent */
+#define BATCH_EVENTS 131072
+#define STORE_BYTES  (48u << 20) /* of a batch; events beyond are read where they lie */
+#define STEP         8192        /* events between two looks at the progress */
+
+/* A place as rows have it: records lie at multiples of 4, which leaves two bits. */
+#define SELECTED 1u /* the event is one of those asked for */
+#define RELATIVE 2u /* the event is of another packet, that names this one as its parent */
+#define FLAGS    3u
+
+/* Event of a journey to be written. */
+struct item {
+	uint64_t place;
+	const uint8_t *record; /* in the store; NULL: not fetched */
 };
 
-struct entries {
-	struct entry *at;
-	size_t n, cap;
-	bool unordered; /* they did not come by rising time */
-};
-
-/* Records in memory, in chunks that never move. */
-struct store {
-	struct chunk {
-		uint8_t *data; /* owned, CHUNK_BYTES */
-	} * at;
-	size_t n, cap;
-	size_t filling; /* chunks in use; the last of them is being filled */
-	size_t used;    /* bytes of that one */
-};
-
-/* Entries of one tracked packet: `n` from `first` on. */
-struct group {
-	uint64_t start_ns;
-	size_t first, n;
-	bool selected; /* one of them is */
-	bool own;      /* one of them is an event of this packet */
-};
-
-struct groups {
-	struct group *at;
+struct items {
+	struct item *at;
 	size_t n, cap;
 };
 
 /* Journeys that are written together. */
 struct batch {
-	struct journey_events {
-		struct entry *entries; /* part of the index */
-		size_t n;
+	struct journey {
+		uint64_t id;
+		size_t first, n; /* items */
 	} * at;
 	size_t n, cap;
-	size_t n_events;
 };
 
-struct fetch_list {
-	struct entry **at; /* by rising place */
+struct group {
+	struct pk_row *at;
 	size_t n, cap;
 };
 
@@ -78,359 +69,313 @@ struct sorter {
 	const struct pk_print_opts *opts;
 	struct pk_select *select; /* NULL: all */
 	bool piped;               /* all events are in the store */
-	bool stored;              /* those of the batch are */
-	struct store store;
+	struct pk_store store;
+	struct pk_rowsort *events;   /* owned; { id, time, place, parent or child } */
+	struct pk_rowsort *journeys; /* owned; { start, id or rank, id, place } */
+	struct group group;          /* rows of the packet at hand */
+	struct pk_family family;     /* for --tree */
+	struct items items;
 	struct batch batch;
-	struct fetch_list fetch;
-	struct entries single;    /* events without an id: each a journey */
-	struct entries tracked;   /* by id, then time */
-	struct groups groups;     /* of tracked, by start */
 	struct pk_teller *teller; /* owned */
+	struct pk_progress progress;
+	uint64_t written; /* events */
 };
 
 static void sorter_done(struct sorter *s)
 {
-	for (size_t i = 0; i < s->store.n; i++)
-		free(s->store.at[i].data);
-	free(s->store.at);
+	pk_progress_done(&s->progress);
+	pk_store_done(&s->store);
+	pk_rowsort_free(s->events);
+	pk_rowsort_free(s->journeys);
+	free(s->group.at);
+	pk_family_done(&s->family);
+	free(s->items.at);
 	free(s->batch.at);
-	free(s->fetch.at);
-	free(s->single.at);
-	free(s->tracked.at);
-	free(s->groups.at);
 	pk_teller_free(s->teller);
 }
 
-/* ---- the store ---- */
-
-static size_t padded(size_t size)
+static int no_memory(void)
 {
-	return (size + 3) & ~(size_t)3;
+	return pk_err(-ENOMEM, "sort: %s", strerror(ENOMEM));
 }
 
-/* Bytes of the event as a record in our own layout. */
-static size_t record_bytes(const struct pk_event *ev)
-{
-	size_t size = sizeof(*ev->rec);
-
-	for (size_t i = 0; i < PK_SECTION_MAX; i++)
-		if (ev->data[i])
-			size += sizeof(struct pk_section_hdr) + padded(ev->size[i]);
-	return size;
-}
-
-static void write_record(uint8_t *to, const struct pk_event *ev, size_t size)
-{
-	struct pk_record rec = *ev->rec;
-
-	rec.size = (uint32_t)size;
-	memcpy(to, &rec, sizeof(rec));
-	to += sizeof(rec);
-	for (size_t i = 0; i < PK_SECTION_MAX; i++) {
-		struct pk_section_hdr h = { .id = (uint16_t)i, .size = ev->size[i] };
-
-		if (!ev->data[i])
-			continue;
-		memcpy(to, &h, sizeof(h));
-		memset(to + sizeof(h) + h.size, 0, padded(h.size) - h.size);
-		memcpy(to + sizeof(h), ev->data[i], h.size);
-		to += sizeof(h) + padded(h.size);
-	}
-}
-
-/* Make the chunk behind the last one the one that is filled. */
-static int store_next_chunk(struct store *store)
-{
-	if (store->filling == store->n) {
-		if (pk_array_reserve(store, 1))
-			return -ENOMEM;
-		store->at[store->n].data = malloc(CHUNK_BYTES);
-		if (!store->at[store->n].data)
-			return -ENOMEM;
-		store->n++;
-	}
-	store->filling++;
-	store->used = 0;
-	return 0;
-}
-
-/* Keep the event. 0, -ENOMEM or -E2BIG. */
-static int store_add(struct store *store, const struct pk_event *ev, uint64_t *ret_place)
-{
-	size_t size = record_bytes(ev);
-
-	if (size > PK_RECORD_MAX_BYTES)
-		return -E2BIG;
-	if (!store->filling || store->used + size > CHUNK_BYTES) {
-		int r = store_next_chunk(store);
-
-		if (r)
-			return r;
-	}
-	write_record(store->at[store->filling - 1].data + store->used, ev, size);
-	*ret_place = (uint64_t)(store->filling - 1) * CHUNK_BYTES + store->used;
-	store->used += size;
-	return 0;
-}
-
-/* Forget all events; the memory stays for the next ones. */
-static void store_reset(struct store *store)
-{
-	store->filling = store->used = 0;
-}
-
-static int store_get(const struct store *store, uint64_t place, struct pk_event *ev)
-{
-	const uint8_t *record = store->at[place / CHUNK_BYTES].data + place % CHUNK_BYTES;
-	int r = pk_event_parse(record, CHUNK_BYTES - place % CHUNK_BYTES, NULL, ev);
-
-	return r < 0 ? r : 0;
-}
-
-/* ---- reading ---- */
-
-static int add_entry(struct entries *entries, const struct entry *e)
-{
-	if (pk_array_reserve(entries, 1))
-		return -ENOMEM;
-	if (entries->n && entries->at[entries->n - 1].ts_ns > e->ts_ns)
-		entries->unordered = true;
-	entries->at[entries->n++] = *e;
-	return 0;
-}
-
-static int keep_failed(const struct sorter *s, int r)
-{
-	if (r == -E2BIG)
-		return pk_err(r, "sort: an event is too large to be kept");
-	return pk_err(r, "sort: no memory for more than %zu events; sort a smaller capture",
-		      s->single.n + s->tracked.n);
-}
+/* ---- read ---- */
 
 static bool only_drops(const struct sorter *s)
 {
 	return s->opts->outcomes == 1u << PK_OUTCOME_DROPPED;
 }
 
-/* The journey of its parent is to know of this event. */
-static int add_relative(struct sorter *s, const struct pk_event *ev, const struct entry *e)
+static int place_of(struct sorter *s, const struct pk_event *ev, uint64_t *ret)
+{
+	const uint8_t *record;
+	int r;
+
+	if (!s->piped) {
+		*ret = pk_capture_tell(s->reader);
+		return 0;
+	}
+	r = pk_store_add(&s->store, ev, &record);
+	if (r == -E2BIG)
+		return pk_err(r, "sort: an event is too large to be kept");
+	if (r)
+		return pk_err(r, "sort: no memory for more events; sort a file, not a pipe");
+	*ret = (uintptr_t)record;
+	return 0;
+}
+
+/* A row for the event of a tracked packet, and one for its parent, whose journey is to know. */
+static int add_tracked(struct sorter *s, const struct pk_event *ev, uint64_t place)
 {
 	const struct parent_section *parent = pk_event_get(ev, parent);
-	struct entry relative = *e;
+	struct pk_row row = { { ev->rec->id, ev->rec->ts_ns }, { place } };
+	bool born = parent && !pk_lineage_merges(parent->kind);
+	int r;
 
-	if (!parent || !parent->id || parent->id == e->id)
-		return 0;
-	relative.id = parent->id;
-	relative.relative = true;
-	relative.selected = false;
-	return add_entry(&s->tracked, &relative);
+	if (!parent || !parent->id || parent->id == ev->rec->id)
+		return pk_rowsort_add(s->events, &row);
+	row.data[1] = born ? parent->id : 0;
+	r = pk_rowsort_add(s->events, &row);
+	if (r)
+		return r;
+	row = (struct pk_row){ { parent->id, ev->rec->ts_ns },
+			       { (place & ~(uint64_t)FLAGS) | RELATIVE, born ? ev->rec->id : 0 } };
+	return pk_rowsort_add(s->events, &row);
 }
 
 static int add_event(struct sorter *s, const struct pk_event *ev)
 {
-	struct entry e = { .ts_ns = ev->rec->ts_ns, .id = ev->rec->id };
-	int selected = s->select ? pk_select_match(s->select, ev, s->names) : 1, r = 0;
+	int selected = s->select ? pk_select_match(s->select, ev, s->names) : 1, r;
+	struct pk_row row = { { ev->rec->ts_ns } };
 	uint64_t place;
 
 	if (selected < 0)
 		return selected;
 	/* An event that is a journey by itself need not be kept to know that it is not wanted. */
-	if (!e.id && (!selected || (only_drops(s) && !pk_event_get(ev, drop))))
+	if (!ev->rec->id && (!selected || (only_drops(s) && !pk_event_get(ev, drop))))
 		return 0;
-	if (s->piped)
-		r = store_add(&s->store, ev, &place);
-	else
-		place = pk_capture_tell(s->reader);
+	r = place_of(s, ev, &place);
 	if (r)
-		return keep_failed(s, r);
-	e.place = place;
-	e.selected = selected > 0;
-	r = add_entry(e.id ? &s->tracked : &s->single, &e);
-	if (!r && e.id)
-		r = add_relative(s, ev, &e);
-	return r ? keep_failed(s, r) : 0;
+		return r;
+	if (ev->rec->id)
+		return add_tracked(s, ev, place | (selected ? SELECTED : 0));
+	row.data[1] = place;
+	return pk_rowsort_add(s->journeys, &row);
 }
 
 static int read_all(struct sorter *s)
 {
+	uint64_t n = 0;
 	struct pk_event ev;
 	int got, r;
 
+	pk_progress_init(&s->progress, "reading");
 	while ((got = pk_capture_next(s->reader, &ev)) > 0) {
 		r = add_event(s, &ev);
 		if (r)
 			return r;
+		if (++n % STEP == 0)
+			pk_progress_update(&s->progress, pk_capture_offset(s->reader),
+					   pk_capture_size(s->reader));
 	}
+	pk_progress_done(&s->progress);
 	return got;
 }
 
-/* ---- sorting ---- */
+/* ---- group ---- */
 
-static int compare(uint64_t a, uint64_t b)
+/* Read the rows of the next packet into s->group. 1, 0: no more, -errno. `*pending` is the row
+ * that was read too far; its id is 0 if there is none. */
+static int next_group(struct sorter *s, struct pk_row *pending)
 {
-	return a < b ? -1 : a > b;
-}
+	struct pk_row row = *pending;
+	int r = row.key[0] ? 1 : pk_rowsort_next(s->events, &row);
 
-static int by_time(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-	int c = compare(x->ts_ns, y->ts_ns);
-
-	return c ? c : compare(x->place, y->place);
-}
-
-static int by_id_and_time(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-	int c = compare(x->id, y->id);
-
-	return c ? c : by_time(a, b);
-}
-
-static int by_group_start(const void *a, const void *b)
-{
-	const struct group *x = a, *y = b;
-	int c = compare(x->start_ns, y->start_ns);
-
-	return c ? c : compare(x->first, y->first);
-}
-
-/* The group that begins with tracked event `i`. */
-static struct group group_at(const struct sorter *s, size_t i)
-{
-	const struct entry *e = s->tracked.at;
-	struct group g = { .start_ns = e[i].ts_ns, .first = i };
-
-	for (; i < s->tracked.n && e[i].id == e[g.first].id; i++) {
-		g.selected = g.selected || e[i].selected;
-		g.own = g.own || !e[i].relative;
-		g.n++;
+	s->group.n = 0;
+	*pending = (struct pk_row){ 0 };
+	for (; r > 0; r = pk_rowsort_next(s->events, &row)) {
+		if (s->group.n &&
+		    (row.key[0] != s->group.at[0].key[0] || s->group.n == MAX_JOURNEY_EVENTS)) {
+			*pending = row;
+			return 1;
+		}
+		if (pk_array_reserve(&s->group, 1))
+			return no_memory();
+		s->group.at[s->group.n++] = row;
 	}
-	return g;
+	return r < 0 ? r : s->group.n > 0;
 }
 
-static int make_groups(struct sorter *s)
+/* Are there events of the packet itself, and is one of them asked for? */
+static bool is_selected(const struct group *g)
 {
-	for (size_t i = 0; i < s->tracked.n;) {
-		struct group g = group_at(s, i);
+	for (size_t i = 0; i < g->n; i++)
+		if (g->at[i].data[0] & SELECTED)
+			return true;
+	return false;
+}
 
-		i += g.n;
-		if (!g.selected || !g.own)
-			continue;
-		if (pk_array_reserve(&s->groups, 1))
-			return pk_err(-ENOMEM, "sort: no memory for the journeys of this capture");
-		s->groups.at[s->groups.n++] = g;
+static int each_group(struct sorter *s, int (*take)(struct sorter *s, const struct group *g))
+{
+	struct pk_row pending = { 0 };
+	int r;
+
+	while ((r = next_group(s, &pending)) > 0) {
+		r = take(s, &s->group);
+		if (r)
+			return r;
+	}
+	return r;
+}
+
+/* Note the packet if it has relatives. */
+static int find_relatives(struct sorter *s, const struct group *g)
+{
+	uint64_t parent = 0;
+	bool has_any = false;
+
+	for (size_t i = 0; i < g->n; i++) {
+		has_any = has_any || g->at[i].data[1];
+		if (!parent && !(g->at[i].data[0] & RELATIVE))
+			parent = g->at[i].data[1];
+	}
+	if (!has_any)
+		return 0;
+	if (s->family.n >= MAX_FAMILY)
+		return pk_err(-E2BIG,
+			      "sort: --tree: more than %u packets have relatives; leave it out, or "
+			      "choose some by --since and --until while collecting",
+			      MAX_FAMILY);
+	return pk_family_add(&s->family, g->at[0].key[0], parent, g->at[0].key[1]) ? no_memory()
+										   : 0;
+}
+
+static int find_families(struct sorter *s)
+{
+	int r = each_group(s, find_relatives);
+
+	if (!r)
+		r = pk_family_order(&s->family) ? no_memory() : 0;
+	return r ? r : pk_rowsort_rewind(s->events);
+}
+
+static int add_journey(struct sorter *s, const struct group *g)
+{
+	uint64_t id = g->at[0].key[0];
+	const struct pk_member *m = pk_family_find(&s->family, id);
+	struct pk_row row = { { g->at[0].key[1], id }, { id } };
+
+	if (!is_selected(g))
+		return 0;
+	if (m) {
+		row.key[0] = m->root_ns;
+		row.key[1] = m->rank;
+	}
+	for (size_t i = 0; i < g->n; i++) {
+		int r;
+
+		row.data[1] = g->at[i].data[0] & ~(uint64_t)FLAGS;
+		r = pk_rowsort_add(s->journeys, &row);
+		if (r)
+			return r;
 	}
 	return 0;
 }
 
-static int sort_all(struct sorter *s)
+static int group_all(struct sorter *s)
 {
-	int r;
+	int r = pk_rowsort_end(s->events);
 
-	if (s->single.unordered)
-		qsort(s->single.at, s->single.n, sizeof(struct entry), by_time);
-	if (s->tracked.n)
-		qsort(s->tracked.at, s->tracked.n, sizeof(struct entry), by_id_and_time);
-	r = make_groups(s);
-	if (!r && s->groups.n)
-		qsort(s->groups.at, s->groups.n, sizeof(struct group), by_group_start);
-	return r;
+	if (!r && s->opts->tree)
+		r = find_families(s);
+	if (!r)
+		r = each_group(s, add_journey);
+	pk_rowsort_free(s->events);
+	s->events = NULL;
+	return r ? r : pk_rowsort_end(s->journeys);
 }
 
-/* ---- writing ---- */
-
-static int read_again(struct sorter *s, const struct entry *e, struct pk_event *ev)
-{
-	return s->stored ? store_get(&s->store, e->place, ev)
-			 : pk_capture_at(s->reader, e->place, ev);
-}
+/* ---- write ---- */
 
 /* Events of one journey, as the teller asks for them. */
 struct source {
 	struct sorter *sorter;
-	const struct entry *entries;
+	const struct item *items;
 };
 
 static int get_event(void *ctx, size_t i, struct pk_event *ev)
 {
-	struct source *source = ctx;
+	const struct source *source = ctx;
+	const struct item *item = &source->items[i];
 
-	return read_again(source->sorter, &source->entries[i], ev);
+	if (!item->record)
+		return pk_capture_at(source->sorter->reader, item->place, ev);
+	pk_store_get(item->record, ev);
+	return 0;
 }
 
-static int write_journey(struct sorter *s, const struct journey_events *events)
+static int write_journey(struct sorter *s, const struct journey *journey)
 {
-	struct source source = { s, events->entries };
-	struct pk_journey_events tell = {
-		.id = events->entries[0].id, .n = events->n, .get = get_event, .ctx = &source
+	const struct pk_member *m = pk_family_find(&s->family, journey->id);
+	struct source source = { s, &s->items.at[journey->first] };
+	struct pk_journey_events events = {
+		.id = journey->id,
+		.n = journey->n,
+		.depth = m ? m->depth : 0,
+		.get = get_event,
+		.ctx = &source,
 	};
-	int r = pk_teller_tell(s->teller, &tell);
+	int r = pk_teller_tell(s->teller, &events);
 
 	return r < 0 ? r : 0;
 }
 
-/* ---- batches ---- */
-
-static int by_place(const void *a, const void *b)
+/* Fetch the items that `order` gives, by their places, until the store is full. */
+static int fetch_in_order(struct sorter *s, struct pk_rowsort *order)
 {
-	const struct entry *const *x = a, *const *y = b;
+	struct pk_event ev;
+	struct pk_row row;
+	int r;
 
-	return compare((*x)->place, (*y)->place);
-}
+	while ((r = pk_rowsort_next(order, &row)) > 0) {
+		struct item *item = &s->items.at[row.data[0]];
 
-/* Gather the events of the batch. *ret_rising: they lie in the file as they will be written. */
-static int list_events(struct sorter *s, bool *ret_rising)
-{
-	struct fetch_list *list = &s->fetch;
-
-	list->n = 0;
-	*ret_rising = true;
-	if (pk_array_reserve(list, s->batch.n_events))
-		return -ENOMEM;
-	for (size_t i = 0; i < s->batch.n; i++) {
-		for (size_t k = 0; k < s->batch.at[i].n; k++) {
-			struct entry *e = &s->batch.at[i].entries[k];
-
-			if (list->n && list->at[list->n - 1]->place > e->place)
-				*ret_rising = false;
-			list->at[list->n++] = e;
-		}
+		if (pk_store_bytes(&s->store) > STORE_BYTES)
+			return 0;
+		r = pk_capture_at(s->reader, item->place, &ev);
+		if (r)
+			return r;
+		r = pk_store_add(&s->store, &ev, &item->record);
+		if (r && r != -E2BIG)
+			return no_memory();
 	}
-	return 0;
+	return r;
 }
 
 /* Bring the events of the batch into the store, where that is faster than reading them one by one
  * from where they lie. */
 static int fetch_batch(struct sorter *s)
 {
-	struct pk_event ev;
-	uint64_t place;
-	bool rising;
-	int r;
+	_cleanup_(pk_rowsort_freep) struct pk_rowsort *order = NULL;
+	bool rising = true;
+	int r = 0;
 
-	s->stored = s->piped;
-	if (s->piped || s->batch.n == 1) /* a journey alone rises, and may be of any size */
+	if (s->piped || s->batch.n == 1)
 		return 0;
-	if (list_events(s, &rising))
-		return keep_failed(s, -ENOMEM);
-	if (rising)
+	for (size_t i = 1; i < s->items.n && rising; i++)
+		rising = s->items.at[i - 1].place < s->items.at[i].place;
+	if (rising && s->items.n == s->batch.n)
 		return 0;
-	qsort(s->fetch.at, s->fetch.n, sizeof(s->fetch.at[0]), by_place);
-	store_reset(&s->store);
-	for (size_t i = 0; i < s->fetch.n; i++) {
-		struct entry *e = s->fetch.at[i];
+	order = pk_rowsort_new("sort", SIZE_MAX);
+	if (!order)
+		return no_memory();
+	for (size_t i = 0; !r && i < s->items.n; i++) {
+		struct pk_row row = { { s->items.at[i].place }, { i } };
 
-		r = pk_capture_at(s->reader, e->place, &ev);
-		if (r)
-			return r;
-		r = store_add(&s->store, &ev, &place);
-		if (r)
-			return keep_failed(s, r);
-		e->place = place;
+		r = pk_rowsort_add(order, &row);
 	}
-	s->stored = true;
-	return 0;
+	pk_store_reset(&s->store);
+	return r ?: pk_rowsort_end(order) ?: fetch_in_order(s, order);
 }
 
 static int write_batch(struct sorter *s)
@@ -439,46 +384,74 @@ static int write_batch(struct sorter *s)
 
 	for (size_t i = 0; !r && i < s->batch.n; i++)
 		r = write_journey(s, &s->batch.at[i]);
-	s->batch.n = s->batch.n_events = 0;
+	s->written += s->items.n;
+	pk_progress_update(&s->progress, s->written, pk_rowsort_count(s->journeys));
+	s->batch.n = s->items.n = 0;
 	return r;
 }
 
-static int add_journey(struct sorter *s, struct entry *entries, size_t n)
+/* Add an event to the last journey of the batch, or to another one. */
+static int add_item(struct sorter *s, const struct pk_row *row, bool another)
 {
-	if (s->batch.n && s->batch.n_events + n > BATCH_EVENTS) {
-		int r = write_batch(s);
+	struct item item = { .place = row->data[1] };
 
-		if (r)
-			return r;
+	if (s->piped)
+		item.record = (const uint8_t *)(uintptr_t)row->data[1];
+	if (pk_array_reserve(&s->items, 1))
+		return no_memory();
+	if (another) {
+		if (pk_array_reserve(&s->batch, 1))
+			return no_memory();
+		s->batch.at[s->batch.n++] =
+			(struct journey){ .id = row->data[0], .first = s->items.n };
 	}
-	if (pk_array_reserve(&s->batch, 1))
-		return keep_failed(s, -ENOMEM);
-	s->batch.at[s->batch.n++] = (struct journey_events){ entries, n };
-	s->batch.n_events += n;
+	s->items.at[s->items.n++] = item;
+	s->batch.at[s->batch.n - 1].n++;
 	return 0;
 }
 
-/* Both kinds are in order of their start: take the earlier one each time. */
 static int write_all(struct sorter *s)
 {
-	size_t i = 0, g = 0;
-	int r = 0;
+	struct pk_row row, last = { 0 };
+	int r;
 
-	while (!r && (i < s->single.n || g < s->groups.n)) {
-		const struct group *group = g < s->groups.n ? &s->groups.at[g] : NULL;
+	pk_progress_init(&s->progress, "writing");
+	while ((r = pk_rowsort_next(s->journeys, &row)) > 0) {
+		bool another = !row.data[0] || row.data[0] != last.data[0] ||
+			       row.key[0] != last.key[0];
 
-		if (group && (i == s->single.n || group->start_ns < s->single.at[i].ts_ns)) {
-			r = add_journey(s, &s->tracked.at[group->first], group->n);
-			g++;
-		} else {
-			r = add_journey(s, &s->single.at[i++], 1);
-		}
+		last = row;
+		if (another && s->items.n >= BATCH_EVENTS)
+			r = write_batch(s);
+		else
+			r = 0;
+		r = r ?: add_item(s, &row, another);
+		if (r)
+			return r;
 	}
-	return r ? r : write_batch(s);
+	r = r ?: write_batch(s);
+	pk_progress_done(&s->progress);
+	return r;
+}
+
+static int sort(struct sorter *s)
+{
+	const struct pk_loss *losses;
+	size_t n_losses;
+	int r = read_all(s);
+
+	if (r)
+		return r;
+	losses = pk_capture_losses(s->reader, &n_losses);
+	r = pk_teller_set_losses(s->teller, losses, n_losses) ?: group_all(s);
+	if (r)
+		return r;
+	pk_consumer_warn_gaps(s->reader);
+	return write_all(s);
 }
 
 int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts,
-		struct pk_select *select)
+		struct pk_select *select, size_t max_bytes)
 {
 	_cleanup_(sorter_done) struct sorter s = {
 		.reader = r,
@@ -488,21 +461,13 @@ int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk
 		.piped = pk_capture_rewind(r) == -ESPIPE,
 	};
 	struct pk_teller_opts tell = { .print = *opts, .out = out };
-	const struct pk_loss *losses;
-	size_t n_losses;
 	int err;
 
 	s.teller = pk_teller_new(s.names, &tell);
-	if (!s.teller)
-		return pk_err(-ENOMEM, "sort: %s", strerror(ENOMEM));
-	err = read_all(&s);
-	if (err)
-		return err;
-	losses = pk_capture_losses(r, &n_losses);
-	err = pk_teller_set_losses(s.teller, losses, n_losses) ?: sort_all(&s);
-	if (err)
-		return err;
-	pk_consumer_warn_gaps(r);
-	err = write_all(&s);
+	s.events = pk_rowsort_new("sort", max_bytes);
+	s.journeys = pk_rowsort_new("sort", max_bytes);
+	if (!s.teller || !s.events || !s.journeys)
+		return no_memory();
+	err = sort(&s);
 	return err || !select ? err : pk_select_end(select, s.names);
 }

@@ -7,8 +7,11 @@
 #include "postprocess/consumer.h"
 #include "postprocess/select.h"
 
+#define PK_SORT_BYTES (40u << 20) /* of one of its two indexes in memory, unless told otherwise */
+
 /* Read the capture to its end and write its journeys to `out` (not flushed): those of which one
  * event is in `select` (NULL: all), whole. 0, -EPIPE (silent), or another -errno, logged; -ENOENT
- * is pk_select_end()'s. What is missing of the capture is no error but a warning. */
+ * is pk_select_end()'s. What is missing of the capture is no error but a warning. `max_bytes`: how
+ * much of an index may be in memory; the rest is in a temporary file. */
 int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts,
-		struct pk_select *select);
+		struct pk_select *select, size_t max_bytes);

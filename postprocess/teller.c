@@ -80,8 +80,6 @@ static int find_verdict(struct pk_teller *t, const struct pk_journey_events *eve
 			return r;
 		if (pk_journey_add(journey, t->stations, &ev))
 			return pk_err(-ENOMEM, "no memory for the relatives of a packet");
-		if (pk_event_get(&ev, drop) && ev.rec->id == events->id)
-			journey->why = pk_why_of(t->why, &ev);
 	}
 	pk_journey_end(journey, &t->spans);
 	return 0;
@@ -129,6 +127,8 @@ static int write_events(struct pk_teller *t, const struct pk_journey_events *eve
 			return r;
 		if (!j)
 			continue;
+		if (pk_event_get(&ev, drop))
+			t->journey.why = pk_why_of(t->why, &ev);
 		station.since_ns = ev.rec->ts_ns - last_ns;
 		write_event(t, &ev, &station, &sight, j);
 		station.first = false;

@@ -129,7 +129,12 @@ const struct pk_capture_state *pk_capture_state(const struct pk_capture_reader *
 const struct pk_loss *pk_capture_losses(const struct pk_capture_reader *r, size_t *ret_n);
 /* Go back to the first event. -ESPIPE: a pipe. Does not log. */
 int pk_capture_rewind(struct pk_capture_reader *r);
-/* Where the record of the last event lies, to be read again by pk_capture_at(). Not for pipes. */
+/* How far it was read, and how far that can go, in bytes of the file; for showing progress. The
+ * size is 0 if it is not known. */
+uint64_t pk_capture_offset(const struct pk_capture_reader *r);
+uint64_t pk_capture_size(const struct pk_capture_reader *r);
+/* Where the record of the last event lies, to be read again by pk_capture_at(): a multiple of 4.
+ * Not for pipes. */
 uint64_t pk_capture_tell(const struct pk_capture_reader *r);
 /* The event at a place that pk_capture_tell() gave; places in rising order are fast. 0 or
  * -errno, logged. *ev is good until the next call. */

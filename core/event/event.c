@@ -197,6 +197,7 @@ static void convert(struct pk_layout *layout, struct pk_event *ev, uint16_t id, 
 	for (uint16_t i = 0; i < ls->n_moves; i++)
 		memcpy(to + ls->moves[i].to, data + ls->moves[i].from, ls->moves[i].size);
 	memcpy(to + ours, data + ls->theirs, tail);
+	ev->converted = true;
 	ev->data[id] = to;
 	ev->size[id] = ours + tail;
 	*used += (ours + (size_t)tail + 3) & ~(size_t)3;

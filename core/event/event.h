@@ -4,6 +4,8 @@
 /* An event as user space handles it: a record cut into its sections. It points into the record's
  * bytes (or, for a layout of another version, into its own arena) and lives as long as they do. */
 
+#include <stdbool.h>
+
 #include "core/event/section.h"
 
 struct pk_event {
@@ -11,6 +13,7 @@ struct pk_event {
 	const void *data
 		[PK_SECTION_MAX]; /* by section id; NULL: not there. At least section->size bytes */
 	uint16_t size[PK_SECTION_MAX]; /* bytes of data[], the variable part included */
+	bool converted;                /* some of data[] lie not in the record but in an arena */
 };
 
 /* How a capture's sections lie, compared to ours. A zeroed one means: exactly as ours. */

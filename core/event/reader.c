@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <json-c/json.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <zstd.h>
 
 #include "core/util/array.h"
@@ -413,6 +414,18 @@ int pk_capture_rewind(struct pk_capture_reader *r)
 	r->state = (struct pk_capture_state){ 0 };
 	forget_losses(r);
 	return 0;
+}
+
+uint64_t pk_capture_offset(const struct pk_capture_reader *r)
+{
+	return r->offset;
+}
+
+uint64_t pk_capture_size(const struct pk_capture_reader *r)
+{
+	struct stat st;
+
+	return !fstat(r->fd, &st) && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
 }
 
 uint64_t pk_capture_tell(const struct pk_capture_reader *r)

@@ -65,6 +65,7 @@ static void consume_one(struct pk_capture_reader *reader, struct pk_out *out, ui
 	const struct pk_print_opts opts = {
 		.format = choice % 2 ? PK_FORMAT_JSON : PK_FORMAT_TEXT,
 		.utc = choice % 3,
+		.tree = choice % 5 == 0,
 	};
 	const struct pk_pcap_opts pcap = { .reader = reader };
 
@@ -79,7 +80,7 @@ static void consume_one(struct pk_capture_reader *reader, struct pk_out *out, ui
 		consume(pk_pcap_new(out, &pcap), reader, out, false);
 		break;
 	default:
-		pk_sort_run(reader, out, &opts, NULL);
+		pk_sort_run(reader, out, &opts, NULL, choice % 7 ? PK_SORT_BYTES : 100);
 		check_text(out);
 	}
 }

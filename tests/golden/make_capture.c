@@ -552,8 +552,8 @@ static void make_outcomes(struct maker *m)
 	pk_capture_write_loss(m->writer, losses, ARRAY_SIZE(losses));
 }
 
-/* For benchmarks: many events. */
-static void make_many(struct maker *m, uint64_t n)
+/* For benchmarks: many events of packets that were not followed. */
+static void make_events(struct maker *m, uint64_t n)
 {
 	add_meta(m->names, "6.12.95-amd64");
 	add_common(m->names);
@@ -562,6 +562,45 @@ static void make_many(struct maker *m, uint64_t n)
 		udp_drop(m, i * 5, 0);
 		vlan_drop(m, i * 5 + 5);
 	}
+}
+
+/* An id as tracking makes them: of no order. */
+static uint64_t id_of(uint64_t packet)
+{
+	uint64_t x = (packet + 1) * 0x9e3779b97f4a7c15ULL;
+
+	x ^= x >> 31;
+	return x ? x : 1;
+}
+
+/* Station `i` of a packet that is received, has a clone, is queued and read. */
+static void pass_station(struct maker *m, uint64_t at_us, unsigned int i, uint64_t id,
+			 uint64_t parent)
+{
+	static const uint16_t probes[] = { RECEIVE, IP_RCV, UDP_QUEUE, COPIED, CONSUMED };
+
+	at(m, at_us, probes[i], id, "eth0");
+	add_task(m);
+	test_add_packet(&m->r, PK_LAYER_MAC, 0x0800, sizeof(udp), udp, sizeof(udp));
+	if (i == 0 && parent)
+		test_add(&m->r, parent, .id = parent, .kind = PK_LINEAGE_CLONE);
+	if (i == 4)
+		test_add(&m->r, place, .location = TEXT + AT_UDP_READ + 0x42);
+	write_event(m);
+}
+
+/* For benchmarks: many events of packets that were, five a packet, some hundred packets at a time.
+ * Every eighth packet is a clone of the one before. */
+static void make_packets(struct maker *m, uint64_t n)
+{
+	enum { AT_A_TIME = 256, STATIONS = 5 };
+
+	add_journey_names(m);
+	for (uint64_t first = 0; m->events < n; first += AT_A_TIME)
+		for (unsigned int i = 0; i < STATIONS; i++)
+			for (uint64_t p = first; p < first + AT_A_TIME && m->events < n; p++)
+				pass_station(m, m->events / 2, i, id_of(p),
+					     p % 8 == 7 ? id_of(p - 1) : 0);
 }
 
 static const struct {
@@ -575,6 +614,7 @@ static const struct {
 
 static int make(struct maker *m, const char *kind)
 {
+	bool packets = strncmp(kind, "packets:", 8) == 0;
 	uint64_t n;
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
@@ -583,9 +623,12 @@ static int make(struct maker *m, const char *kind)
 			return 0;
 		}
 	}
-	if (pk_parse_u64(kind, 1, UINT64_MAX / 1000, &n))
+	if (pk_parse_u64(packets ? kind + 8 : kind, 1, UINT64_MAX / 1000, &n))
 		return -EINVAL;
-	make_many(m, n);
+	if (packets)
+		make_packets(m, n);
+	else
+		make_events(m, n);
 	return 0;
 }
 
@@ -597,7 +640,7 @@ int main(int argc, char **argv)
 	int fd;
 
 	if (argc != 3 || !names) {
-		fprintf(stderr, "usage: make_capture KIND|NUMBER FILE\nkinds:");
+		fprintf(stderr, "usage: make_capture KIND|NUMBER|packets:NUMBER FILE\nkinds:");
 		for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 			fprintf(stderr, " %s", kinds[i].kind);
 		fputc('\n', stderr);
