@@ -50,6 +50,7 @@ struct pk_print_opts {
 	bool utc;          /* text: UTC wall clock instead of seconds since boot */
 	uint32_t outcomes; /* only journeys that ended so, bits of enum pk_outcome; 0: all */
 	uint64_t slow_ns;  /* only journeys that lasted at least this long; 0: all */
+	bool either;       /* one of these two is enough */
 	bool tree;         /* sort: children under their parents */
 };
 

@@ -10,6 +10,8 @@
 #include "core/util/out.h"
 #include "postprocess/consumer.h"
 
+#define IDLE_MS 20
+
 int pk_consumer_out_error(const struct pk_out *out)
 {
 	if (!out->error || out->error == -EPIPE)
@@ -44,7 +46,7 @@ static int run_events(struct pk_consumer *c, struct pk_capture_reader *r,
 
 	while ((got = pk_capture_next(r, &ev)) > 0) {
 		err = c->event(c, &ev, names);
-		if (!err && c->idle && pk_capture_may_wait(r))
+		if (!err && c->idle && pk_capture_may_wait(r) && !pk_capture_wait(r, IDLE_MS))
 			err = c->idle(c);
 		if (err)
 			return err;

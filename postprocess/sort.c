@@ -8,7 +8,7 @@
  * Rows that do not fit in memory are sorted through a temporary file (rowsort.h). The events of a
  * journey may lie far apart, and a block of the file is dear to unpack: so journeys are written in
  * batches, whose events are first fetched in the order in which they lie in the file. From a pipe
- * nothing can be read again: there, all records are kept in memory. */
+ * nothing can be read again: there, journeys are told as they end (live.h). */
 
 #include "postprocess/sort.h"
 
@@ -22,6 +22,7 @@
 #include "core/util/progress.h"
 #include "core/util/rowsort.h"
 #include "postprocess/family.h"
+#include "postprocess/live.h"
 #include "postprocess/store.h"
 #include "postprocess/teller.h"
 
@@ -68,7 +69,6 @@ struct sorter {
 	const struct pk_names *names;
 	const struct pk_print_opts *opts;
 	struct pk_select *select; /* NULL: all */
-	bool piped;               /* all events are in the store */
 	struct pk_store store;
 	struct pk_rowsort *events;   /* owned; { id, time, place, parent or child } */
 	struct pk_rowsort *journeys; /* owned; { start, id or rank, id, place } */
@@ -106,24 +106,6 @@ static bool only_drops(const struct sorter *s)
 	return s->opts->outcomes == 1u << PK_OUTCOME_DROPPED;
 }
 
-static int place_of(struct sorter *s, const struct pk_event *ev, uint64_t *ret)
-{
-	const uint8_t *record;
-	int r;
-
-	if (!s->piped) {
-		*ret = pk_capture_tell(s->reader);
-		return 0;
-	}
-	r = pk_store_add(&s->store, ev, &record);
-	if (r == -E2BIG)
-		return pk_err(r, "sort: an event is too large to be kept");
-	if (r)
-		return pk_err(r, "sort: no memory for more events; sort a file, not a pipe");
-	*ret = (uintptr_t)record;
-	return 0;
-}
-
 /* A row for the event of a tracked packet, and one for its parent, whose journey is to know. */
 static int add_tracked(struct sorter *s, const struct pk_event *ev, uint64_t place)
 {
@@ -145,7 +127,7 @@ static int add_tracked(struct sorter *s, const struct pk_event *ev, uint64_t pla
 
 static int add_event(struct sorter *s, const struct pk_event *ev)
 {
-	int selected = s->select ? pk_select_match(s->select, ev, s->names) : 1, r;
+	int selected = s->select ? pk_select_match(s->select, ev, s->names) : 1;
 	struct pk_row row = { { ev->rec->ts_ns } };
 	uint64_t place;
 
@@ -154,9 +136,7 @@ static int add_event(struct sorter *s, const struct pk_event *ev)
 	/* An event that is a journey by itself need not be kept to know that it is not wanted. */
 	if (!ev->rec->id && (!selected || (only_drops(s) && !pk_event_get(ev, drop))))
 		return 0;
-	r = place_of(s, ev, &place);
-	if (r)
-		return r;
+	place = pk_capture_tell(s->reader);
 	if (ev->rec->id)
 		return add_tracked(s, ev, place | (selected ? SELECTED : 0));
 	row.data[1] = place;
@@ -360,7 +340,7 @@ static int fetch_batch(struct sorter *s)
 	bool rising = true;
 	int r = 0;
 
-	if (s->piped || s->batch.n == 1)
+	if (s->batch.n == 1)
 		return 0;
 	for (size_t i = 1; i < s->items.n && rising; i++)
 		rising = s->items.at[i - 1].place < s->items.at[i].place;
@@ -395,8 +375,6 @@ static int add_item(struct sorter *s, const struct pk_row *row, bool another)
 {
 	struct item item = { .place = row->data[1] };
 
-	if (s->piped)
-		item.record = (const uint8_t *)(uintptr_t)row->data[1];
 	if (pk_array_reserve(&s->items, 1))
 		return no_memory();
 	if (another) {
@@ -450,6 +428,26 @@ static int sort(struct sorter *s)
 	return write_all(s);
 }
 
+/* From a pipe: each journey when it ends. */
+static int sort_stream(struct pk_capture_reader *r, struct pk_out *out,
+		       const struct pk_print_opts *opts, struct pk_select *select)
+{
+	struct pk_live_opts o = {
+		.print = *opts,
+		.out = out,
+		.select = select,
+		.reader = r,
+		.max_bytes = PK_LIVE_BYTES,
+	};
+	_cleanup_(pk_consumer_freep) struct pk_consumer *live = pk_live_new(&o);
+
+	if (opts->tree)
+		return pk_err(-ESPIPE,
+			      "sort: --tree: needs a file: from a pipe, journeys are shown "
+			      "as they end");
+	return live ? pk_consumer_run(live, r) : no_memory();
+}
+
 int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts,
 		struct pk_select *select, size_t max_bytes)
 {
@@ -458,11 +456,12 @@ int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk
 		.names = pk_capture_names(r),
 		.opts = opts,
 		.select = select,
-		.piped = pk_capture_rewind(r) == -ESPIPE,
 	};
 	struct pk_teller_opts tell = { .print = *opts, .out = out };
 	int err;
 
+	if (pk_capture_rewind(r) == -ESPIPE)
+		return sort_stream(r, out, opts, select);
 	s.teller = pk_teller_new(s.names, &tell);
 	s.events = pk_rowsort_new("sort", max_bytes);
 	s.journeys = pk_rowsort_new("sort", max_bytes);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-/* Every packet's journey, in the order in which they began. */
+/* Every packet's journey, in the order in which they began; from a pipe, as they end. */
 
 #include "core/event/capture.h"
 #include "postprocess/consumer.h"

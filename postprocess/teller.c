@@ -89,10 +89,10 @@ static bool is_wanted(const struct pk_teller *t)
 {
 	const struct pk_print_opts *o = &t->opts.print;
 	const struct pk_journey *journey = &t->journey;
+	bool outcome = !o->outcomes || (o->outcomes & 1u << journey->outcome);
+	bool slow = journey->verdict_ns - journey->start_ns >= o->slow_ns;
 
-	if (o->outcomes && !(o->outcomes & 1u << journey->outcome))
-		return false;
-	return journey->verdict_ns - journey->start_ns >= o->slow_ns;
+	return o->either && o->outcomes && o->slow_ns ? outcome || slow : outcome && slow;
 }
 
 /* ---- writing ---- */

@@ -112,6 +112,8 @@ int pk_capture_next(struct pk_capture_reader *r, struct pk_event *ev);
 /* May the next pk_capture_next() have to wait for whoever writes the capture? Then is the time
  * to show what there is. */
 bool pk_capture_may_wait(const struct pk_capture_reader *r);
+/* Wait until more of the capture can be read, at most `ms` milliseconds. False: nothing came. */
+bool pk_capture_wait(const struct pk_capture_reader *r, int ms);
 /* The dictionaries read so far. Owned by the reader. */
 struct pk_names *pk_capture_names(struct pk_capture_reader *r);
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <json-c/json.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <zstd.h>
@@ -387,6 +388,13 @@ int pk_capture_next(struct pk_capture_reader *r, struct pk_event *ev)
 bool pk_capture_may_wait(const struct pk_capture_reader *r)
 {
 	return r->is_pipe && r->block_pos >= r->block_len;
+}
+
+bool pk_capture_wait(const struct pk_capture_reader *r, int ms)
+{
+	struct pollfd fd = { .fd = r->fd, .events = POLLIN };
+
+	return poll(&fd, 1, ms) != 0;
 }
 
 struct pk_names *pk_capture_names(struct pk_capture_reader *r)

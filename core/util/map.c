@@ -6,9 +6,14 @@
 #include <errno.h>
 #include <stdlib.h>
 
+static size_t first_slot(const struct pk_map *map, uint64_t key)
+{
+	return (size_t)((key * 0x9e3779b97f4a7c15ULL) >> 20) & (map->cap - 1);
+}
+
 static size_t slot_of(const struct pk_map *map, uint64_t key)
 {
-	size_t i = (size_t)((key * 0x9e3779b97f4a7c15ULL) >> 20) & (map->cap - 1);
+	size_t i = first_slot(map, key);
 
 	while (map->slots[i].key && map->slots[i].key != key)
 		i = (i + 1) & (map->cap - 1);
@@ -72,4 +77,26 @@ int pk_map_put(struct pk_map *map, uint64_t key, uint64_t value)
 		map->n++;
 	*slot = (struct pk_map_slot){ .key = key, .value = value };
 	return 0;
+}
+
+/* Those behind the free slot that were to stand there, or before it, move up: else they would not
+ * be found any more. */
+void pk_map_remove(struct pk_map *map, uint64_t key)
+{
+	size_t mask = map->cap - 1, hole, i;
+
+	if (!pk_map_get(map, key))
+		return;
+	hole = i = slot_of(map, key);
+	for (;;) {
+		i = (i + 1) & mask;
+		if (!map->slots[i].key)
+			break;
+		if (((i - first_slot(map, map->slots[i].key)) & mask) < ((i - hole) & mask))
+			continue;
+		map->slots[hole] = map->slots[i];
+		hole = i;
+	}
+	map->slots[hole].key = 0;
+	map->n--;
 }

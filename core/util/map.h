@@ -25,3 +25,5 @@ uint64_t *pk_map_get(const struct pk_map *map, uint64_t key);
 uint64_t pk_map_text_key(uint64_t seed, const char *text, size_t len);
 /* Set the value of `key` (not 0). 0 or -ENOMEM. */
 int pk_map_put(struct pk_map *map, uint64_t key, uint64_t value);
+/* Forget `key`, if it is there. */
+void pk_map_remove(struct pk_map *map, uint64_t key);

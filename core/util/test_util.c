@@ -228,6 +228,38 @@ static void test_ratelimit(void **state)
 	assert_int_equal(held, 5);
 }
 
+/* Against an array that remembers the same. */
+static void test_map_remove(void **state)
+{
+	_cleanup_(pk_map_done) struct pk_map map = { 0 };
+	uint64_t x = 1, values[500] = { 0 }, n = 0;
+
+	(void)state;
+	for (uint64_t i = 1; i <= 20000; i++) {
+		uint64_t key;
+
+		x = x * 6364136223846793005ULL + 1442695040888963407ULL;
+		key = 1 + (x >> 33) % 499;
+		if (x >> 63) {
+			n += !values[key];
+			values[key] = i;
+			assert_int_equal(pk_map_put(&map, key << 20, i), 0);
+		} else {
+			n -= values[key] != 0;
+			values[key] = 0;
+			pk_map_remove(&map, key << 20);
+		}
+		assert_int_equal(map.n, n);
+		if (i % 100)
+			continue;
+		for (uint64_t k = 1; k < 500; k++) {
+			const uint64_t *got = pk_map_get(&map, k << 20);
+
+			assert_int_equal(got ? *got : 0, values[k]);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -240,6 +272,7 @@ int main(void)
 		cmocka_unit_test(test_out_to_closed_pipe),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_map),
+		cmocka_unit_test(test_map_remove),
 		cmocka_unit_test(test_ratelimit),
 	};
 
