@@ -113,6 +113,7 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 	r = check_together(&opts);
 	if (r)
 		return r;
+	opts.kernel = cli->kernel;
 	opts.collectors = (const char *const *)values->collectors;
 	opts.n_collectors = pk_list_count(values->collectors);
 	opts.probes = (const char *const *)values->probes;

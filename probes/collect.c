@@ -82,7 +82,8 @@ static void run_done(struct run *run)
 	pk_consumer_freep(&run->printer);
 	pk_out_done(&run->out);
 	pk_names_free(run->names);
-	pk_kernel_close(run->kernel);
+	if (run->kernel != run->opts->kernel)
+		pk_kernel_close(run->kernel);
 	pk_stop_release();
 }
 
@@ -189,7 +190,8 @@ static int prepare(struct run *run)
 	int r;
 
 	run->names = pk_names_new();
-	if (!run->names || pk_kernel_open(NULL, &run->kernel))
+	run->kernel = run->opts->kernel;
+	if (!run->names || (!run->kernel && pk_kernel_open(NULL, &run->kernel)))
 		return pk_err(-ENOMEM, "out of memory");
 	pk_probes_init(&run->probes, run->kernel);
 	r = pk_collectors_select(run->kernel, run->opts->collectors, run->opts->n_collectors,

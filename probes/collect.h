@@ -16,6 +16,7 @@
 
 /* Nothing in it is owned by the run; all must live as long as it. */
 struct pk_collect_opts {
+	struct pk_kernel *kernel;      /* the running one, if it is open already; else NULL */
 	const char *const *collectors; /* names, or "auto"; none: auto */
 	size_t n_collectors;
 	const char *const *probes; /* [TYPE:]TARGET[/OPT..] */

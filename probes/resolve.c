@@ -128,10 +128,8 @@ static void check_ret(struct pk_candidate *c)
 
 /* ---- functions ---- */
 
-static void finish_function(struct pk_kernel *k, struct pk_candidate *c,
-			    const struct pk_function *f)
+static void finish_function(struct pk_candidate *c, const struct pk_function *f, const char *lacks)
 {
-	const char *lacks = pk_probe_kind_lacks(k, c->target.kind);
 	_cleanup_(pk_out_done) struct pk_out why;
 
 	pk_out_init(&why, -1);
@@ -156,6 +154,7 @@ static void finish_function(struct pk_kernel *k, struct pk_candidate *c,
 struct walk {
 	struct pk_kernel *k;
 	const struct pk_target *t;
+	const char *lacks; /* for its kind; NULL: nothing */
 	pk_candidate_fn visit;
 	void *ctx;
 };
@@ -178,7 +177,7 @@ static int visit_function(void *ctx, const char *name, const struct pk_func_prot
 	snprintf(c.target.symbol, sizeof(c.target.symbol), "%s", name);
 	if (takes_subject(proto, &arg)) {
 		pk_function_of(w->k, name, proto, &f);
-		finish_function(w->k, &c, &f);
+		finish_function(&c, &f, w->lacks);
 	} else { /* the most, and of no interest */
 		c.proto = *proto;
 		snprintf(c.target.module, sizeof(c.target.module), "%s", proto->module);
@@ -249,7 +248,7 @@ static int visit_untyped(struct walk *w)
 			continue; /* was visited */
 		snprintf(c.target.symbol, sizeof(c.target.symbol), "%s", u.at[i].name);
 		pk_function_find(w->k, u.at[i].name, u.at[i].module, &f);
-		finish_function(w->k, &c, &f);
+		finish_function(&c, &f, w->lacks);
 		c.state = PK_CANDIDATE_UNTYPED;
 		r = w->visit(w->ctx, &c);
 	}
@@ -264,12 +263,13 @@ static int resolve_functions(struct walk *w)
 	int r;
 
 	if (t->glob) {
+		pk_functions_known(w->k); /* as of now */
 		r = pk_btf_functions(w->k, t->symbol, t->module[0] ? t->module : NULL,
 				     visit_function, w);
 		return r || !strcmp(t->symbol, "*") ? r : visit_untyped(w);
 	}
 	pk_function_find(w->k, t->symbol, t->module[0] ? t->module : NULL, &f);
-	finish_function(w->k, &c, &f);
+	finish_function(&c, &f, w->lacks);
 	return w->visit(w->ctx, &c);
 }
 
@@ -324,7 +324,6 @@ static int resolve_tracepoints(struct walk *w)
 static int resolve_usdt(struct walk *w)
 {
 	struct pk_candidate c = candidate_of(w->t);
-	const char *lacks = pk_probe_kind_lacks(w->k, PK_PROBE_USDT);
 	char path[sizeof(c.target.symbol) + 16];
 	size_t len;
 
@@ -339,8 +338,8 @@ static int resolve_usdt(struct walk *w)
 		 c.target.symbol, strspn(c.target.symbol, "0123456789") == len ? "/exe" : "");
 	if (access(path, F_OK))
 		wrong(&c, PK_CANDIDATE_ABSENT, "%s: %s", path, strerror(errno));
-	else if (lacks)
-		wrong(&c, PK_CANDIDATE_NO_KIND, "%s", lacks);
+	else if (w->lacks)
+		wrong(&c, PK_CANDIDATE_NO_KIND, "%s", w->lacks);
 	return w->visit(w->ctx, &c);
 }
 
@@ -375,13 +374,18 @@ int pk_resolve(struct pk_kernel *k, const struct pk_target *t, bool kinds_first,
 	       pk_candidate_fn visit, void *ctx)
 {
 	const struct pk_target decided = decide(k, t);
-	struct walk w = { .k = k, .t = &decided, .visit = visit, .ctx = ctx };
-	const char *lacks = kinds_first ? pk_probe_kind_lacks(k, decided.kind) : NULL;
+	struct walk w = {
+		.k = k,
+		.t = &decided,
+		.lacks = pk_probe_kind_lacks(k, decided.kind),
+		.visit = visit,
+		.ctx = ctx,
+	};
 
-	if (lacks) {
+	if (w.lacks && kinds_first) {
 		struct pk_candidate c = candidate_of(&decided);
 
-		wrong(&c, PK_CANDIDATE_NO_KIND, "%s", lacks);
+		wrong(&c, PK_CANDIDATE_NO_KIND, "%s", w.lacks);
 		return visit(ctx, &c);
 	}
 	switch (decided.kind) {

@@ -65,11 +65,14 @@ static int read_set(const char *dir, const char *name, struct pk_map *set,
 	return r ?: set->n ? 0 : -ENODATA;
 }
 
-/* Have both lists as of the modules loaded now. */
-static void want_lists(struct pk_kernel *k)
+/* Have both lists; `now`: as of the modules that are loaded now, which takes a look at a folder. */
+static void want_lists(struct pk_kernel *k, bool now)
 {
-	uint64_t stamp = pk_kernel_modules_stamp(k);
+	uint64_t stamp;
 
+	if (k->functions.loaded && !now)
+		return;
+	stamp = pk_kernel_modules_stamp(k);
 	if (k->functions.loaded && k->functions.stamp == stamp)
 		return;
 	pk_map_done(&k->functions.traceable);
@@ -99,7 +102,7 @@ static bool is_traceable(struct pk_kernel *k, const struct pk_function *f)
 
 int pk_functions_known(struct pk_kernel *k)
 {
-	want_lists(k);
+	want_lists(k, true);
 	return k->functions.error;
 }
 
@@ -188,7 +191,6 @@ static enum pk_function_state find_types(struct pk_kernel *k, struct pk_function
 /* May it be probed, as far as that is known? */
 static enum pk_function_state find_allowed(struct pk_kernel *k, struct pk_function *f)
 {
-	want_lists(k);
 	if (in_set(&k->functions.blacklist, f->name, ""))
 		return PK_FUNCTION_BLACKLISTED;
 	return is_traceable(k, f) ? PK_FUNCTION_USABLE : PK_FUNCTION_UNTRACEABLE;
@@ -207,6 +209,7 @@ enum pk_function_state pk_function_find(struct pk_kernel *k, const char *name, c
 	ret->state = find_symbol(k, module, ret);
 	if (ret->state == PK_FUNCTION_USABLE)
 		ret->state = find_types(k, ret);
+	want_lists(k, true);
 	if (ret->state == PK_FUNCTION_USABLE)
 		ret->state = find_allowed(k, ret);
 	return ret->state;
@@ -219,6 +222,7 @@ enum pk_function_state pk_function_of(struct pk_kernel *k, const char *name,
 	ret->state = find_symbol(k, proto->module, ret);
 	ret->proto = *proto;
 	snprintf(ret->module, sizeof(ret->module), "%s", proto->module);
+	want_lists(k, false); /* one of many: whoever lists them looked at the modules */
 	if (ret->state == PK_FUNCTION_USABLE)
 		ret->state = find_allowed(k, ret);
 	return ret->state;
