@@ -64,6 +64,10 @@ static const struct pk_option rows[] = {
 	PK_OPTION(BOOL, struct collect_values, run.no_evidence, "no-evidence", 0,
 		  .help = "Do not read what surrounds a drop (settings, route, sockets) for the "
 			  "capture; without it, causes are told from the packet alone."),
+	PK_OPTION(U32, struct collect_values, run.track_max, "track-max", 0, .metavar = "N",
+		  .min = 1, .max = PK_TRACK_MAX_MAX,
+		  .help = "Follow at most N packets at a time; " STRING(
+			  PK_TRACK_MAX_DEFAULT) " unless given."),
 	PK_OPTION(BOOL, struct collect_values, run.utc, "utc", 0,
 		  .help = "In text, the time of day in UTC instead of seconds since boot."),
 	PK_OPTION(STRING, struct collect_values, run.ready_file, "ready-file", 0, .metavar = "FILE",
@@ -72,7 +76,9 @@ static const struct pk_option rows[] = {
 };
 
 static const struct collect_values defaults = {
-	.run = { .snaplen = PK_SNAPLEN_DEFAULT, .buffer_bytes = PK_BUFFER_DEFAULT },
+	.run = { .snaplen = PK_SNAPLEN_DEFAULT,
+		 .buffer_bytes = PK_BUFFER_DEFAULT,
+		 .track_max = PK_TRACK_MAX_DEFAULT },
 };
 
 /* A ring buffer is a power of two of bytes, and of whole pages. */

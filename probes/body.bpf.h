@@ -9,6 +9,7 @@
 #include "hooks.bpf.h" /* generated from collectors/list.h: each collector's hook.bpf.c */
 #include "probes/filter/filter.bpf.h"
 #include "probes/return.bpf.h"
+#include "probes/tracking/track.bpf.h"
 
 /* What a stub fetched. */
 struct pk_args {
@@ -24,12 +25,12 @@ struct pk_args {
 };
 
 static __always_inline void start_record(struct pk_event_buf *ev, const struct pk_args *args,
-					 struct pk_scratch *scratch, __u64 ts_ns)
+					 struct pk_scratch *scratch, __u64 ts_ns, __u64 id)
 {
 	struct pk_record *rec = (void *)scratch->record;
 
 	rec->ts_ns = ts_ns;
-	rec->id = 0;
+	rec->id = id;
 	rec->probe = args->probe;
 	rec->cpu = bpf_get_smp_processor_id();
 	ev->record = scratch->record;
@@ -51,8 +52,7 @@ static __always_inline void record_event(struct pk_ctx *ctx, const struct pk_arg
 {
 	struct pk_event_buf ev;
 
-	ctx->ts_ns = bpf_ktime_get_boot_ns();
-	start_record(&ev, args, scratch, ctx->ts_ns);
+	start_record(&ev, args, scratch, ctx->ts_ns, ctx->id);
 	if (!ctx->sk && ctx->s && is_kernel_address(ctx->s->sk))
 		ctx->sk = ctx->s->sk;
 	find_dev(ctx, args->dev, args->net);
@@ -75,29 +75,53 @@ static __always_inline void take_event(const struct pk_args *args, struct pk_scr
 	};
 
 	read_skb(&ctx, scratch);
-	if (pk_filter_match(&ctx, scratch))
-		record_event(&ctx, args, scratch, cpu);
-	else if (pk_probe.kind == PK_PROBE_KRETPROBE)
-		pk_return_forget(args->probe, args->sp);
+	if (!pk_track_find(&ctx, scratch) && !pk_filter_match(&ctx, scratch)) {
+		if (pk_probe.kind == PK_PROBE_KRETPROBE)
+			pk_return_forget(args->probe, args->sp);
+		return;
+	}
+	if (!ctx.ts_ns)
+		ctx.ts_ns = bpf_ktime_get_boot_ns();
+	pk_track_begin(&ctx, scratch, cpu, args->probe);
+	record_event(&ctx, args, scratch, cpu);
+	pk_track_end(&ctx);
 }
 
-static __always_inline void pk_body(const struct pk_args *args)
+/* Room to work in on this CPU; NULL: there is none. Left with leave(). */
+static __always_inline struct pk_scratch *enter(__u32 probe, struct pk_cpu **ret_cpu)
 {
-	__u32 zero = 0, slot;
 	struct pk_scratch *scratch;
-	struct pk_cpu *cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
+	struct pk_cpu *cpu;
+	__u32 zero = 0, slot;
 
+	cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
 	if (!cpu)
-		return;
+		return NULL;
 	if (cpu->depth >= PK_NEST_LEVELS) {
-		pk_count_loss(args->probe, PK_LOSS_NESTED);
-		return;
+		pk_count_loss(probe, PK_LOSS_NESTED);
+		return NULL;
 	}
 	slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + cpu->depth;
 	scratch = bpf_map_lookup_elem(&pk_scratch, &slot);
 	if (!scratch)
-		return;
+		return NULL;
 	cpu->depth++;
-	take_event(args, scratch, cpu);
+	*ret_cpu = cpu;
+	return scratch;
+}
+
+static __always_inline void leave(struct pk_cpu *cpu)
+{
 	cpu->depth--;
+}
+
+static __always_inline void pk_body(const struct pk_args *args)
+{
+	struct pk_cpu *cpu;
+	struct pk_scratch *scratch = enter(args->probe, &cpu);
+
+	if (!scratch)
+		return;
+	take_event(args, scratch, cpu);
+	leave(cpu);
 }

@@ -29,6 +29,7 @@
 #include "probes/evidence/evidence.h"
 #include "probes/manager.h"
 #include "probes/stop.h"
+#include "probes/tracking/tracking.h"
 #include "probes/transport.h"
 
 #define TICK_MS 20 /* how often the ring is looked at unasked */
@@ -44,6 +45,7 @@ struct run {
 	struct pk_names *names;
 	struct pk_probes probes;
 	struct pk_programs *programs;
+	struct pk_tracking tracking;
 	struct pk_transport *transport;
 	struct pk_capture_writer *writer;    /* NULL: no capture */
 	struct pk_evidence_reader *evidence; /* NULL: none is read */
@@ -75,6 +77,7 @@ static void run_done(struct run *run)
 	pk_evidence_free(run->evidence);
 	pk_probes_done(&run->probes);
 	pk_transport_free(run->transport);
+	pk_tracking_done(&run->tracking);
 	pk_programs_close(run->programs);
 	pk_capture_writer_free(run->writer);
 	if (run->created && !run->ready)
@@ -106,6 +109,30 @@ static int add_probes(struct run *run, const char *const *texts, size_t n, size_
 	return 0;
 }
 
+static bool is_tracking(const struct run *run)
+{
+	return run->collectors & 1u << PK_COLLECTOR_track;
+}
+
+/* Of itself only where a packet may be seen twice: a drop is its last event. */
+static bool wants_tracking(const struct run *run)
+{
+	for (size_t i = 0; i < run->opts->n_collectors; i++)
+		if (!strcmp(run->opts->collectors[i], pk_track.name))
+			return true;
+	for (size_t i = 0; i < run->probes.n; i++)
+		if (!run->probes.at[i].config.is_drop)
+			return true;
+	return false;
+}
+
+static void drop_tracking(struct run *run)
+{
+	run->collectors &= ~(1u << PK_COLLECTOR_track);
+	for (size_t i = 0; i < run->probes.n; i++)
+		run->probes.at[i].config.hooks &= ~(1u << PK_COLLECTOR_track);
+}
+
 static int choose_probes(struct run *run)
 {
 	const struct pk_collect_opts *o = run->opts;
@@ -125,6 +152,8 @@ static int choose_probes(struct run *run)
 			for (; !r && own && *own; own++)
 				r = pk_probes_add(&run->probes, *own, PK_PROBE_OWN, hooks);
 	}
+	if (!r && !wants_tracking(run))
+		drop_tracking(run);
 	return r ?: pk_probes_say_left_out(&run->probes);
 }
 
@@ -161,6 +190,8 @@ static int set_meta(struct run *run)
 	json_object_object_add(meta, "clock_offset_ns", json_object_new_int64(clock_offset_ns()));
 	json_object_object_add(meta, "start_ns", json_object_new_uint64(boot_ns()));
 	json_object_object_add(meta, "snaplen", json_object_new_int64(run->opts->snaplen));
+	if (is_tracking(run))
+		json_object_object_add(meta, "tracking", pk_tracking_meta(&run->tracking));
 	return pk_names_set_meta(run->names, meta);
 }
 
@@ -168,6 +199,8 @@ static int fill_names(struct run *run)
 {
 	struct pk_resolver resolver;
 	int r = set_meta(run) ?: pk_probes_name(&run->probes, run->names);
+
+	r = r ?: pk_tracking_name(&run->tracking, run->names);
 
 	if (r)
 		return pk_err(r, "out of memory");
@@ -200,17 +233,25 @@ static int prepare(struct run *run)
 	if (r)
 		return r == -EINVAL ? 2 : r; /* what the user wrote is wrong, not the kernel */
 	o.max_probes = (uint32_t)run->probes.n;
+	if (is_tracking(run)) {
+		o.max_probes += PK_TRACKING_MAX_PROBES;
+		o.track_max = run->opts->track_max;
+		o.track_heads = !pk_tracking_is_exact(run->kernel);
+	}
 	for (size_t i = 0; i < run->probes.n; i++) {
 		o.n_functions += run->probes.at[i].config.kind != PK_PROBE_TP;
 		o.n_returns += run->probes.at[i].config.kind == PK_PROBE_KRETPROBE;
 	}
 	r = pk_programs_open(run->kernel, &o, &run->programs);
+	if (!r && is_tracking(run))
+		r = pk_tracking_start(&run->tracking, run->programs, &run->probes, o.track_max);
 	if (!r)
 		r = pk_probes_load(&run->probes, run->programs);
 	if (!r)
 		r = fill_names(run);
 	if (!r)
-		r = pk_transport_new(run->programs, run->probes.n, on_record, run, &run->transport);
+		r = pk_transport_new(run->programs, run->probes.n + run->tracking.n, on_record, run,
+				     &run->transport);
 	return r;
 }
 
@@ -299,6 +340,9 @@ static int watch(struct run *run)
 						    : a->progs.at[i].config.index);
 	for (size_t i = 0; !r && i < a->links.n; i++)
 		r = pk_transport_watch_link(run->transport, a->links.at[i]);
+	for (size_t i = 0; !r && i < run->tracking.n; i++)
+		r = pk_transport_watch_prog(run->transport, run->tracking.probes[i].prog_fd,
+					    (uint16_t)(run->tracking.first + i));
 	return r;
 }
 
@@ -387,6 +431,7 @@ static int flush(struct run *run)
 		r = pk_capture_flush(run->writer);
 	if (!r && now - run->last_look_ns >= LOOK_NS) {
 		run->last_look_ns = now;
+		pk_tracking_tick(&run->tracking, now);
 		r = refresh_names(run) ?: account_losses(run);
 		if (!r && run->writer)
 			r = pk_capture_flush(run->writer);
@@ -477,6 +522,7 @@ static int detach(struct run *run)
 
 	pk_transport_unwatch_links(run->transport);
 	pk_probes_detach(&run->probes);
+	pk_tracking_detach(&run->tracking);
 	return r;
 }
 

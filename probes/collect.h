@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "postprocess/consumer.h"
+#include "probes/tracking/track.h"
 
 #define PK_SNAPLEN_DEFAULT  256
 #define PK_SNAPLEN_MAX      32768
@@ -36,6 +37,7 @@ struct pk_collect_opts {
 	bool no_evidence;      /* do not read what surrounds a drop */
 	uint32_t snaplen;      /* bytes of each packet, 0 to PK_SNAPLEN_MAX */
 	uint64_t buffer_bytes; /* ring buffer */
+	uint32_t track_max;    /* packets followed at a time */
 	uint32_t compress;     /* zstd level; 0: not */
 	const char
 		*ready_file; /* made once everything is attached, removed at the end; NULL: none */

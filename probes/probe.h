@@ -6,6 +6,7 @@
  * removes what the probe does not do. */
 
 #include "core/event/record.h"
+#include "probes/tracking/track.h"
 
 #define PK_NO_ARG 0xff
 
@@ -85,6 +86,7 @@ struct pk_probe_config {
 	__u8 pad[2];
 	__s64 ret_value; /* two's complement; of an unsigned type, its bits */
 	struct pk_usdt_arg usdt[PK_USDT_MAX_ARGS];
+	struct pk_track_config track;
 };
 
 /* Where the cookie of a probe holds what a shared program cannot have as constants: the index, 16
@@ -117,8 +119,10 @@ struct pk_config {
 #define PK_NEST_LEVELS 4
 
 /* The image of an skb and of its shared info that hooks read; larger than both on every kernel. */
-#define PK_SKB_IMAGE_BYTES    256
-#define PK_SHINFO_IMAGE_BYTES 48
+#define PK_SKB_IMAGE_BYTES     256
+#define PK_SHINFO_IMAGE_BYTES  48
+/* The same for headers and the start of the payload; a multiple of 8. */
+#define PK_HEADERS_IMAGE_BYTES 128
 
 /* Room in a record beside packet bytes and stack. */
 #define PK_FIXED_MAX_BYTES 1024

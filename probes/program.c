@@ -17,12 +17,16 @@
 #include "stubs.skel.h"
 
 #define VERIFIER_LOG_BYTES (256 * 1024)
+#define TRACK_QUEUES       1024 /* datagrams of which fragments wait at a time */
 
 /* Relocated instructions of one stub. */
 struct template
 {
 	struct bpf_insn *insns; /* owned */
 	size_t n;
+	bool atomics;    /* the kernel has them */
+	void *functions; /* owned */
+	uint32_t n_functions, function_bytes;
 };
 
 static const struct {
@@ -32,30 +36,71 @@ static const struct {
 	[PK_STUB_TP] = { "pk_tp", BPF_PROG_TYPE_RAW_TRACEPOINT },
 	[PK_STUB_KPROBE] = { "pk_kprobe", BPF_PROG_TYPE_KPROBE },
 	[PK_STUB_RETURN] = { "pk_return", BPF_PROG_TYPE_KPROBE },
+	[PK_STUB_LIFE] = { "pk_life", BPF_PROG_TYPE_RAW_TRACEPOINT },
 };
 
 struct pk_programs {
 	struct stubs_bpf *skel;
 	struct pk_kernel *kernel; /* not owned */
 	struct template templates[PK_STUB_MAX];
+	bool atomics;
 	int probe_map_fd; /* the placeholder of pk_probe; owned by skel */
 };
 
 /* ---- templates ---- */
 
-/* A kfunc that this kernel lacks is never called (pk_config says so), but old verifiers refuse
- * the mere sight of it. */
-static void remove_missing_kfuncs(struct template *t)
+/* A kfunc or an atomic operation that this kernel lacks is never reached (the configuration says
+ * so), but old verifiers refuse the mere sight of it. */
+static void remove_missing(struct template *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
 		struct bpf_insn *insn = &t->insns[i];
+		bool kfunc = insn->code == (BPF_JMP | BPF_CALL) &&
+			     insn->src_reg == BPF_PSEUDO_KFUNC_CALL && insn->imm <= 0;
+		bool fetch = insn->code == (BPF_STX | BPF_ATOMIC | BPF_DW) &&
+			     insn->imm & BPF_FETCH && !t->atomics;
 
-		if (insn->code == (BPF_JMP | BPF_CALL) && insn->src_reg == BPF_PSEUDO_KFUNC_CALL &&
-		    insn->imm <= 0)
+		if (kfunc || fetch)
 			*insn = (struct bpf_insn){ .code = BPF_ALU64 | BPF_MOV | BPF_K,
 						   .dst_reg = BPF_REG_0,
 						   .imm = -1 };
 	}
+}
+
+/* Has the kernel an atomic addition that gives the old value (5.12)? */
+static bool has_atomics(void)
+{
+	static const struct bpf_insn insns[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+		{ .code = BPF_STX | BPF_MEM | BPF_DW,
+		  .dst_reg = BPF_REG_10,
+		  .src_reg = BPF_REG_0,
+		  .off = -8 },
+		{ .code = BPF_STX | BPF_ATOMIC | BPF_DW,
+		  .dst_reg = BPF_REG_10,
+		  .src_reg = BPF_REG_0,
+		  .off = -8,
+		  .imm = BPF_ADD | BPF_FETCH },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	_cleanup_(closep) int fd = bpf_prog_load(BPF_PROG_TYPE_RAW_TRACEPOINT, "pk_ask", "GPL",
+						 insns, ARRAY_SIZE(insns), NULL);
+
+	return fd >= 0;
+}
+
+/* Programs with functions that the verifier looks at for themselves need to have them described. */
+static int keep_functions(struct template *t, const struct bpf_prog_load_opts *opts)
+{
+	size_t bytes = (size_t)opts->func_info_cnt * opts->func_info_rec_size;
+
+	t->functions = malloc(bytes ?: 1);
+	if (!t->functions)
+		return -ENOMEM;
+	memcpy(t->functions, opts->func_info, bytes);
+	t->n_functions = opts->func_info_cnt;
+	t->function_bytes = opts->func_info_rec_size;
+	return 0;
 }
 
 static int keep_template(struct bpf_program *prog, struct bpf_prog_load_opts *opts, long cookie)
@@ -65,13 +110,17 @@ static int keep_template(struct bpf_program *prog, struct bpf_prog_load_opts *op
 		{ .code = BPF_JMP | BPF_EXIT },
 	};
 	struct template *t = (struct template *)cookie;
+	int r;
 
 	t->n = bpf_program__insn_cnt(prog);
 	t->insns = calloc(t->n, sizeof(*t->insns));
 	if (!t->insns)
 		return -ENOMEM;
 	memcpy(t->insns, bpf_program__insns(prog), t->n * sizeof(*t->insns));
-	remove_missing_kfuncs(t);
+	remove_missing(t);
+	r = keep_functions(t, opts);
+	if (r)
+		return r;
 	opts->func_info_cnt = 0;
 	opts->line_info_cnt = 0;
 	return bpf_program__set_insns(prog, (struct bpf_insn *)nothing, ARRAY_SIZE(nothing));
@@ -124,7 +173,7 @@ static uint32_t returns_waiting(const struct pk_programs_opts *opts)
 static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts)
 {
 	struct pk_config *config = (struct pk_config *)&p->skel->rodata->pk_config;
-	uint32_t images = PK_SKB_IMAGE_BYTES + PK_SHINFO_IMAGE_BYTES;
+	uint32_t images = PK_SKB_IMAGE_BYTES + PK_SHINFO_IMAGE_BYTES + PK_HEADERS_IMAGE_BYTES;
 	uint64_t ring = ring_size(opts->buffer_bytes);
 
 	config->snaplen = opts->snaplen;
@@ -144,6 +193,10 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	bpf_map__set_value_size(p->skel->maps.pk_returns, config->record_max);
 	bpf_map__set_max_entries(p->skel->maps.pk_returns, returns_waiting(opts));
 	bpf_map__set_max_entries(p->skel->maps.pk_counters, opts->max_probes);
+	bpf_map__set_max_entries(p->skel->maps.pk_tracks, MAX(opts->track_max, 1u));
+	bpf_map__set_max_entries(p->skel->maps.pk_track_heads,
+				 opts->track_heads ? opts->track_max : 1);
+	bpf_map__set_max_entries(p->skel->maps.pk_track_queues, opts->track_max ? TRACK_QUEUES : 1);
 }
 
 static int explain_load(int r)
@@ -168,6 +221,7 @@ static int register_stubs(struct pk_programs *p, int *ids)
 	int r = 0;
 
 	for (int i = 0; i < PK_STUB_MAX; i++) {
+		p->templates[i].atomics = p->atomics;
 		handler.cookie = (long)&p->templates[i];
 		ids[i] = libbpf_register_prog_handler(stubs[i].section, stubs[i].type, 0, &handler);
 		if (ids[i] < 0)
@@ -206,6 +260,7 @@ int pk_programs_open(struct pk_kernel *kernel, const struct pk_programs_opts *op
 	p->kernel = kernel;
 	if (!pk_kernel_btf(kernel))
 		return explain_load(-ENOENT);
+	p->atomics = has_atomics();
 	r = register_stubs(p, ids);
 	if (!r)
 		r = open_object(p, opts);
@@ -224,8 +279,10 @@ void pk_programs_close(struct pk_programs *p)
 	if (!p)
 		return;
 	stubs_bpf__destroy(p->skel);
-	for (int i = 0; i < PK_STUB_MAX; i++)
+	for (int i = 0; i < PK_STUB_MAX; i++) {
 		free(p->templates[i].insns);
+		free(p->templates[i].functions);
+	}
 	free(p);
 }
 
@@ -323,6 +380,37 @@ int pk_programs_load(struct pk_programs *p, enum pk_stub stub, uint32_t attach_t
 		      "probe '%s': the kernel does not accept the program: %s; -v -v shows what "
 		      "its verifier says",
 		      name, strerror(-fd));
+}
+
+int pk_programs_load_life(struct pk_programs *p, const struct pk_func_proto *proto,
+			  uint32_t attach_type, const struct pk_probe_config *config)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach_type);
+	enum bpf_prog_type type = attach_type ? BPF_PROG_TYPE_TRACING
+					      : BPF_PROG_TYPE_RAW_TRACEPOINT;
+	const struct template *t = &p->templates[PK_STUB_LIFE];
+	int fd;
+
+	if (attach_type)
+		opts.attach_btf_id = proto->id;
+	opts.prog_btf_fd = (uint32_t)bpf_object__btf_fd(p->skel->obj);
+	opts.func_info = t->functions;
+	opts.func_info_cnt = t->n_functions;
+	opts.func_info_rec_size = t->function_bytes;
+	fd = load(p, t, type, stubs[PK_STUB_LIFE].section, config, &opts);
+	if (fd < 0)
+		show_verifier_log(p, t, type, stubs[PK_STUB_LIFE].section, config, &opts);
+	return fd;
+}
+
+bool pk_programs_atomics(const struct pk_programs *p)
+{
+	return p->atomics;
+}
+
+int pk_programs_tracks_fd(const struct pk_programs *p)
+{
+	return bpf_map__fd(p->skel->maps.pk_tracks);
 }
 
 int pk_programs_ring_fd(const struct pk_programs *p)

@@ -17,6 +17,8 @@ struct pk_programs_opts {
 	uint32_t max_probes;
 	size_t n_functions; /* of the probes, those that are not of tracepoints */
 	size_t n_returns;   /* and of these, kretprobes */
+	uint32_t track_max; /* packets followed at a time; 0: none */
+	bool track_heads;   /* clones are known by their data */
 };
 
 /* A program of stubs.bpf.c. */
@@ -24,6 +26,7 @@ enum pk_stub {
 	PK_STUB_TP,
 	PK_STUB_KPROBE, /* entry of a function, of a kretprobe, too; static probe of a program */
 	PK_STUB_RETURN,
+	PK_STUB_LIFE,
 	PK_STUB_MAX,
 };
 
@@ -47,6 +50,15 @@ int pk_programs_load_tp(struct pk_programs *p, const struct pk_func_proto *proto
  * messages. A descriptor, or -errno, logged. */
 int pk_programs_load(struct pk_programs *p, enum pk_stub stub, uint32_t attach_type,
 		     const char *name, const struct pk_probe_config *config);
+
+/* Load a program of our own into the life of packets, see probes/tracking. `attach_type` is fentry
+ * or fexit of the function `proto`; 0: a raw tracepoint. A descriptor or -errno. Does not log. */
+int pk_programs_load_life(struct pk_programs *p, const struct pk_func_proto *proto,
+			  uint32_t attach_type, const struct pk_probe_config *config);
+/* Has the kernel atomic operations that give the old value? */
+bool pk_programs_atomics(const struct pk_programs *p);
+/* Hash of struct pk_track by the address of the skb. */
+int pk_programs_tracks_fd(const struct pk_programs *p);
 
 int pk_programs_ring_fd(const struct pk_programs *p);
 /* Per-CPU array of struct pk_probe_counters, by probe index. */

@@ -3,6 +3,7 @@
  * once per probe, with that probe's own pk_probe (probes/manager.c). */
 
 #include "probes/body.bpf.h"
+#include "probes/tracking/life.bpf.h"
 
 #include <linux/ptrace.h>
 
@@ -166,5 +167,19 @@ int return_stub(void *ctx)
 	const REGS *regs = ctx;
 
 	pk_return(cookie >> PK_COOKIE_INDEX & 0xffff, regs->SP, regs->RETURN);
+	return 0;
+}
+
+/* A probe of our own into the life of packets: entry or return of a function (fentry, fexit), or a
+ * raw tracepoint, whose arguments lie alike. */
+SEC("pk_life")
+int life_stub(__u64 *ctx)
+{
+	__u64 from = tp_arg(ctx, pk_probe.track.from);
+
+	if (pk_probe.track.step == PK_LIFE_END)
+		forget(from);
+	else if (happened(tp_arg(ctx, pk_probe.track.ret)))
+		on_step(ctx, from);
 	return 0;
 }

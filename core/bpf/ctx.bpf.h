@@ -19,8 +19,13 @@ struct pk_ctx {
 	__u64 location;
 	__u32 reason;
 	__u32 ifindex;
-	__u32 netns;    /* inode number of net; 0: none */
-	__u32 dev_type; /* ARPHRD_* of dev */
+	__u32 netns;          /* inode number of net; 0: none */
+	__u32 dev_type;       /* ARPHRD_* of dev */
+	__u64 id;             /* of the packet; 0: it is not followed */
+	__u64 parent;         /* packet that this one comes from; 0: none, or said before */
+	__u32 lineage;        /* enum pk_lineage */
+	__u16 network_header; /* what the packet is known by, once it was asked */
+	struct pk_print print;
 	/* Here so that it shares its place on the stack with nothing: before 6.13 the verifier
 	 * takes another use of that place for a write into it. */
 	struct bpf_dynptr dynptr;

@@ -24,6 +24,7 @@ struct {
 struct pk_scratch {
 	__u8 skb[PK_SKB_IMAGE_BYTES];
 	__u8 shinfo[PK_SHINFO_IMAGE_BYTES];
+	__u8 headers[PK_HEADERS_IMAGE_BYTES];
 	__u8 record[PK_FIXED_MAX_BYTES];
 };
 
@@ -40,6 +41,7 @@ struct pk_cpu {
 	__u32 depth;
 	__u32 pad;
 	__u64 last_wakeup_ns;
+	__u64 packets[PK_NEST_LEVELS]; /* that got an id, by level of nesting */
 };
 
 struct {

@@ -115,6 +115,7 @@ struct dst_entry {
 };
 
 struct sk_buff {
+	struct sk_buff *next;
 	struct net_device *dev;
 	struct sock *sk;
 	unsigned long _skb_refdst;
@@ -125,6 +126,7 @@ struct sk_buff {
 	__u8 fclone : 2;
 	__u8 pkt_type : 3;
 	__u8 ip_summed : 2;
+	__u8 encapsulation : 1;
 	__u32 priority;
 	int skb_iif;
 	__u32 hash;
@@ -132,6 +134,7 @@ struct sk_buff {
 	__u16 vlan_tci;
 	__u32 mark;
 	__u16 protocol;
+	__u16 inner_network_header;
 	__u16 transport_header;
 	__u16 network_header;
 	__u16 mac_header;
@@ -207,6 +210,16 @@ struct nf_conn {
 
 struct task_struct {
 	char comm[16];
+};
+
+/* The same first member in struct ip6_fraglist_iter. */
+struct ip_fraglist_iter {
+	struct sk_buff *frag;
+};
+
+/* Two words of memory, to read any by. */
+struct timespec64 {
+	__s64 tv_sec;
 };
 
 struct page {

@@ -23,6 +23,7 @@ RULES = [
     (r"core/event/schema\.h", ["core/bpf/types.bpf.h"], False),  # when BPF includes it
     (r"core/event/", ["core/util/"] + SECTIONS, False),
     (r"core/kernel/", BELOW, True),
+    (r"probes/tracking/.*\.bpf\.h", SHARED + ["probes/body.bpf.h"], True),
     (r".*\.bpf\.[ch]", SHARED + ["hooks.bpf.h"], True),
     (r"collectors/\w+/collect\.c", KERNEL + ["probes/collector.h"], True),
     (r"collectors/", BELOW, False),
@@ -30,6 +31,7 @@ RULES = [
     (r"postprocess/.*test_\w+\.[ch]", BELOW + ["postprocess/", "tests/data/"], False),
     (r"postprocess/", BELOW + ["postprocess/", r"collectors/skb/dissect/dissect\.h"], False),
     (r"probes/evidence/", KERNEL + [r"postprocess/why/facts\.h", r"postprocess/explain/explain\.h"], True),  # for the rules
+    (r"probes/tracking/", KERNEL + ["probes/manager.h", "probes/program.h"], True),
     (r"probes/", KERNEL + ["postprocess/consumer.h", "config.h", "stubs.skel.h"], True),  # printing live is a consumer
     (r"(cli|tests)/", [".*"], True),
 ]

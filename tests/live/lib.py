@@ -183,7 +183,7 @@ class Collect:
             self.wait_ready()
 
     def wait_ready(self):
-        wait_for(lambda: os.path.exists(self.ready) or self.process.poll() is not None)
+        wait_for(lambda: os.path.exists(self.ready) or self.process.poll() is not None, 60)
         if self.process.poll() is not None and not os.path.exists(self.ready):
             if "Ctrl-C stops" not in self.stderr():
                 raise RuntimeError("collect ended with %s: %s" % (self.process.returncode, self.stderr()))

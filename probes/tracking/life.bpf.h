@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* What our own probes do where packets are born, merged, and end. Only packets that are followed
+ * matter to them; for any other they cost one look into the table. What they tell is a record with
+ * the child's id and its parent, and nothing else. */
+
+#include "probes/body.bpf.h"
+
+#define LIST_MAX                                                                                   \
+	256 /* packets of one list; the kernel's own limit for segments is 64 KiB of data */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64);
+	__type(value, struct pk_track_queue);
+} pk_track_queues SEC(".maps");
+
+static __always_inline bool is_packet(__u64 skb)
+{
+	return (__s64)skb < -4095; /* a kernel address, and no -errno */
+}
+
+/* A word of kernel memory as a number: to the verifier a pointer is none. */
+static __always_inline __u64 read_u64(const void *address)
+{
+	__u64 v = 0;
+
+	if (pk_config.rdonly_cast)
+		return pk_cast(struct timespec64, address)->tv_sec;
+	bpf_probe_read_kernel(&v, sizeof(v), address);
+	return v;
+}
+
+static __always_inline struct pk_track *find_track(__u64 skb)
+{
+	return is_packet(skb) ? bpf_map_lookup_elem(&pk_tracks, &skb) : NULL;
+}
+
+/* Where this level of nesting builds its record. */
+static __always_inline struct pk_scratch *own_scratch(struct pk_cpu **ret_cpu)
+{
+	__u32 zero = 0, slot;
+	struct pk_cpu *cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
+
+	if (!cpu)
+		return NULL;
+	*ret_cpu = cpu;
+	slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + cpu->depth - 1;
+	return bpf_map_lookup_elem(&pk_scratch, &slot);
+}
+
+/* These two are functions of their own, which the verifier looks at once, and not once for each
+ * time that a loop comes by. */
+__noinline int tell_parent(__u64 id, __u64 parent, __u32 kind)
+{
+	const struct pk_args args = { .probe = pk_probe.index };
+	struct pk_ctx ctx = { .parent = parent, .lineage = kind };
+	struct pk_event_buf ev;
+	struct pk_cpu *cpu;
+	struct pk_scratch *scratch = own_scratch(&cpu);
+
+	if (!scratch)
+		return 0;
+	ctx.ts_ns = bpf_ktime_get_boot_ns();
+	start_record(&ev, &args, scratch, ctx.ts_ns, id);
+	track_hook(&ctx, &ev);
+	pk_event_emit(&ev, cpu, ctx.ts_ns);
+	return 0;
+}
+
+/* Have the skb followed as `id`. */
+static __always_inline void follow(__u64 skb, __u64 id, __u16 flags)
+{
+	const struct pk_track t = { .id = id,
+				    .head = (__u64)pk_read(struct sk_buff, (void *)skb, head),
+				    .seen_ns = bpf_ktime_get_boot_ns(),
+				    .flags = flags };
+
+	put_track(skb, &t, pk_probe.index);
+}
+
+static __always_inline __u8 fclone_of(const struct sk_buff *skb)
+{
+	if (pk_config.rdonly_cast)
+		return BPF_CORE_READ_BITFIELD(pk_cast(struct sk_buff, skb), fclone);
+	return BPF_CORE_READ_BITFIELD_PROBED(skb, fclone);
+}
+
+/* What a clone or a copy of TCP's own skb is. */
+static __always_inline __u32 kind_of_birth(struct pk_track *parent, __u64 skb)
+{
+	bool again = parent->flags & (PK_TRACK_ORIGIN | PK_TRACK_SENT);
+
+	if (pk_probe.track.kind != PK_LINEAGE_CLONE && pk_probe.track.kind != PK_LINEAGE_COPY)
+		return pk_probe.track.kind;
+	if (again)
+		return PK_LINEAGE_RETRANSMIT;
+	if (fclone_of((void *)skb) == FCLONE_ORIG)
+		parent->flags |= PK_TRACK_SENT;
+	return pk_probe.track.kind;
+}
+
+__noinline int give_birth(__u64 parent, __u64 child, __u32 kind)
+{
+	struct pk_cpu *cpu;
+	__u64 id = own_scratch(&cpu) ? new_id(cpu) : 0;
+
+	if (!id)
+		return 0;
+	follow(child, id, 0);
+	return tell_parent(id, parent, kind);
+}
+
+static __always_inline void on_birth(struct pk_track *parent, __u64 from, __u64 to)
+{
+	if (!is_packet(to) || to == from)
+		return;
+	/* Reassembly takes the last fragment's skb for the whole, and leaves a clone in its
+	 * place. */
+	if (parent->flags & PK_TRACK_QUEUED)
+		follow(to, parent->id, 0);
+	else
+		give_birth(parent->id, to, kind_of_birth(parent, from));
+}
+
+/* One of a list; returns the next. What was followed before it became part of the list goes on. */
+__noinline __u64 list_one(__u64 parent, __u64 skb)
+{
+	struct pk_track *known = bpf_map_lookup_elem(&pk_tracks, &skb);
+
+	if (!known || known->head != (__u64)pk_read(struct sk_buff, (void *)skb, head))
+		give_birth(parent, skb, pk_probe.track.kind);
+	else if (known->id != parent)
+		tell_parent(known->id, parent, pk_probe.track.kind);
+	return read_u64((void *)skb + bpf_core_field_offset(struct sk_buff, next));
+}
+
+static __always_inline void on_list(__u64 parent, __u64 to)
+{
+	for (int i = 0; i < LIST_MAX; i++) {
+		if (!is_packet(to))
+			return;
+		to = list_one(parent, to);
+	}
+	pk_count_loss(pk_probe.index, PK_LOSS_TRACK_FULL);
+}
+
+static __always_inline void on_merge(__u64 parent, __u64 to)
+{
+	struct pk_track *whole = find_track(to);
+
+	if (!whole)
+		give_birth(parent, to, pk_probe.track.kind);
+	else if (whole->id != parent && !(whole->flags & PK_TRACK_ASSEMBLED))
+		tell_parent(whole->id, parent, pk_probe.track.kind);
+}
+
+/* A fragment of a datagram was put into the queue where it waits for the others. */
+static __always_inline void on_queue(struct pk_scratch *scratch, struct pk_track *fragment,
+				     __u64 queue)
+{
+	struct pk_track_queue *q = bpf_map_lookup_elem(&pk_track_queues, &queue);
+
+	fragment->flags |= PK_TRACK_QUEUED;
+	if (!q) {
+		struct pk_track_queue *new = (void *)scratch->record;
+
+		new->n = 1;
+		new->ids[0] = fragment->id;
+		if (bpf_map_update_elem(&pk_track_queues, &queue, new, BPF_ANY))
+			pk_count_loss(pk_probe.index, PK_LOSS_TRACK_FULL);
+	} else if (q->n < PK_TRACK_FRAGMENTS) {
+		q->ids[q->n++ & (PK_TRACK_FRAGMENTS - 1)] = fragment->id;
+	} else {
+		pk_count_loss(pk_probe.index, PK_LOSS_TRACK_FULL);
+	}
+}
+
+/* All fragments are there: the skb `to` is about to become the datagram. */
+static __always_inline void on_assemble(struct pk_cpu *cpu, __u64 queue, __u64 to)
+{
+	struct pk_track_queue *q = bpf_map_lookup_elem(&pk_track_queues, &queue);
+	__u64 id;
+
+	if (!q || !is_packet(to))
+		return;
+	id = new_id(cpu);
+	if (id) {
+		follow(to, id, PK_TRACK_ASSEMBLED);
+		for (__u32 i = 0; i < PK_TRACK_FRAGMENTS && i < q->n; i++)
+			tell_parent(id, q->ids[i], pk_probe.track.kind);
+	}
+	bpf_map_delete_elem(&pk_track_queues, &queue);
+}
+
+static __always_inline bool happened(__u64 ret)
+{
+	if (pk_probe.track.done == PK_DONE_ZERO)
+		return !(__u32)ret;
+	if (pk_probe.track.done == PK_DONE_TRUE)
+		return (__u8)ret;
+	return true;
+}
+
+/* The packet whose fate this is must be followed: else nothing is done. */
+static __always_inline void on_step(const __u64 *args, __u64 from)
+{
+	struct pk_track *t = NULL;
+	struct pk_scratch *scratch;
+	struct pk_cpu *cpu;
+	__u64 to = 0;
+
+	if (pk_probe.track.step != PK_LIFE_ASSEMBLE) {
+		t = find_track(from);
+		if (!t)
+			return;
+	}
+	bpf_probe_read_kernel(&to, sizeof(to), args + pk_probe.track.to);
+	scratch = enter(pk_probe.index, &cpu);
+	if (!scratch)
+		return;
+	if (pk_probe.track.step == PK_LIFE_ASSEMBLE)
+		on_assemble(cpu, from, to);
+	else if (!t)
+		; /* cannot be; said for the verifier */
+	else if (pk_probe.track.step == PK_LIFE_BIRTH)
+		on_birth(t, from, to);
+	else if (pk_probe.track.step == PK_LIFE_FRAGLIST)
+		on_birth(t, from,
+			 read_u64((void *)to +
+				  bpf_core_field_offset(struct ip_fraglist_iter, frag)));
+	else if (pk_probe.track.step == PK_LIFE_LIST)
+		on_list(t->id, to);
+	else if (pk_probe.track.step == PK_LIFE_MERGE)
+		on_merge(t->id, to);
+	else if (pk_probe.track.step == PK_LIFE_QUEUE)
+		on_queue(scratch, t, to);
+	leave(cpu);
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* The id of the packet of an event. A packet gets one when it is first seen and wanted, and keeps
+ * it until its skb ends. Where the ends of some packets are not seen, an skb that holds other data
+ * than before is another packet. */
+
+#include <linux/errno.h>
+
+#include "collectors/track/section.h"
+#include "probes/tracking/print.bpf.h"
+
+#define FCLONE_ORIG  1 /* SKB_FCLONE_ORIG: TCP's own */
+#define FCLONE_CLONE 2 /* SKB_FCLONE_CLONE: the skb before this one in memory has the data too */
+#define DATAREF_MASK 0xffff
+
+/* User space sets the sizes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64);
+	__type(value, struct pk_track);
+} pk_tracks SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64);
+	__type(value, struct pk_track_head);
+} pk_track_heads SEC(".maps");
+
+static __always_inline bool is_tracking(void)
+{
+	return pk_probe.hooks & 1u << PK_COLLECTOR_track;
+}
+
+/* An id that no packet had since boot; 0: there are no more. */
+static __always_inline __u64 new_id(struct pk_cpu *cpu)
+{
+	__u32 level = (cpu->depth - 1) & (PK_NEST_LEVELS - 1), bits = pk_probe.track.id_cpu_bits;
+	__u64 slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + level, n;
+
+	if (pk_probe.track.atomics)
+		n = __sync_fetch_and_add(&cpu->packets[level], 1);
+	else
+		n = cpu->packets[level]++;
+	n++;
+	if (n >> (64 - bits - pk_probe.track.id_shift))
+		return 0;
+	return (n << bits | slot) << pk_probe.track.id_shift | pk_probe.track.id_low;
+}
+
+/* ---- the table ---- */
+
+static __always_inline bool put_track(__u64 skb, const struct pk_track *t, __u32 probe)
+{
+	if (!bpf_map_update_elem(&pk_tracks, &skb, t, BPF_ANY))
+		return true;
+	pk_count_loss(probe, PK_LOSS_TRACK_FULL);
+	return false;
+}
+
+static __always_inline void put_head(__u64 head, __u64 id, const struct pk_print *print)
+{
+	struct pk_track_head h = { .id = id, .print = *print };
+
+	bpf_map_update_elem(&pk_track_heads, &head, &h, BPF_ANY);
+}
+
+/* Is this still the packet of the entry? */
+static __always_inline bool same_packet(const struct pk_track *t, const struct pk_ctx *ctx,
+					const struct pk_print *print, __u16 network_header)
+{
+	bool exact = pk_probe.track.exact, same_head = t->head == (__u64)ctx->s->head;
+
+	if (!t->print.network || !print->network)
+		return exact || same_head;
+	if (pk_print_same(&t->print, print, !exact))
+		return true;
+	/* A tunnel's header was put before it or taken away. */
+	return same_head && t->network_header != network_header &&
+	       (exact || (t->print.last && t->print.last == print->last));
+}
+
+/* Note what the packet looks like now. */
+static __always_inline void refresh(struct pk_track *t, const struct pk_ctx *ctx,
+				    const struct pk_print *print, __u16 network_header)
+{
+	if (pk_probe.track.heads && t->head != (__u64)ctx->s->head)
+		put_head((__u64)ctx->s->head, t->id, print);
+	t->head = (__u64)ctx->s->head;
+	t->seen_ns = ctx->ts_ns;
+	if (!print->network)
+		return;
+	t->print = *print;
+	t->network_header = network_header;
+}
+
+/* A packet never seen, of data that was: a clone, unless TCP sends it again. */
+static __always_inline void find_parent(struct pk_ctx *ctx, const struct pk_print *print)
+{
+	__u64 head = (__u64)ctx->s->head;
+	struct pk_track_head *h;
+
+	if (!BPF_CORE_READ_BITFIELD(ctx->s, cloned))
+		return;
+	h = bpf_map_lookup_elem(&pk_track_heads, &head);
+	if (!h)
+		return;
+	if (pk_print_same(&h->print, print, true))
+		ctx->lineage = PK_LINEAGE_CLONE;
+	else if (pk_print_again(&h->print, print))
+		ctx->lineage = PK_LINEAGE_RETRANSMIT;
+	else
+		return;
+	ctx->parent = h->id;
+}
+
+/* TCP keeps an skb of what it sent and clones it again if nobody answers: then the first clone is
+ * the second's parent. */
+static __always_inline void remember_origin(const struct pk_ctx *ctx, __u32 probe)
+{
+	__u64 origin = (__u64)ctx->skb - bpf_core_type_size(struct sk_buff);
+	struct pk_track t = { .id = ctx->id,
+			      .head = (__u64)ctx->s->head,
+			      .seen_ns = ctx->ts_ns,
+			      .flags = PK_TRACK_ORIGIN };
+
+	if (BPF_CORE_READ_BITFIELD(ctx->s, fclone) == FCLONE_CLONE &&
+	    bpf_map_update_elem(&pk_tracks, &origin, &t, BPF_NOEXIST) == -E2BIG)
+		pk_count_loss(probe, PK_LOSS_TRACK_FULL);
+}
+
+/* ---- an event ---- */
+
+/* Is the packet followed, or of the data of one that is? Then it is wanted: filters have said so
+ * when it was first seen. */
+static __always_inline bool pk_track_find(struct pk_ctx *ctx, struct pk_scratch *scratch)
+{
+	__u64 skb = (__u64)ctx->skb;
+	__u16 network_header;
+	struct pk_track *t;
+
+	if (!is_tracking() || !ctx->s)
+		return false;
+	t = bpf_map_lookup_elem(&pk_tracks, &skb);
+	if (!t && !(pk_probe.track.heads && BPF_CORE_READ_BITFIELD(ctx->s, cloned)))
+		return false;
+	network_header = pk_print_take(ctx, scratch, &ctx->print);
+	ctx->network_header = network_header;
+	if (t && same_packet(t, ctx, &ctx->print, network_header)) {
+		ctx->ts_ns = bpf_ktime_get_boot_ns();
+		refresh(t, ctx, &ctx->print, network_header);
+		ctx->id = t->id;
+		return true;
+	}
+	if (t)
+		bpf_map_delete_elem(&pk_tracks, &skb);
+	if (pk_probe.track.heads && !pk_probe.track.gone)
+		find_parent(ctx, &ctx->print);
+	return ctx->parent;
+}
+
+/* The packet is wanted: see that it has an id. */
+static __always_inline void pk_track_begin(struct pk_ctx *ctx, struct pk_scratch *scratch,
+					   struct pk_cpu *cpu, __u32 probe)
+{
+	struct pk_track t;
+
+	if (!is_tracking() || !ctx->s || ctx->id || pk_probe.track.gone)
+		return;
+	ctx->id = new_id(cpu);
+	if (pk_probe.track.ends || !ctx->id)
+		return;
+	if (!ctx->print.network)
+		ctx->network_header = pk_print_take(ctx, scratch, &ctx->print);
+	t = (struct pk_track){ .id = ctx->id,
+			       .head = (__u64)ctx->s->head,
+			       .seen_ns = ctx->ts_ns,
+			       .print = ctx->print,
+			       .network_header = ctx->network_header };
+	if (!put_track((__u64)ctx->skb, &t, probe))
+		return;
+	if (pk_probe.track.heads && !ctx->parent)
+		put_head(t.head, t.id, &t.print);
+	else if (pk_probe.track.exact)
+		remember_origin(ctx, probe);
+}
+
+/* The skb is gone. Its data too, unless clones have it. */
+static __always_inline void forget(__u64 skb)
+{
+	struct pk_track *t = bpf_map_lookup_elem(&pk_tracks, &skb);
+	__u64 head;
+
+	if (!t)
+		return;
+	head = t->head;
+	bpf_map_delete_elem(&pk_tracks, &skb);
+	if (!pk_probe.track.heads)
+		return;
+	if ((pk_read(struct skb_shared_info,
+		     (void *)(head + pk_read(struct sk_buff, (void *)skb, end)), dataref.counter) &
+	     DATAREF_MASK) <= 1)
+		bpf_map_delete_elem(&pk_track_heads, &head);
+}
+
+static __always_inline void pk_track_end(const struct pk_ctx *ctx)
+{
+	if (is_tracking() && pk_probe.track.ends && ctx->skb)
+		forget((__u64)ctx->skb);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* Which packet an event belongs to: what both sides of the kernel's border know of it. */
+
+#include <linux/types.h>
+
+#define PK_TRACK_MAX_DEFAULT 131072
+#define PK_TRACK_MAX_MAX     (1 << 24)
+
+/* Part of struct pk_probe_config. */
+struct pk_track_config {
+	/* An id is the number of the packet on this CPU and level of nesting, then which CPU and
+	 * level, then `id_low` of `id_shift` bits, which no other run of this boot has. */
+	__u64 id_low;
+	__u8 id_shift;
+	__u8 id_cpu_bits;
+	__u8 atomics; /* the kernel has an atomic addition that gives the old value */
+	__u8 exact;   /* every end of life is seen */
+	__u8 heads;   /* clones are not seen at birth: they are known by the data that they share */
+	__u8 ends;    /* of this probe: the packet ends here, and nothing else will say so */
+	__u8 gone;    /* of this probe: the packet may be gone, and its skb another's */
+	/* Of a probe of our own into the life of packets: what it sees. */
+	__u8 step; /* enum pk_life_step */
+	__u8 kind; /* enum pk_lineage */
+	__u8 from; /* positions of arguments: the parent, or the packet that ends or is merged */
+	__u8 to;   /* the child, or the packet that lives on; behind the last: what is returned */
+	__u8 done; /* the value returned that means that it happened, see PK_DONE_* */
+	__u8 ret;  /* position of the value returned */
+	__u8 pad[3];
+};
+
+#define PK_DONE_ALWAYS 0
+#define PK_DONE_ZERO   1 /* int 0 */
+#define PK_DONE_TRUE   2 /* bool */
+
+/* What happens to packets at the functions that probes/tracking/tracking.c lists. */
+enum pk_life_step {
+	PK_LIFE_NONE,
+	PK_LIFE_END,      /* `from` ends */
+	PK_LIFE_BIRTH,    /* `to` is born of `from` */
+	PK_LIFE_LIST,     /* a list of packets, the first is `to`, is born of `from` */
+	PK_LIFE_MERGE,    /* `from` is merged into `to` */
+	PK_LIFE_QUEUE,    /* the IP fragment `from` waits in the queue `to` */
+	PK_LIFE_ASSEMBLE, /* what waits in the queue `from` becomes the packet `to` */
+	PK_LIFE_FRAGLIST, /* `to` points to the next piece that `from` is parted in */
+};
+
+/* What a packet is known by that nobody changes on its way: not NAT, not a router, not a tunnel.
+ * Hashes; 0: not known. */
+struct pk_print {
+	__u32 network;   /* of the innermost IP header: id, offset of the fragment */
+	__u32 transport; /* protocol, TCP sequence number, ICMP type and sequence number */
+	__u32 first; /* first bytes of the payload, of TCP without payload the acknowledgement */
+	__u32 last;  /* last bytes of the payload */
+};
+
+/* A packet that is followed; key: address of the skb. */
+struct pk_track {
+	__u64 id;
+	__u64 head; /* skb->head when last seen */
+	__u64 seen_ns;
+	struct pk_print print;
+	__u16 network_header; /* where the IP header was, from head */
+	__u16 flags;          /* PK_TRACK_* */
+	__u32 pad;
+};
+
+#define PK_TRACK_ORIGIN    1 /* TCP's own skb of a segment that was sent as `id` */
+#define PK_TRACK_SENT      2 /* TCP's own skb, of which a clone went out */
+#define PK_TRACK_QUEUED    4 /* an IP fragment that waits for the others */
+#define PK_TRACK_ASSEMBLED 8 /* made of IP fragments */
+
+/* Data that is followed; key: skb->head. */
+struct pk_track_head {
+	__u64 id;
+	struct pk_print print;
+};
+
+/* IP fragments that wait in one queue. */
+#define PK_TRACK_FRAGMENTS 64
+struct pk_track_queue {
+	__u64 n;
+	__u64 ids[PK_TRACK_FRAGMENTS];
+};

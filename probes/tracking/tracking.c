@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See tracking.h. Where functions can be probed at entry and return with all their arguments
+ * (fentry, fexit), every birth and end of a packet is seen. Where not, its end is what the
+ * tracepoints of freeing say; some packets end without, so that the data of an skb is compared at
+ * each event. */
+
+#include "probes/tracking/tracking.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <json-c/json.h>
+#include <string.h>
+
+#include "collectors/list.h"
+#include "collectors/track/section.h"
+#include "core/util/cleanup.h"
+#include "core/util/log.h"
+
+#define RET 0xfe /* in the table: position of the value returned */
+
+/* What happens where; see enum pk_life_step. */
+static const struct life {
+	const char *symbol;
+	bool at_return;
+	uint8_t step, kind, from, to, done;
+} lives[] = {
+	/* First: all others are of use only with it. Whoever frees, and however, comes by. */
+	{ "skb_release_head_state", .step = PK_LIFE_END },
+	/* But for a packet of which GRO took all. */
+	{ "napi_skb_free_stolen_head", .step = PK_LIFE_END },
+	{ "skb_clone", true, PK_LIFE_BIRTH, PK_LINEAGE_CLONE, 0, RET },
+	{ "skb_copy", true, PK_LIFE_BIRTH, PK_LINEAGE_COPY, 0, RET },
+	{ "skb_copy_expand", true, PK_LIFE_BIRTH, PK_LINEAGE_COPY, 0, RET },
+	{ "__pskb_copy_fclone", true, PK_LIFE_BIRTH, PK_LINEAGE_COPY, 0, RET },
+	{ "skb_segment", true, PK_LIFE_LIST, PK_LINEAGE_SEGMENT, 0, RET },
+	{ "skb_segment_list", true, PK_LIFE_LIST, PK_LINEAGE_SEGMENT, 0, RET },
+	{ "ip_frag_next", true, PK_LIFE_BIRTH, PK_LINEAGE_FRAGMENT, 0, RET },
+	{ "ip6_frag_next", true, PK_LIFE_BIRTH, PK_LINEAGE_FRAGMENT, 0, RET },
+	{ "ip_fraglist_prepare", false, PK_LIFE_FRAGLIST, PK_LINEAGE_FRAGMENT, 0, 1 },
+	{ "ip6_fraglist_prepare", false, PK_LIFE_FRAGLIST, PK_LINEAGE_FRAGMENT, 0, 1 },
+	{ "inet_frag_queue_insert", true, PK_LIFE_QUEUE, PK_LINEAGE_DEFRAG, 1, 0, PK_DONE_ZERO },
+	{ "inet_frag_reasm_finish", false, PK_LIFE_ASSEMBLE, PK_LINEAGE_DEFRAG, 0, 1 },
+	{ "skb_gro_receive", true, PK_LIFE_MERGE, PK_LINEAGE_GRO, 1, 0, PK_DONE_ZERO },
+	{ "skb_gro_receive_list", true, PK_LIFE_MERGE, PK_LINEAGE_GRO, 1, 0, PK_DONE_ZERO },
+	{ "skb_try_coalesce", true, PK_LIFE_MERGE, PK_LINEAGE_COALESCE, 1, 0, PK_DONE_TRUE },
+};
+
+#define SECOND         1000000000ULL
+#define LOOK_NS        (10 * SECOND)
+#define OLD_NS         (300 * SECOND) /* a packet may wait in a socket for long */
+#define OLD_IF_FULL_NS (10 * SECOND)
+
+/* ---- what the kernel can do ---- */
+
+bool pk_tracking_is_exact(struct pk_kernel *kernel)
+{
+	static const struct bpf_insn insns[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FENTRY);
+	_cleanup_(closep) int fd = -1;
+	struct pk_func_proto proto;
+
+	if (pk_btf_function(kernel, lives[0].symbol, "", &proto))
+		return false;
+	opts.attach_btf_id = proto.id;
+	fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, "pk_ask", "GPL", insns, ARRAY_SIZE(insns), &opts);
+	return fd >= 0;
+}
+
+/* ---- ids ---- */
+
+static uint8_t bits_of(uint64_t v)
+{
+	uint8_t n = 0;
+
+	for (; v; v >>= 1)
+		n++;
+	return n;
+}
+
+/* What tells the ids of this run from those of all others since boot: the number that the kernel
+ * gave to our table, in as few bits as it takes, and in five more how many these are. */
+static int id_config(struct pk_programs *programs, struct pk_track_config *config)
+{
+	struct bpf_map_info info = { 0 };
+	uint32_t size = sizeof(info);
+	uint8_t bits;
+
+	if (bpf_obj_get_info_by_fd(pk_programs_tracks_fd(programs), &info, &size))
+		return pk_err(-errno, "track: cannot ask for the number of a map: %s",
+			      strerror(errno));
+	bits = bits_of(info.id);
+	config->id_low = (uint64_t)info.id << 5 | bits;
+	config->id_shift = (uint8_t)(bits + 5);
+	config->id_cpu_bits = bits_of((uint64_t)libbpf_num_possible_cpus() * PK_NEST_LEVELS - 1);
+	config->atomics = pk_programs_atomics(programs);
+	return 0;
+}
+
+/* ---- own probes ---- */
+
+static struct pk_probe_config life_config(const struct pk_tracking *t,
+					  const struct pk_track_config *base)
+{
+	struct pk_probe_config c = { .hooks = 1u << PK_COLLECTOR_track,
+				     .index = (uint16_t)(t->first + t->n),
+				     .track = *base };
+
+	c.track.from = c.track.to = c.track.ret = PK_NO_ARG;
+	return c;
+}
+
+/* Load and attach one more; `attach_type` 0: the raw tracepoint `symbol`. */
+static int add_life(struct pk_tracking *t, const char *type, const char *symbol,
+		    uint32_t attach_type, const struct pk_func_proto *proto,
+		    const struct pk_probe_config *config)
+{
+	_cleanup_(closep) int prog = -1;
+	const char *name = attach_type ? NULL : strchr(symbol, ':') + 1;
+	int link;
+
+	prog = pk_programs_load_life(t->programs, proto, attach_type, config);
+	if (prog < 0)
+		return prog;
+	link = bpf_raw_tracepoint_open(name, prog);
+	if (link < 0)
+		return link;
+	t->probes[t->n++] = (struct pk_life_probe){ type, symbol, TAKE_FD(prog), link };
+	return 0;
+}
+
+static int add_function(struct pk_tracking *t, const struct life *life,
+			const struct pk_track_config *base)
+{
+	struct pk_probe_config c = life_config(t, base);
+	struct pk_func_proto proto;
+	int r = pk_btf_function(t->kernel, life->symbol, "", &proto);
+
+	if (r)
+		return r;
+	c.track.step = life->step;
+	c.track.kind = life->kind;
+	c.track.from = life->from;
+	c.track.done = life->done;
+	if (life->done || life->to == RET)
+		c.track.ret = (uint8_t)proto.n_args;
+	if (life->step != PK_LIFE_END)
+		c.track.to = life->to == RET ? c.track.ret : life->to;
+	return add_life(t, life->at_return ? "fexit" : "fentry", life->symbol,
+			life->at_return ? BPF_TRACE_FEXIT : BPF_TRACE_FENTRY, &proto, &c);
+}
+
+static void add_functions(struct pk_tracking *t, const struct pk_track_config *base)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(lives); i++) {
+		int r = add_function(t, &lives[i], base);
+
+		if (r) {
+			pk_debug("track: %s: %s", lives[i].symbol, strerror(-r));
+			if (i == 0)
+				return;
+			continue;
+		}
+		if (i == 0)
+			t->exact = true;
+		if (lives[i].step != PK_LIFE_END && lives[i].step != PK_LIFE_QUEUE)
+			t->kinds |= 1u << lives[i].kind;
+		if (lives[i].kind == PK_LINEAGE_CLONE)
+			t->kinds |= 1u << PK_LINEAGE_RETRANSMIT;
+	}
+}
+
+/* The two tracepoints of freeing, where they are not probed by the run itself. */
+static int add_tracepoint(struct pk_tracking *t, const struct pk_probes *probes, const char *symbol,
+			  const struct pk_track_config *base)
+{
+	struct pk_probe_config c = life_config(t, base);
+	struct pk_func_proto proto;
+	int r, skb;
+
+	for (size_t i = 0; i < probes->n; i++)
+		if (!strcmp(probes->at[i].target.symbol, symbol))
+			return 0;
+	r = pk_btf_tracepoint(t->kernel, symbol, &proto);
+	skb = r ? -1 : pk_func_arg(&proto, PK_ARG_SKB);
+	if (skb < 0)
+		return r ?: -ENOENT;
+	c.track.step = PK_LIFE_END;
+	c.track.from = (uint8_t)skb;
+	return add_life(t, "tp", symbol, 0, &proto, &c);
+}
+
+static const char *const end_tracepoints[] = { "skb:kfree_skb", "skb:consume_skb" };
+
+static int add_tracepoints(struct pk_tracking *t, const struct pk_probes *probes,
+			   const struct pk_track_config *base)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(end_tracepoints); i++) {
+		int r = add_tracepoint(t, probes, end_tracepoints[i], base);
+
+		if (r)
+			return pk_err(r, "track: cannot see where packets end, at tp:%s: %s",
+				      end_tracepoints[i], strerror(-r));
+	}
+	t->kinds = 1u << PK_LINEAGE_CLONE | 1u << PK_LINEAGE_RETRANSMIT;
+	return 0;
+}
+
+/* ---- the run's probes ---- */
+
+static bool is_end(const char *symbol)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(end_tracepoints); i++)
+		if (!strcmp(symbol, end_tracepoints[i]))
+			return true;
+	return false;
+}
+
+static void configure(const struct pk_track_config *base, struct pk_probes *probes)
+{
+	for (size_t i = 0; i < probes->n; i++) {
+		struct pk_probe_entry *e = &probes->at[i];
+
+		e->config.track = *base;
+		e->config.track.ends = is_end(e->target.symbol);
+		/* The driver has had it by then, and may have freed it. */
+		e->config.track.gone = !strcmp(e->target.symbol, "net:net_dev_xmit");
+	}
+}
+
+int pk_tracking_start(struct pk_tracking *t, struct pk_programs *programs, struct pk_probes *probes,
+		      uint32_t max)
+{
+	struct pk_track_config base = { 0 };
+	int r;
+
+	*t = (struct pk_tracking){
+		.programs = programs, .kernel = probes->kernel, .first = probes->n, .max = max
+	};
+	r = id_config(programs, &base);
+	if (r)
+		return r;
+	base.exact = true;
+	add_functions(t, &base);
+	base.exact = t->exact;
+	base.heads = !(t->kinds & 1u << PK_LINEAGE_CLONE);
+	if (!t->exact)
+		r = add_tracepoints(t, probes, &base);
+	if (!r)
+		configure(&base, probes);
+	if (!r && !t->exact)
+		pk_info("track: this kernel lets nobody look into its functions (no fentry): "
+			"copies, segments, fragments and what is merged of packets cannot be told; "
+			"clones are known by their data");
+	return r;
+}
+
+void pk_tracking_detach(struct pk_tracking *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		closep(&t->probes[i].link_fd);
+		t->probes[i].link_fd = -1;
+	}
+}
+
+void pk_tracking_done(struct pk_tracking *t)
+{
+	pk_tracking_detach(t);
+	for (size_t i = 0; i < t->n; i++)
+		closep(&t->probes[i].prog_fd);
+	t->n = 0;
+}
+
+/* ---- what is said ---- */
+
+int pk_tracking_name(const struct pk_tracking *t, struct pk_names *names)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < t->n; i++)
+		r = pk_names_add_probe(names, (uint16_t)(t->first + i), t->probes[i].type,
+				       t->probes[i].symbol);
+	return r;
+}
+
+struct json_object *pk_tracking_meta(const struct pk_tracking *t)
+{
+	struct json_object *o = json_object_new_object(), *kinds = json_object_new_array();
+
+	json_object_object_add(o, "ends",
+			       json_object_new_string(t->exact ? "functions" : "tracepoints"));
+	for (uint32_t kind = 1; kind < PK_LINEAGE_MAX; kind++)
+		if (t->kinds & 1u << kind)
+			json_object_array_add(kinds, json_object_new_string(pk_lineage_name(kind)));
+	json_object_object_add(o, "lineage", kinds);
+	json_object_object_add(o, "max", json_object_new_int64(t->max));
+	return o;
+}
+
+/* ---- forgetting ---- */
+
+#define BATCH 4096
+
+struct batch {
+	uint64_t keys[BATCH];
+	struct pk_track tracks[BATCH];
+};
+
+/* Forget packets not seen since `since_ns`; returns how many are left. */
+static uint64_t forget(struct pk_tracking *t, struct batch *batch, uint64_t since_ns)
+{
+	int r = 0, fd = pk_programs_tracks_fd(t->programs);
+	uint32_t at, n, *from = NULL;
+	uint64_t left = 0;
+
+	while (!r) {
+		n = BATCH;
+		r = bpf_map_lookup_batch(fd, from, &at, batch->keys, batch->tracks, &n, NULL);
+		if (r && errno != ENOENT)
+			break;
+		for (uint32_t i = 0; i < n; i++) {
+			struct pk_track now;
+
+			left++;
+			if (batch->tracks[i].seen_ns >= since_ns ||
+			    bpf_map_lookup_elem(fd, &batch->keys[i], &now) ||
+			    now.seen_ns >= since_ns || bpf_map_delete_elem(fd, &batch->keys[i]))
+				continue;
+			t->forgotten++;
+			left--;
+		}
+		from = &at;
+	}
+	return left;
+}
+
+void pk_tracking_tick(struct pk_tracking *t, uint64_t now_ns)
+{
+	_cleanup_(freep) struct batch *batch = NULL;
+
+	if (!t->programs || now_ns - t->looked_ns < LOOK_NS)
+		return;
+	t->looked_ns = now_ns;
+	batch = malloc(sizeof(*batch));
+	if (batch && forget(t, batch, now_ns - MIN(now_ns, OLD_NS)) > t->max / 4 * 3)
+		forget(t, batch, now_ns - OLD_IF_FULL_NS);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* Following packets: what a run needs besides its own probes to know where packets come from and
+ * where they end, and what it says about that. */
+
+#include "core/event/names.h"
+#include "probes/manager.h"
+#include "probes/program.h"
+
+#define PK_TRACKING_MAX_PROBES 24
+
+struct pk_tracking {
+	struct pk_programs *programs; /* not owned; NULL: packets are not followed */
+	struct pk_kernel *kernel;     /* not owned */
+	struct pk_life_probe {
+		const char *type, *symbol; /* as in the dictionary of probes */
+		int prog_fd, link_fd;
+	} probes[PK_TRACKING_MAX_PROBES]; /* indices follow those of the run's own probes */
+	size_t n;
+	size_t first;   /* index of probes[0] */
+	bool exact;     /* every end is seen */
+	uint32_t max;   /* packets at a time */
+	uint32_t kinds; /* bits of enum pk_lineage that are seen */
+	uint64_t looked_ns;
+	uint64_t forgotten; /* packets, because they were not seen for long */
+};
+
+/* Can this kernel tell us of every end? Tries it. */
+bool pk_tracking_is_exact(struct pk_kernel *kernel);
+
+/* Load and attach what is needed beside `probes`, and tell those what they have to do. What this
+ * kernel cannot do is left out, and said once. 0 or -errno, logged. */
+int pk_tracking_start(struct pk_tracking *t, struct pk_programs *programs, struct pk_probes *probes,
+		      uint32_t max);
+void pk_tracking_detach(struct pk_tracking *t);
+void pk_tracking_done(struct pk_tracking *t); /* detach and unload */
+/* Put own probes into the dictionary, and into `meta` what can be seen. 0 or -ENOMEM. Does not
+ * log. */
+int pk_tracking_name(const struct pk_tracking *t, struct pk_names *names);
+struct json_object *pk_tracking_meta(const struct pk_tracking *t); /* NULL: no memory */
+/* Now and then: forget packets that were not seen for long, sooner if the table fills. */
+void pk_tracking_tick(struct pk_tracking *t, uint64_t now_ns);

@@ -1,0 +1,445 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Which packet an event belongs to, and where that packet comes from.
+
+What can be seen depends on the kernel; the capture says what, and each test asks for no more than that. The same
+tests run here and in the guests of tests/vm, on each kernel.
+"""
+import array
+import collections
+import fcntl
+import json
+import os
+import re
+import socket
+import struct
+import time
+
+import lib
+from lib import Collect, Netns, Skip, check, check_equal, check_in, veth
+
+STATIONS = ("net:net_dev_queue", "net:net_dev_start_xmit", "net:netif_receive_skb", "skb:kfree_skb",
+            "skb:consume_skb")
+PORT = 4747
+NUMBER = re.compile(rb"pk(\d{8})")
+ETH_P_ALL = 3
+
+
+def number(n):
+    return b"pk%08d" % n
+
+
+def number_of(event):
+    found = NUMBER.search(bytes.fromhex(event.get("packet", {}).get("data", "")))
+    return int(found[1]) if found else None
+
+
+def meta_of(capture):
+    """The facts about the run that a capture holds; blocks as docs/capture-file.md has them."""
+    meta = {}
+    with open(capture, "rb") as f:
+        data = f.read()
+    at = struct.unpack_from("<I", data, 12)[0]
+    while at + 16 <= len(data):
+        kind, _, stored = struct.unpack_from("<HHI", data, at)
+        if kind == 2 and data[at + 16:at + 24] == b'{"meta":':
+            meta.update(json.loads(data[at + 16:at + 16 + stored])["meta"])
+        at += 16 + stored
+    return meta
+
+
+class Tracked:
+    """A capture of packets at STATIONS, and what its journeys are."""
+
+    def __init__(self, *args):
+        probes = [word for station in STATIONS for word in ("-p", "tp:" + station)]
+        self.collect = Collect(*probes, "-c", "track,drop,skb,dev,ns", *args, profile=None)
+
+    def stop(self):
+        self.events = sorted(self.collect.stop(), key=lambda e: e["ts"])
+        self.meta = meta_of(self.collect.capture).get("tracking", {})
+        self.parents = collections.defaultdict(set)
+        for e in self.events:
+            if "parent" in e:
+                self.parents[e["id"]].add((e["parent"]["id"], e["parent"]["kind"]))
+        return self
+
+    def sees(self, kind):
+        return kind in self.meta["lineage"]
+
+    def require(self, kind):
+        if not self.sees(kind):
+            raise Skip("this kernel does not let one see it")
+
+    def of_number(self, n):
+        return [e for e in self.events if number_of(e) == n]
+
+    def ids(self, events):
+        """Ids in the order in which they were first seen."""
+        return list(dict.fromkeys(e["id"] for e in events))
+
+    def born(self, kind, parent=None):
+        """Ids of packets that came so, of that parent."""
+        return [child for child, parents in self.parents.items()
+                if any(k == kind and parent in (None, p) for p, k in parents)]
+
+    def merged(self, kind, whole):
+        return [p for p, k in self.parents[whole] if k == kind]
+
+
+def one_cable():
+    """Two namespaces, veth0 to veth0: 10.79.0.1 and 10.79.0.2."""
+    a, b = Netns(), Netns()
+    veth(a, b, "veth0", "veth0", "10.79.0.1/24", "10.79.0.2/24")
+    # The first packet would wait for ARP, in a queue of its own.
+    a.ip("neigh", "add", "10.79.0.2", "dev", "veth0", "lladdr", mac(b, "veth0"))
+    b.ip("neigh", "add", "10.79.0.1", "dev", "veth0", "lladdr", mac(a, "veth0"))
+    return a, b
+
+
+def mac(ns, dev):
+    return json.loads(ns.ip("-j", "link", "show", dev).stdout)[0]["address"]
+
+
+def ethtool(ns, dev, command, value):
+    """A switch of a device, by SIOCETHTOOL."""
+    data = array.array("B", struct.pack("II", command, value))
+    with ns.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        fcntl.ioctl(s, 0x8946, struct.pack("16sP16x", dev.encode(), data.buffer_info()[0]))
+
+
+def receiver(ns, kind=socket.SOCK_DGRAM, port=PORT):
+    s = ns.socket(socket.AF_INET, kind)
+    s.settimeout(20)
+    s.bind(("0.0.0.0", port))
+    if kind == socket.SOCK_STREAM:
+        s.listen()
+    return s
+
+
+def check_numbers(t, numbers, what):
+    """No id is on two numbers, and no number on two packets that are not kin."""
+    by_id = collections.defaultdict(set)
+    roots = collections.defaultdict(set)
+    for e in t.events:
+        n = number_of(e)
+        if n is None or "ICMP" in e["packet"]["summary"]:
+            continue
+        check(e["id"] not in ("0", 0, None), "%s: an event without id: %s" % (what, e))
+        by_id[e["id"]].add(n)
+        if not t.parents[e["id"]]:
+            roots[n].add(e["id"])
+    check_equal([ids for ids in by_id.items() if len(ids[1]) > 1][:5], [], what + ": ids on two packets")
+    check_equal(sorted(roots), sorted(numbers), what + ": packets seen")
+    check_equal([r for r in roots.items() if len(r[1]) != 1][:5], [], what + ": packets with two ids")
+
+
+# ---- identity ----
+
+
+def test_one_id():
+    """One id from the sender's device to the receiver's socket; another for each packet."""
+    a, b = one_cable()
+    with receiver(b) as to, a.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        t = Tracked()
+        for n in range(3):
+            s.sendto(number(n), ("10.79.0.2", PORT))
+            to.recv(100)
+        t.stop()
+    check_numbers(t, range(3), "three datagrams")
+    stations = [e["probe"]["symbol"] for e in t.of_number(1)]
+    if t.meta["ends"] == "functions" or len(stations) > 3:  # else what was read may end unseen
+        check_equal(stations.pop(), "skb:consume_skb", "end")
+    check_equal(stations, ["net:net_dev_queue", "net:net_dev_start_xmit", "net:netif_receive_skb"], "stations")
+    check_equal(len(lib.events_of(t.collect.capture)), len(t.events), "events")
+
+
+def test_runs_differ():
+    """Ids are not used again in a later run, nor by one at the same time."""
+    a, b = one_cable()
+    first, second = Tracked(), Tracked()
+    for n in range(20):
+        a.send_udp("10.79.0.2", PORT, number(n))
+    runs = [first.stop(), second.stop(), Tracked()]
+    for n in range(20):
+        a.send_udp("10.79.0.2", PORT, number(n))
+    runs[2].stop()
+    seen = [set(t.ids(t.events)) for t in runs]
+    check(min(map(len, seen)) >= 20, "ids: %s" % [len(ids) for ids in seen])
+    check_equal([len(seen[0] & seen[1]), len(seen[0] & seen[2]), len(seen[1] & seen[2])], [0, 0, 0], "ids in two runs")
+
+
+def test_reuse():
+    """Addresses are used again at once, ids never: sockets that read, that are full, and ports that are closed."""
+    count = int(os.environ.get("PK_TRACK_PACKETS", "3000"))
+    a, b = one_cable()
+    with receiver(b) as to, a.socket(socket.AF_INET, socket.SOCK_DGRAM) as s, receiver(b, port=PORT + 1) as full:
+        full.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+        t = Tracked("--buffer-size", "64M")
+        for n in range(count):
+            s.sendto(number(n) + b"." * (n % 97 * 13), ("10.79.0.2", PORT + n % 3))
+            if n % 3 == 0:
+                to.recv(2000)
+        t.stop()
+    check_numbers(t, range(count), "%d datagrams" % count)
+
+
+def test_tcp_reuse():
+    """TCP frees what was read without a tracepoint: a segment on an old skb is another packet."""
+    a, b = one_cable()
+    with receiver(b, socket.SOCK_STREAM) as listener:
+        t = Tracked()
+        with a.socket(socket.AF_INET, socket.SOCK_STREAM) as s:
+            s.settimeout(20)
+            s.connect(("10.79.0.2", PORT))
+            s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with listener.accept()[0] as peer:
+                for n in range(200):
+                    s.sendall(number(n))
+                    peer.recv(100)
+        t.stop()
+    check_numbers(t, range(200), "200 segments")
+
+
+def test_nat_and_forwarding():
+    """Through a router that rewrites both addresses it is the same packet."""
+    a, r, b = Netns(), Netns(), Netns()
+    veth(a, r, "veth0", "left", "10.79.1.2/24", "10.79.1.1/24")
+    veth(r, b, "right", "veth0", "10.79.2.1/24", "10.79.2.2/24")
+    a.ip("route", "add", "default", "via", "10.79.1.1")
+    r.sysctl("net.ipv4.ip_forward", "1")
+    r.command("nft", "add table ip t; add chain ip t post { type nat hook postrouting priority 100; }; "
+              "add rule ip t post oif right masquerade; add chain ip t pre { type nat hook prerouting priority -100; };"
+              "add rule ip t pre udp dport 99 dnat to 10.79.2.2:%d" % PORT)
+    with receiver(b) as to, a.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.sendto(number(0), ("10.79.1.1", 99))  # ARP
+        to.recv(100)
+        t = Tracked()
+        for n in range(1, 4):
+            s.sendto(number(n), ("10.79.1.1", 99))
+            to.recv(100)
+        t.stop()
+    check_numbers(t, range(1, 4), "through NAT")
+    events = t.of_number(2)
+    check_equal(list(dict.fromkeys(e["ns"]["inum"] for e in events if "ns" in e)), [a.inum(), r.inum(), b.inum()], "namespaces")
+    check_in("10.79.1.2", events[0]["packet"]["summary"], "before")
+    check_in("> 10.79.2.2.%d" % PORT, events[-1]["packet"]["summary"], "after")
+
+
+def test_vxlan():
+    """Into a tunnel and out of it."""
+    a, b = one_cable()
+    for ns, own, other, inner in ((a, "10.79.0.1", "10.79.0.2", "10.80.0.1/24"),
+                                  (b, "10.79.0.2", "10.79.0.1", "10.80.0.2/24")):
+        ns.ip("link", "add", "vx", "type", "vxlan", "id", "7", "local", own, "remote", other, "dstport", "4789",
+              "dev", "veth0")
+        ns.ip("address", "add", inner, "dev", "vx")
+        ns.ip("link", "set", "vx", "up")
+    a.ip("neigh", "add", "10.80.0.2", "dev", "vx", "lladdr", mac(b, "vx"))
+    with receiver(b) as to, a.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        t = Tracked()
+        for n in range(3):
+            s.sendto(number(n), ("10.80.0.2", PORT))
+            to.recv(100)
+        t.stop()
+    check_numbers(t, range(3), "through VXLAN")
+    devices = [(e["dev"]["name"], e["probe"]["symbol"]) for e in t.of_number(1) if "dev" in e]
+    check_equal(devices[:6], [("vx", "net:net_dev_queue"), ("vx", "net:net_dev_start_xmit"),
+                              ("veth0", "net:net_dev_queue"), ("veth0", "net:net_dev_start_xmit"),
+                              ("veth0", "net:netif_receive_skb"), ("vx", "net:netif_receive_skb")], "stations")
+
+
+def test_full_table():
+    """What does not fit has an id all the same, and is counted."""
+    a, b = one_cable()
+    with receiver(b) as to:
+        t = Tracked("--track-max", "8")
+        for n in range(200):  # in the socket's queue
+            a.send_udp("10.79.0.2", PORT, number(n))
+        t.stop()
+        to.recv(100)
+    causes = {c["cause"]: c["count"] for c in lib.stats_of(t.collect.capture)["lost_causes"]}
+    check(causes.get("track_full", 0) > 100, "losses: %s" % causes)
+    by_id = collections.defaultdict(set)
+    for e in t.events:
+        if number_of(e) is not None:
+            by_id[e["id"]].add(number_of(e))
+    check_equal([ids for ids in by_id.items() if len(ids[1]) > 1], [], "ids on two packets")
+
+
+def test_off():
+    """Without the collector there are no ids, and nothing is attached beside the probes."""
+    a, b = one_cable()
+    run = Collect("-c", "skb", "-p", "tp:net:netif_receive_skb", profile=None)
+    a.send_udp("10.79.0.2", PORT, number(1))
+    events = [e for e in run.stop() if number_of(e) == 1]
+    check_equal({e.get("id") for e in events}, {None}, "ids")
+    check("tracking" not in meta_of(run.capture), "the capture speaks of tracking")
+
+
+# ---- lineage ----
+
+
+def test_clone():
+    """A packet socket has a clone: another packet, of the same parent."""
+    a, b = one_cable()
+    with receiver(b) as to, a.socket(socket.AF_INET, socket.SOCK_DGRAM) as s, \
+            b.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL)) as tap:
+        tap.bind(("veth0", 0))
+        t = Tracked()
+        for n in range(3):
+            s.sendto(number(n), ("10.79.0.2", PORT))
+            to.recv(100)
+            while number(n) not in tap.recv(2000):
+                pass
+        t.stop()
+    check_numbers(t, range(3), "with a packet socket")
+    for n in range(3):
+        ids = t.ids(t.of_number(n))
+        check(len(ids) >= 2, "packet %d: ids %s" % (n, ids))
+        check(any(t.parents[i] == {(ids[0], "clone")} for i in ids[1:]), "no clone of %s: %s" % (ids, t.parents))
+
+
+def test_flood():
+    """A bridge sends what it does not know to all its ports: clones of one packet."""
+    r, ports = Netns(), [Netns() for _ in range(4)]
+    r.ip("link", "add", "br0", "type", "bridge")
+    r.ip("link", "set", "br0", "up")
+    for n, ns in enumerate(ports):
+        veth(r, ns, "p%d" % n, "veth0", None, "10.79.3.%d/24" % (n + 1))
+        r.ip("link", "set", "p%d" % n, "master", "br0")
+    ports[0].ip("neigh", "add", "10.79.3.99", "dev", "veth0", "lladdr", "02:00:00:00:00:99")
+    lib.wait_for(lambda: r.command("bridge", "link").stdout.count("state forwarding") == 4)
+    t = Tracked()
+    ports[0].send_udp("10.79.3.99", PORT, number(1))
+    t.stop()
+    check_numbers(t, [1], "flooded")
+    arrived = {e["ns"]["inum"]: e["id"] for e in t.of_number(1)
+               if e["probe"]["symbol"] == "net:netif_receive_skb" and e["dev"]["name"] == "veth0"}
+    check_equal(set(arrived), {ns.inum() for ns in ports[1:]}, "where it arrives")
+    check_equal(len(set(arrived.values())), 3, "ids of the copies")
+    root = t.ids(t.of_number(1))[0]
+    check(set(t.born("clone", root)) | {root} >= set(arrived.values()), "clones of %s: %s" % (root, dict(t.parents)))
+
+
+def test_retransmit():
+    """What TCP sends again is a new packet of the same data, a child of the first."""
+    a, b = one_cable()
+    b.command("nft", "add table ip t; add chain ip t in { type filter hook input priority 0; }; "
+              "add rule ip t in tcp dport %d tcp flags & (psh|ack) == (psh|ack) numgen inc mod 2 0 drop" % PORT)
+    with receiver(b, socket.SOCK_STREAM) as listener:
+        t = Tracked()
+        with a.socket(socket.AF_INET, socket.SOCK_STREAM) as s:
+            s.settimeout(20)
+            s.connect(("10.79.0.2", PORT))
+            with listener.accept()[0] as peer:
+                s.sendall(number(1))
+                check_equal(peer.recv(100), number(1), "data")
+        t.stop()
+    dropped = t.ids(t.of_number(1))[0]
+    again = t.born("retransmit", dropped)
+    check(len(again) >= 1, "sent again of %s: %s" % (dropped, dict(t.parents)))
+    check(set(t.ids(t.of_number(1))) >= set(again), "stations of %s" % again)
+
+
+def test_copy():
+    """`nft dup` copies."""
+    a, b = one_cable()
+    if lib.tool("ip", "netns", "exec", b.name, "nft", "add table ip t; add chain ip t in { type filter hook input "
+                "priority 0; }; add rule ip t in udp dport %d dup to 10.79.0.1 device veth0" % PORT, ok=False).returncode:
+        raise Skip("this kernel has no nft dup")
+    with receiver(b) as to, a.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        t = Tracked()
+        s.sendto(number(1), ("10.79.0.2", PORT))
+        to.recv(100)
+        t.stop()
+    t.require("copy")
+    check_numbers(t, [1], "copied")
+    check_equal(len(t.born("copy", t.ids(t.of_number(1))[0])), 1, "copies")
+
+
+def test_segments_and_gro():
+    """One large segment becomes many (GSO), and on receipt many become one (GRO)."""
+    a, b = one_cable()
+    ethtool(a, "veth0", 0x1f, 0)  # ETHTOOL_STSO
+    gro = True
+    try:
+        ethtool(b, "veth0", 0x2c, 1)  # ETHTOOL_SGRO: veth has NAPI then
+    except OSError:
+        gro = False
+    data = number(1) * 2000
+    with receiver(b, socket.SOCK_STREAM) as listener:
+        t = Tracked()
+        with a.socket(socket.AF_INET, socket.SOCK_STREAM) as s:
+            s.settimeout(20)
+            s.connect(("10.79.0.2", PORT))
+            with listener.accept()[0] as peer:
+                s.sendall(data)
+                got = 0
+                while got < len(data):
+                    got += len(peer.recv(65536))
+        t.stop()
+    t.require("segment")
+    segments = t.born("segment")
+    check(len(segments) >= len(data) // 1500, "%d segments" % len(segments))
+    parents = {p for i in segments for p, _ in t.parents[i]}
+    large = {e["id"] for e in t.events if e.get("packet", {}).get("len", 0) > 3000}
+    check(parents <= large, "segments are of %s, large are %s" % (parents, large))
+    seen = set(t.ids([e for e in t.events if "packet" in e]))
+    check(len(set(segments) & seen) >= len(segments) // 2, "segments that are seen again")
+    merged = [p for whole in list(t.parents) for p in t.merged("gro", whole)]
+    if gro and lib.tool("uname", "-r").stdout >= "5.13":
+        check(len(merged) >= 2, "merged by GRO: %s" % merged)
+        check(set(merged) <= set(segments), "what GRO merged are segments")
+
+
+def test_fragments():
+    """Fragments of a datagram, and the datagram made of them."""
+    a, b = one_cable()
+    with receiver(b) as to, a.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        t = Tracked()
+        s.sendto(number(1) + b"." * 5000, ("10.79.0.2", PORT))
+        to.recv(10000)
+        t.stop()
+    t.require("fragment")
+    whole = t.ids([e for e in t.of_number(1)])[0]
+    check_equal(len(t.born("fragment", whole)), 3, "fragments: %s" % dict(t.parents))
+    assembled = t.born("defrag")
+    check_equal(len(assembled), 1, "reassembled: %s" % dict(t.parents))
+    check_equal(set(t.merged("defrag", assembled[0])), {whole, *t.born("fragment", whole)}, "reassembled of")
+    last = [e for e in t.events if e["probe"]["symbol"] == "skb:consume_skb" and e["id"] == assembled[0]]
+    check_equal(len(last), 1, "end of what was reassembled")
+
+
+def test_coalesced():
+    """Segments that wait in a TCP queue are put together there."""
+    a, b = one_cable()
+    with receiver(b, socket.SOCK_STREAM) as listener:
+        t = Tracked()
+        with a.socket(socket.AF_INET, socket.SOCK_STREAM) as s:
+            s.settimeout(20)
+            s.connect(("10.79.0.2", PORT))
+            s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with listener.accept()[0] as peer:
+                for n in range(5):
+                    s.sendall(number(n))
+                got = b""
+                while len(got) < 50:
+                    got += peer.recv(100)
+        t.stop()
+    t.require("coalesce")
+    first = t.ids(t.of_number(0))[0]
+    check_equal(set(t.merged("coalesce", first)), {t.ids(t.of_number(n))[0] for n in range(1, 5)}, "merged")
+
+
+def test_said():
+    """What cannot be seen is said: once on stderr, and in the capture."""
+    t = Tracked()
+    t.stop()
+    check_in(t.meta.get("ends"), ("functions", "tracepoints"), "where ends are seen")
+    check_in("clone", t.meta["lineage"], "lineage")
+    check_equal(t.collect.stderr().count("no fentry"), int(t.meta["ends"] == "tracepoints"), "said on stderr")
+
+
+if __name__ == "__main__":
+    lib.main()
