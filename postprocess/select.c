@@ -360,6 +360,14 @@ static bool match_id(const struct pk_select *s, uint64_t id)
 
 /* ---- the whole ---- */
 
+bool pk_select_is_all(const struct pk_select *s)
+{
+	const struct pk_select_opts *o = s->opts;
+
+	return !o->filter && !o->ids && !o->reasons && !o->devs && !o->netns && !o->comms &&
+	       !o->probes && !o->since && !o->until;
+}
+
 int pk_select_match(struct pk_select *s, const struct pk_event *ev, const struct pk_names *names)
 {
 	const struct pk_select_opts *o = s->opts;

@@ -33,6 +33,8 @@ static inline void pk_select_freep(struct pk_select **s)
 	pk_select_free(*s);
 }
 
+/* Is nothing asked for, so that every event matches? */
+bool pk_select_is_all(const struct pk_select *s);
 /* Is the event one of those asked for? 1, 0, or -errno, logged: the capture does not say what is
  * needed for an answer. */
 int pk_select_match(struct pk_select *s, const struct pk_event *ev, const struct pk_names *names);

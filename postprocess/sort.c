@@ -25,6 +25,7 @@
 #include "postprocess/live.h"
 #include "postprocess/store.h"
 #include "postprocess/teller.h"
+#include "postprocess/why/unseen.h"
 
 /* Limits that no capture of real packets comes near. */
 #define MAX_JOURNEY_EVENTS (1u << 20) /* of one packet; what is more is told as another journey */
@@ -448,6 +449,20 @@ static int sort_stream(struct pk_capture_reader *r, struct pk_out *out,
 	return live ? pk_consumer_run(live, r) : no_memory();
 }
 
+/* Losses without events are behind all journeys: of them it is not known when. */
+static void write_unseen(const struct pk_names *names, struct pk_out *out,
+			 const struct pk_print_opts *opts, const struct pk_select *select)
+{
+	bool drops = !opts->outcomes || opts->outcomes & 1u << PK_OUTCOME_DROPPED;
+
+	if (!drops || (select && !pk_select_is_all(select)))
+		return;
+	if (opts->format == PK_FORMAT_JSON)
+		pk_unseen_json(names, out);
+	else
+		pk_unseen_text(names, out);
+}
+
 int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts,
 		struct pk_select *select, size_t max_bytes)
 {
@@ -460,13 +475,19 @@ int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk
 	struct pk_teller_opts tell = { .print = *opts, .out = out };
 	int err;
 
-	if (pk_capture_rewind(r) == -ESPIPE)
-		return sort_stream(r, out, opts, select);
+	if (pk_capture_rewind(r) == -ESPIPE) {
+		err = sort_stream(r, out, opts, select);
+		if (!err)
+			write_unseen(s.names, out, opts, select);
+		return err;
+	}
 	s.teller = pk_teller_new(s.names, &tell);
 	s.events = pk_rowsort_new("sort", max_bytes);
 	s.journeys = pk_rowsort_new("sort", max_bytes);
 	if (!s.teller || !s.events || !s.journeys)
 		return no_memory();
 	err = sort(&s);
+	if (!err)
+		write_unseen(s.names, out, opts, select);
 	return err || !select ? err : pk_select_end(select, s.names);
 }

@@ -23,6 +23,7 @@ enum kind {
 	KIND_REASONS,
 	KIND_NETNS,
 	KIND_EVIDENCE,
+	KIND_COUNTERS,
 	KIND_MAX,
 };
 
@@ -51,6 +52,7 @@ struct pk_names {
 	struct pk_map netns;       /* inode -> char * */
 	char *number;              /* text of the last unnamed subsystem */
 	struct pk_evidences *evidences;
+	struct json_object *counters; /* array of entries */
 
 	struct pk_resolver resolver;
 	struct pk_map asked[3]; /* by WANT_*: value + 1 -> how often it was wanted */
@@ -68,8 +70,9 @@ enum {
 };
 
 static const char *const kind_names[KIND_MAX] = {
-	[KIND_PROBES] = "probes",   [KIND_SYMBOLS] = "symbols", [KIND_SUBSYSTEMS] = "subsystems",
-	[KIND_REASONS] = "reasons", [KIND_NETNS] = "netns",     [KIND_EVIDENCE] = "evidence",
+	[KIND_PROBES] = "probes",     [KIND_SYMBOLS] = "symbols", [KIND_SUBSYSTEMS] = "subsystems",
+	[KIND_REASONS] = "reasons",   [KIND_NETNS] = "netns",     [KIND_EVIDENCE] = "evidence",
+	[KIND_COUNTERS] = "counters",
 };
 
 /* Which fields of our sections hold something that a dictionary names. */
@@ -100,7 +103,8 @@ struct pk_names *pk_names_new(void)
 	names->meta = json_object_new_object();
 	names->number = malloc(8);
 	names->evidences = pk_evidences_new();
-	if (!names->meta || !names->number || !names->evidences)
+	names->counters = json_object_new_array();
+	if (!names->meta || !names->number || !names->evidences || !names->counters)
 		return NULL;
 	find_named_fields(names);
 	return TAKE_PTR(names);
@@ -137,6 +141,7 @@ void pk_names_free(struct pk_names *names)
 		json_object_put(names->fresh[i]);
 	free(names->number);
 	pk_evidences_free(names->evidences);
+	json_object_put(names->counters);
 	free(names);
 }
 
@@ -374,6 +379,26 @@ int pk_names_add_evidence(struct pk_names *names, struct json_object *entry)
 	return note_fresh(names, KIND_EVIDENCE, entry);
 }
 
+static int set_counter(struct pk_names *names, struct json_object *entry)
+{
+	return json_object_array_add(names->counters, json_object_get(entry)) ? -ENOMEM : 0;
+}
+
+int pk_names_add_counter(struct pk_names *names, uint32_t netns, const char *name, uint64_t count,
+			 const char *detail)
+{
+	struct json_object *o = json_object_new_object();
+	int r;
+
+	json_object_object_add(o, "netns", json_object_new_uint64(netns));
+	json_object_object_add(o, "name", json_object_new_string(name));
+	json_object_object_add(o, "count", json_object_new_uint64(count));
+	if (detail)
+		json_object_object_add(o, "detail", json_object_new_string(detail));
+	r = set_counter(names, o);
+	return note_fresh(names, KIND_COUNTERS, o) ?: r;
+}
+
 /* ---- look-ups ---- */
 
 struct json_object *pk_names_meta(const struct pk_names *names)
@@ -476,6 +501,11 @@ bool pk_names_visit_netns(const struct pk_names *names, pk_names_visit_fn visit,
 	return visit_texts(&names->netns, 0, visit, ctx);
 }
 
+struct json_object *pk_names_counters(const struct pk_names *names)
+{
+	return names->counters;
+}
+
 const struct pk_evidences *pk_names_evidences(const struct pk_names *names)
 {
 	return names->evidences;
@@ -536,6 +566,16 @@ static int load_text(struct pk_map *map, struct json_object *o, const char *key,
 	return MIN(set_text(map, value + plus, name), 0);
 }
 
+static int load_counter(struct pk_names *names, struct json_object *o)
+{
+	uint64_t netns, count;
+
+	if (!get_string(o, "name") || !get_u64(o, "netns", UINT32_MAX, &netns) ||
+	    !get_u64(o, "count", UINT64_MAX, &count))
+		return -EINVAL;
+	return set_counter(names, o);
+}
+
 static int load_entry(struct pk_names *names, enum kind kind, struct json_object *o)
 {
 	switch (kind) {
@@ -551,6 +591,8 @@ static int load_entry(struct pk_names *names, enum kind kind, struct json_object
 		return load_text(&names->netns, o, "inum", UINT32_MAX, 0);
 	case KIND_EVIDENCE:
 		return pk_evidences_add(names->evidences, o);
+	case KIND_COUNTERS:
+		return load_counter(names, o);
 	default:
 		return -EINVAL;
 	}

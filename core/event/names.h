@@ -101,6 +101,14 @@ int pk_names_add_evidence(struct pk_names *names,
 /* Never NULL. */
 const struct pk_evidences *pk_names_evidences(const struct pk_names *names);
 
+/* --- counters: of namespaces, that moved for losses without a drop event --- */
+
+/* detail: what else was found, or NULL. */
+int pk_names_add_counter(struct pk_names *names, uint32_t netns, const char *name, uint64_t count,
+			 const char *detail);
+/* An array of the entries, each with `netns`, `name` and `count`; owned by names, never NULL. */
+struct json_object *pk_names_counters(const struct pk_names *names);
+
 /* --- filling while collecting --- */
 
 /* Asked for what is not known yet; NULL members: never known. Each adds to `names` itself. */

@@ -17,6 +17,7 @@
 #include "postprocess/explain/explain.h"
 #include "postprocess/test_event.h"
 #include "postprocess/why/internal.h"
+#include "postprocess/why/unseen.h"
 
 #define NS    7
 #define TEXT  0xffffffff81000000ULL
@@ -1096,6 +1097,40 @@ static void test_known_reasons(void **state)
 	assert_int_equal(pk_why_of(newer, &g.ev)->confidence, LIKELY);
 }
 
+static void test_unseen(void **state)
+{
+	_cleanup_(pk_names_freep) struct pk_names *names = pk_names_new();
+	_cleanup_(pk_out_done) struct pk_out text, json;
+
+	(void)state;
+	pk_names_add_netns(names, NS, "web");
+	pk_names_add_netns(names, 1, "host");
+	pk_names_add_counter(names, NS, "TcpExtListenOverflows", 3, "\033:80 holds 2");
+	pk_names_add_counter(names, 1, "IcmpInEchos", 1, NULL);
+	pk_names_add_counter(names, 1, "OfALaterVersion", 1, NULL);
+	pk_out_init(&text, -1);
+	pk_out_init(&json, -1);
+	pk_unseen_text(names, &text);
+	assert_string_equal(
+		pk_out_text(&text),
+		"  => LOST UNSEEN TcpExtListenOverflows +3 in ns web\n"
+		"    cause (certain, derived): the accept queue of a listener in ns web was full 3 "
+		"times (at the end: \\x1b:80 holds 2): a SYN is lost then without a drop event, "
+		"the "
+		"last ACK of a handshake with one\n"
+		"    fix: make the server accept faster, or raise its listen() backlog and "
+		"net.core.somaxconn (ss -lnt in ns web: Recv-Q against Send-Q)\n\n"
+		"  => LOST UNSEEN IcmpInEchos +1 in ns host\n"
+		"    cause (certain, derived): a ping was not answered once: "
+		"net.ipv4.icmp_echo_ignore_all is 1\n"
+		"    fix: sysctl net.ipv4.icmp_echo_ignore_all=0, if it should be\n\n");
+	pk_unseen_json(names, &json);
+	assert_non_null(strstr(pk_out_text(&json),
+			       "{\"events\":[],\"verdict\":{\"outcome\":\"unseen\",\"counter\":"
+			       "\"TcpExtListenOverflows\",\"count\":3,\"ns\":{\"inum\":7,\"name\":"
+			       "\"web\"},\"cause\":\"the accept queue"));
+}
+
 /* What rules ask of evidence are facts that there are. */
 static void test_conditions(void **state)
 {
@@ -1144,6 +1179,7 @@ int main(void)
 		cmocka_unit_test(test_rules),          cmocka_unit_test(test_no_rule_is_hidden),
 		cmocka_unit_test(test_rules_per_pair), cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_whose_evidence), cmocka_unit_test(test_known_reasons),
+		cmocka_unit_test(test_unseen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

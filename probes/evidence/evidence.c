@@ -58,7 +58,7 @@ struct pk_evidence_reader {
 	pthread_cond_t work, idle;
 	struct pk_evidence_request waiting[MAX_WAITING];
 	size_t first, n_waiting;
-	bool busy, stop, started;
+	bool busy, stop, started, wants_last, did_last;
 	struct {
 		struct json_object **at;
 		size_t n, cap;
@@ -75,6 +75,15 @@ struct pk_evidence_reader {
 		} * at;
 		size_t n, cap;
 	} before; /* as collecting began */
+	struct {
+		struct last {
+			uint32_t netns;
+			const char *name;
+			uint64_t count;
+			char *detail; /* owned; or NULL */
+		} * at;
+		size_t n, cap;
+	} last; /* what moved for losses without an event, by the end */
 };
 
 /* ---- facts ---- */
@@ -173,6 +182,65 @@ static void say_counters(struct pk_evidence_reader *reader, struct pk_reading *r
 	pk_fact_text(r, PK_FACT_moved, pk_out_text(&out) ?: "");
 }
 
+/* ---- counters at the end ---- */
+
+static void add_last(struct pk_evidence_reader *reader, uint32_t netns, enum pk_counter counter,
+		     uint64_t count, char *detail)
+{
+	if (!count || pk_array_reserve(&reader->last, 1)) {
+		free(detail);
+		return;
+	}
+	reader->last.at[reader->last.n++] =
+		(struct last){ netns, pk_counter_names[counter], count, detail };
+}
+
+/* Echo requests that were not answered, if it is the setting that says so. */
+static uint64_t ignored_echos(const struct pk_counters *c)
+{
+	uint64_t in = c->at[PK_COUNTER_IcmpInEchos], out = c->at[PK_COUNTER_IcmpOutEchoReps];
+	int64_t ignore;
+
+	if (!pk_read_number("/proc/sys/net/ipv4/icmp_echo_ignore_all", &ignore) || !ignore)
+		return 0;
+	return in > out ? in - out : 0;
+}
+
+static uint64_t less(const struct pk_counters *c, enum pk_counter all, enum pk_counter some)
+{
+	return c->at[all] - MIN(c->at[all], c->at[some]);
+}
+
+static void read_last(void *ctx, int fd, uint32_t inum)
+{
+	struct pk_evidence_reader *reader = ctx;
+	struct pk_counters c;
+
+	if (setns(fd, CLONE_NEWNET))
+		return;
+	pk_counters_read(&c);
+	subtract_before(reader, inum, &c);
+	add_last(reader, inum, PK_COUNTER_TcpExtListenOverflows,
+		 c.at[PK_COUNTER_TcpExtListenOverflows],
+		 c.at[PK_COUNTER_TcpExtListenOverflows] ? pk_full_listeners() : NULL);
+	add_last(reader, inum, PK_COUNTER_TcpExtTCPReqQFullDrop,
+		 c.at[PK_COUNTER_TcpExtTCPReqQFullDrop], NULL);
+	add_last(reader, inum, PK_COUNTER_TcpExtTCPAbortOnClose,
+		 c.at[PK_COUNTER_TcpExtTCPAbortOnClose], NULL);
+	add_last(reader, inum, PK_COUNTER_IpReasmFails,
+		 less(&c, PK_COUNTER_IpReasmFails, PK_COUNTER_IpReasmTimeout), NULL);
+	add_last(reader, inum, PK_COUNTER_Ip6ReasmFails,
+		 less(&c, PK_COUNTER_Ip6ReasmFails, PK_COUNTER_Ip6ReasmTimeout), NULL);
+	add_last(reader, inum, PK_COUNTER_IcmpInEchos, ignored_echos(&c), NULL);
+}
+
+static void read_all_last(struct pk_evidence_reader *reader)
+{
+	pk_netns_each(reader->netns, MAX_NETNS, read_last, reader);
+	if (setns(reader->home, CLONE_NEWNET))
+		reader->stop = true; /* nothing more can be read from the right place */
+}
+
 /* ---- the thread ---- */
 
 static void (*const readers[])(struct pk_reading *r) = {
@@ -249,6 +317,14 @@ static void *work(void *arg)
 		struct pk_evidence_request req;
 		struct json_object *entry;
 
+		if (!reader->n_waiting && reader->wants_last && !reader->did_last) {
+			pthread_mutex_unlock(&reader->lock);
+			read_all_last(reader);
+			pthread_mutex_lock(&reader->lock);
+			reader->did_last = true;
+			pthread_cond_broadcast(&reader->idle);
+			continue;
+		}
 		if (!reader->n_waiting) {
 			pthread_cond_wait(&reader->work, &reader->lock);
 			continue;
@@ -290,6 +366,9 @@ static void reader_free(struct pk_evidence_reader *reader)
 	free(reader->done.at);
 	free(reader->places.at);
 	free(reader->before.at);
+	for (size_t i = 0; i < reader->last.n; i++)
+		free(reader->last.at[i].detail);
+	free(reader->last.at);
 	pk_map_done(&reader->index);
 	pk_netns_paths_free(reader->netns);
 	closep(&reader->home);
@@ -332,7 +411,8 @@ static bool wait_idle(struct pk_evidence_reader *reader)
 	until.tv_nsec += FINISH_MS % 1000 * 1000000L;
 	until.tv_sec += FINISH_MS / 1000 + until.tv_nsec / 1000000000;
 	until.tv_nsec %= 1000000000;
-	while (reader->n_waiting || reader->busy || !reader->started)
+	while (reader->n_waiting || reader->busy || !reader->started ||
+	       (reader->wants_last && !reader->did_last))
 		if (pthread_cond_timedwait(&reader->idle, &reader->lock, &until))
 			return false;
 	return true;
@@ -353,6 +433,7 @@ void pk_evidence_free(struct pk_evidence_reader *reader)
 		return;
 	pthread_mutex_lock(&reader->lock);
 	reader->n_waiting = 0;
+	reader->wants_last = false;
 	reader->stop = true;
 	pthread_cond_signal(&reader->work);
 	idle = wait_idle(reader);
@@ -377,6 +458,20 @@ static int take_all(struct pk_evidence_reader *reader)
 	return r;
 }
 
+static int take_last(struct pk_evidence_reader *reader)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < reader->last.n; i++) {
+		const struct last *l = &reader->last.at[i];
+
+		pk_names_want_netns(reader->names, l->netns);
+		r = pk_names_add_counter(reader->names, l->netns, l->name, l->count, l->detail)
+			    ?: r;
+	}
+	return r;
+}
+
 int pk_evidence_take(struct pk_evidence_reader *reader)
 {
 	int r;
@@ -392,8 +487,12 @@ int pk_evidence_finish(struct pk_evidence_reader *reader)
 	int r;
 
 	pthread_mutex_lock(&reader->lock);
+	reader->wants_last = true;
+	pthread_cond_signal(&reader->work);
 	wait_idle(reader);
 	r = take_all(reader);
+	if (!r && reader->did_last)
+		r = take_last(reader);
 	pthread_mutex_unlock(&reader->lock);
 	return r;
 }

@@ -74,3 +74,6 @@ PK_EVIDENCE_READERS(PK_READER_PROTO)
 
 /* A number at the beginning of a file; false: it cannot be read. Does not log. */
 bool pk_read_number(const char *path, int64_t *ret);
+/* Listeners of the namespace whose accept queue is full: "0.0.0.0:80 holds 2 of 1", a comma
+ * between. NULL: none, or not known. Owned by the caller. */
+char *pk_full_listeners(void);

@@ -114,6 +114,41 @@ static void say_bound(struct pk_reading *r, bool is_tcp)
 		pk_fact_number_of_flow(r, PK_FACT_listeners, b.n);
 }
 
+/* ---- full listeners ---- */
+
+static void on_listener(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	const struct inet_diag_msg *m = payload;
+	char end[INET6_ADDRSTRLEN + 10];
+	struct pk_out *out = ctx;
+
+	if (type != SOCK_DIAG_BY_FAMILY || len < sizeof(*m) || m->idiag_rqueue <= m->idiag_wqueue)
+		return;
+	put_end(end, sizeof(end), m);
+	pk_out_printf(out, "%s%s holds %u, takes no more than %u", out->len ? ", " : "", end,
+		      m->idiag_rqueue, m->idiag_wqueue);
+}
+
+char *pk_full_listeners(void)
+{
+	static const uint8_t families[] = { AF_INET, AF_INET6 };
+	_cleanup_(pk_out_done) struct pk_out out;
+
+	pk_out_init(&out, -1);
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+		struct inet_diag_req_v2 h = {
+			.sdiag_family = families[i],
+			.sdiag_protocol = IPPROTO_TCP,
+			.idiag_states = 1u << TCP_LISTEN,
+		};
+		struct pk_nl_request req;
+
+		pk_nl_begin(&req, SOCK_DIAG_BY_FAMILY, NLM_F_DUMP, &h, sizeof(h));
+		pk_nl_ask(NETLINK_SOCK_DIAG, &req, on_listener, &out);
+	}
+	return out.len ? strdup(pk_out_text(&out) ?: "") : NULL;
+}
+
 /* ---- the connection ---- */
 
 static void on_connection(void *ctx, uint16_t type, const void *payload, size_t len)

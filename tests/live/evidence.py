@@ -184,6 +184,45 @@ def test_bridge_port():
            "other ports floods such frames" % r.name, "bridge link set dev PORT flood on")
 
 
+def unseen(capture):
+    r = run("sort", "--format", "json", capture)
+    lines = [json.loads(line) for line in r.stdout.splitlines()]
+    return [j["verdict"] for j in lines if j["verdict"]["outcome"] == "unseen"], run("sort", capture).stdout
+
+
+def test_losses_without_an_event():
+    a, b = pair(13)
+    with b.socket(socket.AF_INET, socket.SOCK_STREAM) as s:
+        s.bind(("10.212.13.2", 80))
+        s.listen(0)
+        held = a.socket(socket.AF_INET, socket.SOCK_STREAM)
+        held.connect(("10.212.13.2", 80))
+        c = Collect()
+        a.connect_tcp("10.212.13.2", 80, seconds=0.2)
+        c.stop()
+        held.close()
+    found, text = unseen(c.capture)
+    ours = [v for v in found if v["ns"].get("name") == b.name]
+    check(len(ours) == 1 and ours[0]["counter"] == "TcpExtListenOverflows" and ours[0]["count"] >= 1 and ours[0]["derived"] and
+          "the accept queue of a listener in ns %s was full" % b.name in ours[0]["cause"] and
+          "(at the end: 10.212.13.2:80 holds 1, takes no more than 0)" in ours[0]["cause"], "accept queue: %s" % found)
+    count = ours[0]["count"] if ours else 0
+    check("  => LOST UNSEEN TcpExtListenOverflows +%d in ns %s\n" % (count, b.name) in text, "text: " + text[-500:])
+    check(not [v for v in found if v["ns"].get("name") == a.name], "of the client, too: %s" % found)
+    selected = run("sort", "--ns", b.name, c.capture).stdout
+    check("UNSEEN" not in selected, "with a selection: " + selected)
+
+
+def test_ignored_pings():
+    a, b = pair(14)
+    b.sysctl("net.ipv4.icmp_echo_ignore_all", 1)
+    c = Collect()
+    a.command("ping", "-c", "2", "-i", "0.2", "-W", "0.2", "10.212.14.2", ok=False)
+    c.stop()
+    found = [(v["counter"], v["count"]) for v in unseen(c.capture)[0] if v["ns"].get("name") == b.name]
+    check_equal(found, [("IcmpInEchos", 2)], "ignored pings")
+
+
 def test_off():
     a, b = pair(6)
     b.sysctl("net.ipv4.ip_forward", 1)
