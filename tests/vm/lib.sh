@@ -153,6 +153,17 @@ expect_event()
 	python3 -IS "$TESTS/expect.py" events.json "$@" || fail "no such event: $*"
 }
 
+# passed PATTERN: the probes that saw a packet whose summary matches (as of fnmatch(3)), in order, as "kprobe:ip_rcv".
+passed()
+{
+	python3 -IS -c '
+import fnmatch, json, sys
+for line in open("events.json"):
+    e = json.loads(line)
+    if fnmatch.fnmatch(e.get("packet", {}).get("summary", ""), "*" + sys.argv[1] + "*"):
+        print("%s:%s" % (e["probe"]["type"], e["probe"]["symbol"]))' "$1"
+}
+
 # by_kernel VERSION=VALUE... DEFAULT: the value for this kernel.
 by_kernel()
 {

@@ -13,20 +13,17 @@ ip -n a route add default via 10.1.0.254
 ip -n b route add default via 10.2.0.254
 
 rm -f ready
-"$PKTRACK" -v -p generic collect -o generic.data --ready-file ready --duration 100s 2>collect.err &
+env --default-signal=INT "$PKTRACK" -v -p generic collect -o capture.data --ready-file ready --duration 100s \
+	>collect.out 2>collect.err &
 collect_pid=$!
 wait_for 60 "collect is ready" collect_ready_or_dead
+[ -e ready ] || { cat collect.err; fail "collect ended before it was ready"; }
 udp_send a 10.2.0.2 9
-kill -INT $collect_pid
-wait $collect_pid || { cat collect.err; fail "collect fails"; }
-grep -v Looking collect.err | tail -60
-"$PKTRACK" print generic.data >print.txt
-cp generic.data "/out/$case_name.data"
-# Seen of the packet, by what is printed behind the header of each event.
-awk '/^[0-9]+\.[0-9]+ / { probe = $NF } / 10\.1\.0\.1\.[0-9]+ > 10\.2\.0\.2\.9: UDP/ { print probe }' print.txt >way.txt
-uniq way.txt
-for probe in ip_output net:net_dev_start_xmit net:netif_receive_skb ip_rcv_core ip_forward ip_finish_output2 ip_local_deliver \
-	udp_rcv skb:kfree_skb; do
+collect_stop
+passed '10.1.0.1.* > 10.2.0.2.9: UDP' >way.txt
+cat way.txt
+for probe in kprobe:ip_output tp:net:net_dev_start_xmit tp:net:netif_receive_skb kprobe:ip_rcv_core kprobe:ip_forward \
+	kprobe:ip_finish_output2 kprobe:ip_local_deliver kprobe:udp_rcv tp:skb:kfree_skb; do
 	expect "the packet passed $probe" grep -qx "$probe" way.txt
 done
 expect "little is left out" test "$(grep -c 'left out:' collect.err)" -lt "$(by_kernel 5.10=30 25)"
