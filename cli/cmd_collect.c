@@ -57,6 +57,14 @@ static const struct pk_option rows[] = {
 		  .metavar = "SIZE", .min = 128 << 10, .max = 1 << 30,
 		  .help = "Room for events on their way from the kernel, from 128K to 1G, "
 			  "rounded up to a power of two; 16M unless given."),
+	PK_OPTION(RATE, struct collect_values, run.shed.rate, "rate", 0, .metavar = "N/s", .min = 1,
+		  .max = 1000000000,
+		  .help = "Record at most N events a second on each CPU, and count the others. "
+			  "What came in a tenth of a second may come at once."),
+	PK_OPTION(PERCENT, struct collect_values, run.shed.max_overhead, "max-overhead", 0,
+		  .metavar = "PCT", .min = 1, .max = 10000,
+		  .help = "Leave events out, and count them, so that probes take no more than "
+			  "PCT percent of the CPU time, all CPUs together."),
 	PK_OPTION(U32, struct collect_values, run.compress, "compress", 0, .metavar = "LEVEL",
 		  .implied = STRING(PK_COMPRESS_DEFAULT), .min = 1, .max = 19,
 		  .help = "Compress the capture with zstd, level 1 to 19 (" STRING(

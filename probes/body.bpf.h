@@ -10,6 +10,7 @@
 #include "probes/filter/filter.bpf.h"
 #include "probes/return.bpf.h"
 #include "probes/tracking/track.bpf.h"
+#include "probes/shed.bpf.h"
 
 /* What a stub fetched. */
 struct pk_args {
@@ -83,7 +84,10 @@ static __always_inline void take_event(const struct pk_args *args, struct pk_scr
 	if (!ctx.ts_ns)
 		ctx.ts_ns = bpf_ktime_get_boot_ns();
 	pk_track_begin(&ctx, scratch, cpu, args->probe);
-	record_event(&ctx, args, scratch, cpu);
+	if (!pk_shed_event(cpu, args->probe, ctx.ts_ns))
+		record_event(&ctx, args, scratch, cpu);
+	else if (pk_probe.kind == PK_PROBE_KRETPROBE)
+		pk_return_forget(args->probe, args->sp);
 	pk_track_end(&ctx);
 }
 

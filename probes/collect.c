@@ -27,6 +27,7 @@
 #include "probes/collector.h"
 #include "probes/command.h"
 #include "probes/evidence/evidence.h"
+#include "probes/kstats.h"
 #include "probes/manager.h"
 #include "probes/stop.h"
 #include "probes/tracking/tracking.h"
@@ -58,6 +59,7 @@ struct run {
 	uint64_t events; /* taken */
 	bool ready;
 	struct pk_account account;
+	struct pk_shed shed;
 	int status; /* 3 if something was missing */
 };
 
@@ -78,6 +80,7 @@ static void run_done(struct run *run)
 	pk_probes_done(&run->probes);
 	pk_transport_free(run->transport);
 	pk_tracking_done(&run->tracking);
+	pk_shed_stop(&run->shed);
 	pk_programs_close(run->programs);
 	pk_capture_writer_free(run->writer);
 	if (run->created && !run->ready)
@@ -219,6 +222,7 @@ static int prepare(struct run *run)
 	struct pk_programs_opts o = {
 		.snaplen = run->opts->snaplen,
 		.buffer_bytes = run->opts->buffer_bytes,
+		.shed = run->opts->shed.rate || run->opts->shed.max_overhead,
 	};
 	int r;
 
@@ -353,7 +357,9 @@ static int attach(struct run *run)
 	run->stop_fd = pk_stop_catch();
 	if (run->stop_fd < 0)
 		return run->stop_fd;
-	r = pk_probes_attach(&run->probes) ?: watch(run);
+	r = pk_shed_start(&run->shed, &run->opts->shed, pk_programs_shed_rule(run->programs))
+		    ?: pk_probes_attach(&run->probes)
+		    ?: watch(run);
 	if (r)
 		return r;
 	if (run->evidence)
@@ -406,6 +412,36 @@ static int account_losses(struct run *run)
 	return run->writer ? pk_capture_write_loss(run->writer, losses, n) : 0;
 }
 
+/* How long the programs have run since they were loaded, on all CPUs. */
+static uint64_t run_ns(const struct run *run)
+{
+	const struct pk_attach *a = &run->probes.attach;
+	struct pk_prog_stats stats;
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < a->progs.n; i++)
+		if (!pk_prog_stats(a->progs.at[i].fd, &stats))
+			sum += stats.run_ns;
+	return sum;
+}
+
+/* Once a second: what was lost, and whether the programs take too much time. `span_ns`: since the
+ * last time. */
+static int look(struct run *run, uint64_t span_ns)
+{
+	int r = account_losses(run);
+
+	if (!r && run->opts->shed.max_overhead) {
+		struct pk_shed_sample sample = {
+			.span_ns = span_ns,
+			.busiest = pk_transport_totals(run->transport).busiest,
+		};
+
+		pk_shed_look(&run->shed, run_ns(run), sample);
+	}
+	return r;
+}
+
 static int refresh_names(struct run *run)
 {
 	int r = 0;
@@ -430,9 +466,9 @@ static int flush(struct run *run)
 	if (!r && run->writer && strcmp(run->opts->out, "-") == 0)
 		r = pk_capture_flush(run->writer);
 	if (!r && now - run->last_look_ns >= LOOK_NS) {
-		run->last_look_ns = now;
 		pk_tracking_tick(&run->tracking, now);
-		r = refresh_names(run) ?: account_losses(run);
+		r = refresh_names(run) ?: look(run, now - run->last_look_ns);
+		run->last_look_ns = now;
 		if (!r && run->writer)
 			r = pk_capture_flush(run->writer);
 	}

@@ -9,6 +9,7 @@
 
 #include "postprocess/consumer.h"
 #include "probes/tracking/track.h"
+#include "probes/shed.h"
 
 #define PK_SNAPLEN_DEFAULT  256
 #define PK_SNAPLEN_MAX      32768
@@ -39,6 +40,7 @@ struct pk_collect_opts {
 	uint64_t buffer_bytes; /* ring buffer */
 	uint32_t track_max;    /* packets followed at a time */
 	uint32_t compress;     /* zstd level; 0: not */
+	struct pk_shed_opts shed;
 	const char
 		*ready_file; /* made once everything is attached, removed at the end; NULL: none */
 	const char *cmdline; /* for the capture: what the user typed */

@@ -113,6 +113,15 @@ struct pk_config {
 	__u32 wakeup_bytes; /* pending bytes from which the consumer is woken */
 	__u32 rdonly_cast;  /* the kernel has bpf_rdonly_cast() */
 	__u32 dynptr_skb;   /* the kernel has bpf_dynptr_from_skb() */
+	__u32 shed;         /* pk_shed_rule may leave events out */
+};
+
+/* At most how many events on a CPU; changes while programs run. */
+struct pk_shed_rule {
+	__u64 interval_ns; /* between events; 0: no limit */
+	__u64 burst_ns;    /* how far behind its time a CPU may catch up */
+	__u32 by_overhead; /* whose rule it is: PK_LOSS_OVERHEAD, else PK_LOSS_RATE */
+	__u32 pad;
 };
 
 /* Events may interrupt each other on a CPU: task, softirq, hardirq, NMI. */

@@ -177,6 +177,7 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	uint64_t ring = ring_size(opts->buffer_bytes);
 
 	config->snaplen = opts->snaplen;
+	config->shed = opts->shed;
 	config->record_max = record_max(opts);
 	config->wakeup_bytes = (uint32_t)(ring / 4);
 	config->rdonly_cast = has_kfunc(p->kernel, "bpf_rdonly_cast");
@@ -411,6 +412,11 @@ bool pk_programs_atomics(const struct pk_programs *p)
 int pk_programs_tracks_fd(const struct pk_programs *p)
 {
 	return bpf_map__fd(p->skel->maps.pk_tracks);
+}
+
+volatile struct pk_shed_rule *pk_programs_shed_rule(struct pk_programs *p)
+{
+	return &p->skel->bss->pk_shed_rule;
 }
 
 int pk_programs_ring_fd(const struct pk_programs *p)

@@ -19,6 +19,7 @@ struct pk_programs_opts {
 	size_t n_returns;   /* and of these, kretprobes */
 	uint32_t track_max; /* packets followed at a time; 0: none */
 	bool track_heads;   /* clones are known by their data */
+	bool shed;          /* events may be left out, as pk_programs_shed_rule() says */
 };
 
 /* A program of stubs.bpf.c. */
@@ -60,6 +61,8 @@ bool pk_programs_atomics(const struct pk_programs *p);
 /* Hash of struct pk_track by the address of the skb. */
 int pk_programs_tracks_fd(const struct pk_programs *p);
 
+/* What the programs obey while they run; no limit at first. Owned by `p`. */
+volatile struct pk_shed_rule *pk_programs_shed_rule(struct pk_programs *p);
 int pk_programs_ring_fd(const struct pk_programs *p);
 /* Per-CPU array of struct pk_probe_counters, by probe index. */
 int pk_programs_counters_fd(const struct pk_programs *p);

@@ -28,6 +28,7 @@ struct pk_transport {
 	size_t n_probes;
 	size_t n_cpus;
 	struct pk_probe_counters *now;  /* n_cpus, scratch of one look-up */
+	uint64_t *emitted;              /* n_cpus, between the last two looks */
 	struct pk_probe_counters *seen; /* n_probes x n_cpus, as of the last look */
 	uint64_t last_look_ns;
 	struct pk_transport_totals totals;
@@ -80,7 +81,8 @@ int pk_transport_new(const struct pk_programs *programs, size_t n_probes, pk_rec
 	t->now = calloc(t->n_cpus, sizeof(*t->now));
 	t->seen = calloc(t->n_cpus * (n_probes ?: 1), sizeof(*t->seen));
 	t->last_look_ns = boot_ns();
-	if (!t->now || !t->seen)
+	t->emitted = calloc(t->n_cpus, sizeof(*t->emitted));
+	if (!t->now || !t->seen || !t->emitted)
 		return pk_err(-ENOMEM, "out of memory");
 	t->ring = ring_buffer__new(pk_programs_ring_fd(programs), on_sample, t, NULL);
 	if (!t->ring)
@@ -95,6 +97,7 @@ void pk_transport_free(struct pk_transport *t)
 		return;
 	ring_buffer__free(t->ring);
 	free(t->now);
+	free(t->emitted);
 	free(t->seen);
 	free(t->losses.at);
 	free(t->watched.at);
@@ -135,7 +138,7 @@ static int look_at_probe(struct pk_transport *t, uint32_t probe, uint64_t now_ns
 		return pk_err(-errno, "cannot read the counters of probe %u: %s", probe,
 			      strerror(errno));
 	for (size_t cpu = 0; cpu < t->n_cpus; cpu++) {
-		t->totals.emitted += t->now[cpu].events - seen[cpu].events;
+		t->emitted[cpu] += t->now[cpu].events - seen[cpu].events;
 		for (size_t cause = 0; cause < PK_LOSS_MAX; cause++) {
 			struct pk_loss loss = {
 				.from_ns = t->last_look_ns,
@@ -213,11 +216,17 @@ int pk_transport_losses(struct pk_transport *t, const struct pk_loss **ret, size
 	uint64_t now_ns = boot_ns();
 
 	t->losses.n = 0;
+	memset(t->emitted, 0, t->n_cpus * sizeof(*t->emitted));
 	for (uint32_t probe = 0; probe < t->n_probes; probe++) {
 		int r = look_at_probe(t, probe, now_ns);
 
 		if (r)
 			return r;
+	}
+	t->totals.busiest = 0;
+	for (size_t cpu = 0; cpu < t->n_cpus; cpu++) {
+		t->totals.emitted += t->emitted[cpu];
+		t->totals.busiest = MAX(t->totals.busiest, t->emitted[cpu]);
 	}
 	for (size_t i = 0; i < t->watched.n; i++) {
 		int r = look_at_missed(t, &t->watched.at[i], now_ns);

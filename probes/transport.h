@@ -41,6 +41,7 @@ struct pk_transport_totals {
 	uint64_t emitted; /* by the kernel side, as of the last pk_transport_losses() */
 	uint64_t read;    /* handed to the callback */
 	uint64_t lost;
-	uint64_t shed; /* left out by rule */
+	uint64_t shed;    /* left out by rule */
+	uint64_t busiest; /* emitted by the CPU with the most, between the last two looks */
 };
 struct pk_transport_totals pk_transport_totals(const struct pk_transport *t);

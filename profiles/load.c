@@ -192,6 +192,10 @@ static const char *value_kind(const struct pk_option *row)
 		return "a number or a text as in \"16M\"";
 	case PK_OPTION_DURATION:
 		return "a number or a text as in \"10s\"";
+	case PK_OPTION_RATE:
+		return "a number or a text as in \"1000/s\"";
+	case PK_OPTION_PERCENT:
+		return "a number or a text as in \"0.5%\"";
 	case PK_OPTION_LIST:
 	case PK_OPTION_WORDS:
 		return "a text or a list of texts";

@@ -49,6 +49,8 @@ const char *pk_profile_value_text(const struct pk_option *row, struct json_objec
 		return number_of(value);
 	case PK_OPTION_SIZE:
 	case PK_OPTION_DURATION:
+	case PK_OPTION_RATE:
+	case PK_OPTION_PERCENT:
 		text = number_of(value);
 		return text ? text : string_of(value);
 	case PK_OPTION_LIST:

@@ -42,6 +42,7 @@ struct pk_cpu {
 	__u32 pad;
 	__u64 last_wakeup_ns;
 	__u64 packets[PK_NEST_LEVELS]; /* that got an id, by level of nesting */
+	__u64 token_due_ns;            /* see probes/shed.bpf.h */
 };
 
 struct {

@@ -30,7 +30,9 @@ struct pk_section_hdr {
 	L(TOO_LARGE, too_large, LOST, "the record was too large")                                  \
 	L(PROBE_MISSED, probe_missed, LOST, "the probe's program was running already")             \
 	L(RETURN, return, LOST, "the return of a function was not seen")                           \
-	L(TRACK_FULL, track_full, LOST, "the table of packets was full: one is not followed")
+	L(TRACK_FULL, track_full, LOST, "the table of packets was full: one is not followed")      \
+	L(RATE, rate, SHED, "more events than --rate allows")                                      \
+	L(OVERHEAD, overhead, SHED, "more events than --max-overhead allows")
 
 enum pk_loss_kind {
 	PK_LOSS_KIND_LOST, /* it should be there, and is missing */

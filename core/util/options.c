@@ -74,6 +74,10 @@ static void out_bound(const struct pk_option *row, uint64_t v, struct pk_out *wh
 			v /= step;
 			unit++;
 		}
+	if (row->type == PK_OPTION_PERCENT) {
+		pk_out_printf(why, "%g%%", (double)v / 100);
+		return;
+	}
 	pk_out_u64(why, v);
 	if (row->type == PK_OPTION_SIZE)
 		pk_out_str(why, binary[unit]);
@@ -115,6 +119,14 @@ static int convert_number(const struct pk_option *row, const char *text, uint64_
 	case PK_OPTION_DURATION:
 		what = "time; e.g. 10s, 500ms";
 		r = pk_parse_duration(text, &v);
+		break;
+	case PK_OPTION_RATE:
+		what = "rate; e.g. 1000/s, 10k/s";
+		r = pk_parse_rate(text, &v);
+		break;
+	case PK_OPTION_PERCENT:
+		what = "percentage; e.g. 5, 0.5%";
+		r = pk_parse_percent(text, &v);
 		break;
 	default:
 		what = "number";
@@ -176,6 +188,8 @@ static int convert(const struct pk_option *row, const char *text, union value *r
 	case PK_OPTION_U64:
 	case PK_OPTION_SIZE:
 	case PK_OPTION_DURATION:
+	case PK_OPTION_RATE:
+	case PK_OPTION_PERCENT:
 		return convert_number(row, text, &ret->number, why);
 	case PK_OPTION_CHOICE:
 		return convert_choice(row, text, &ret->choice, why);
@@ -267,6 +281,8 @@ static int store(struct pk_options *o, const struct pk_option *row, void *at, co
 	case PK_OPTION_U64:
 	case PK_OPTION_SIZE:
 	case PK_OPTION_DURATION:
+	case PK_OPTION_RATE:
+	case PK_OPTION_PERCENT:
 		*(uint64_t *)at = v->number;
 		return 0;
 	case PK_OPTION_CHOICE:

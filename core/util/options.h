@@ -30,6 +30,8 @@
 	T(U64, uint64_t)                                                                           \
 	T(SIZE, uint64_t)     /* bytes: 16M */                                                     \
 	T(DURATION, uint64_t) /* ns: 10s */                                                        \
+	T(RATE, uint64_t)     /* per second: 1000/s */                                             \
+	T(PERCENT, uint64_t)  /* hundredths of a percent: 0.5% */                                  \
 	T(CHOICE, int)        /* or an enum: index of the word in `choices` */
 
 enum pk_option_type {
@@ -74,6 +76,8 @@ struct pk_option {
 #define PK_OPTION_FITS_U64(m)      PK_OPTION_IS_(m, uint64_t)
 #define PK_OPTION_FITS_SIZE(m)     PK_OPTION_IS_(m, uint64_t)
 #define PK_OPTION_FITS_DURATION(m) PK_OPTION_IS_(m, uint64_t)
+#define PK_OPTION_FITS_RATE(m)     PK_OPTION_IS_(m, uint64_t)
+#define PK_OPTION_FITS_PERCENT(m)  PK_OPTION_IS_(m, uint64_t)
 #define PK_OPTION_FITS_CHOICE(m)   (sizeof(m) == sizeof(int))
 
 /* Who set a value; a later one of the same or of greater weight replaces it. */

@@ -129,6 +129,45 @@ int pk_parse_duration(const char *text, uint64_t *ret_ns)
 	return -EINVAL;
 }
 
+int pk_parse_rate(const char *text, uint64_t *ret)
+{
+	uint64_t scale = 1, value;
+	const char *end;
+	int r = parse_digits(text, &value, &end);
+
+	if (r)
+		return r;
+	if (*end == 'k' || *end == 'K' || *end == 'M')
+		scale = *end++ == 'M' ? 1000000 : 1000;
+	if (*end && strcmp(end, "/s") != 0)
+		return -EINVAL;
+	return __builtin_mul_overflow(value, scale, ret) ? -ERANGE : 0;
+}
+
+int pk_parse_percent(const char *text, uint64_t *ret_hundredths)
+{
+	uint64_t whole, hundredths = 0;
+	const char *end;
+	int r = parse_digits(text, &whole, &end);
+
+	if (r)
+		return r;
+	if (*end == '.') {
+		const char *p = ++end;
+
+		for (unsigned int unit = 10; isdigit((unsigned char)*end) && unit; unit /= 10)
+			hundredths += unit * (unsigned int)(*end++ - '0');
+		if (end == p)
+			return -EINVAL;
+	}
+	if (*end && strcmp(end, "%") != 0)
+		return -EINVAL;
+	if (__builtin_mul_overflow(whole, 100, &whole) ||
+	    __builtin_add_overflow(whole, hundredths, ret_hundredths))
+		return -ERANGE;
+	return 0;
+}
+
 /* Levenshtein distance, names longer than 63 bytes count by their beginning. */
 static unsigned int distance(const char *a, const char *b)
 {

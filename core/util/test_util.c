@@ -89,6 +89,43 @@ static void test_parse_durations(void **state)
 	}
 }
 
+static void test_parse_rates_and_shares(void **state)
+{
+	static const struct {
+		int (*parse)(const char *text, uint64_t *ret);
+		const char *text;
+		int r;
+		uint64_t value;
+	} cases[] = {
+		{ pk_parse_rate, "1000", 0, 1000 },
+		{ pk_parse_rate, "1000/s", 0, 1000 },
+		{ pk_parse_rate, "10k/s", 0, 10000 },
+		{ pk_parse_rate, "2M", 0, 2000000 },
+		{ pk_parse_rate, "10/m", -EINVAL, 0 },
+		{ pk_parse_rate, "k/s", -EINVAL, 0 },
+		{ pk_parse_rate, "10 /s", -EINVAL, 0 },
+		{ pk_parse_rate, "-1", -EINVAL, 0 },
+		{ pk_parse_rate, "18446744073709551615k", -ERANGE, 0 },
+		{ pk_parse_percent, "5", 0, 500 },
+		{ pk_parse_percent, "5%", 0, 500 },
+		{ pk_parse_percent, "0.5%", 0, 50 },
+		{ pk_parse_percent, "12.34", 0, 1234 },
+		{ pk_parse_percent, "1.234", -EINVAL, 0 },
+		{ pk_parse_percent, "1.", -EINVAL, 0 },
+		{ pk_parse_percent, "5 %", -EINVAL, 0 },
+		{ pk_parse_percent, "184467440737095517", -ERANGE, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		uint64_t v = 0;
+
+		assert_int_equal(cases[i].parse(cases[i].text, &v), cases[i].r);
+		if (!cases[i].r)
+			assert_int_equal(v, cases[i].value);
+	}
+}
+
 static void test_nearest(void **state)
 {
 	static const char *const names[] = { "collect", "print", "sort", "pcap" };
@@ -266,6 +303,7 @@ int main(void)
 		cmocka_unit_test(test_parse_numbers),
 		cmocka_unit_test(test_parse_sizes),
 		cmocka_unit_test(test_parse_durations),
+		cmocka_unit_test(test_parse_rates_and_shares),
 		cmocka_unit_test(test_nearest),
 		cmocka_unit_test(test_escaped),
 		cmocka_unit_test(test_numbers_out),

@@ -86,6 +86,64 @@ def test_small_buffer():
     check(any(not j["verdict"]["complete"] for j in journeys), "no journey is marked incomplete")
 
 
+def no_ports(ns):
+    """Datagrams to closed ports that the namespace has dropped: the kernel's own count."""
+    lines = [line.split() for line in ns.command("cat", "/proc/net/snmp").stdout.splitlines() if line[:4] == "Udp:"]
+    return int(dict(zip(*lines))["NoPorts"])
+
+
+def check_left_out(run, stats, cause):
+    """What was left out is told alike everywhere, and not as lost."""
+    shed = stats["shed"]
+    check(shed > 0, "nothing was left out")
+    check_equal(stats["shed_causes"], [{"cause": cause, "count": shed}], "causes")
+    check_equal(sum(cpu["count"] for cpu in stats["shed_cpus"]), shed, "sum over the CPUs")
+    check_equal([(p["symbol"], p["count"]) for p in stats["shed_probes"]], [("skb:kfree_skb", shed)], "probes")
+    check_in(", %d left out by rule;" % shed, run.stderr(), "totals on stderr")
+    check_in("%d events were left out by rule" % shed, lib.run("print", run.capture).stderr, "what print says of it")
+    check_in("left out %d\n" % shed, lib.run("stats", run.capture).stdout, "stats as text")
+
+
+def test_rate():
+    """What is seen and what is left out are all that happened; what is seen is no more than the rate."""
+    ns, sent, rate = Netns(), 3000, 50
+    witness = Collect("--snaplen", "0", "-c", "ns")
+    run = Collect("--rate", "%d/s" % rate)
+    numbered(ns, sent)
+    events, stats = run.stop(), stats_of(run.capture)
+    all_events, all_stats = witness.stop(), stats_of(witness.capture)
+    check_equal(no_ports(ns), sent, "drops that the kernel counted")
+    check_equal((stats["lost"], all_stats["lost"]), (0, 0), "lost")
+    check(len(of_ns(all_events, ns)) >= sent, "the witness saw %d of %d" % (len(of_ns(all_events, ns)), sent))
+    check(sent <= stats["events"] + stats["shed"] <= all_stats["events"], "%d caught + %d left out, but there were %d to %d"
+          % (stats["events"], stats["shed"], sent, all_stats["events"]))
+    for cpu in {e["cpu"] for e in events}:
+        times = [e["ts"] for e in events if e["cpu"] == cpu]
+        most = rate // 10 + 1 + rate * (times[-1] - times[0]) / 1e9
+        check(len(times) <= most, "%d events on CPU %d, at most %d were to be" % (len(times), cpu, most))
+    check_left_out(run, stats, "rate")
+
+
+def test_max_overhead():
+    """Under load that costs more than is allowed, events are left out, and said to be."""
+    ns = Netns()
+    run = Collect("--max-overhead", "0.5%", "--stack")
+    sender = flood(ns)
+    try:
+        check(wait_for(lambda: "--max-overhead is 0.50%" in run.stderr(), 20), "no limit is set, or it is not told")
+        left_out_before = no_ports(ns)
+        check(wait_for(lambda: no_ports(ns) > left_out_before + 20000, 20), "the flood has ended")
+    finally:
+        sender.kill()
+        sender.wait()
+    dropped = no_ports(ns)
+    run.stop()
+    stats = stats_of(run.capture)
+    check(stats["events"] + stats["shed"] + stats["lost"] >= dropped, "%d caught + %d left out + %d lost of %d"
+          % (stats["events"], stats["shed"], stats["lost"], dropped))
+    check_left_out(run, stats, "overhead")
+
+
 def test_stop_after():
     ns = Netns()
     for count in (1, 1000):
