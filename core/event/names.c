@@ -33,6 +33,15 @@ struct named_field {
 	enum pk_field_type type;
 };
 
+enum want {
+	WANT_ADDR,
+	WANT_REASON,
+	WANT_NETNS,
+	WANT_MAX,
+};
+
+#define SETTLED 64 /* a power of two */
+
 struct pk_names {
 	struct json_object *meta;
 	bool meta_is_new;
@@ -55,18 +64,14 @@ struct pk_names {
 	struct json_object *counters; /* array of entries */
 
 	struct pk_resolver resolver;
-	struct pk_map asked[3]; /* by WANT_*: value + 1 -> how often it was wanted */
+	struct pk_map asked[WANT_MAX]; /* by WANT_*: value + 1 -> how often it was wanted */
+	/* Of what nothing more is to be learned; most events name what the one before did. */
+	uint64_t settled[WANT_MAX][SETTLED];
 	struct named_field named[PK_SECTION_MAX][4];
 	uint8_t n_named[PK_SECTION_MAX];
 
 	struct json_object
 		*fresh[KIND_MAX]; /* arrays of what came since the last take; NULL: nothing */
-};
-
-enum {
-	WANT_ADDR,
-	WANT_REASON,
-	WANT_NETNS,
 };
 
 static const char *const kind_names[KIND_MAX] = {
@@ -644,9 +649,20 @@ static bool ask_now(struct pk_map *asked, uint64_t key)
 	return (*times & (*times - 1)) == 0;
 }
 
+/* Where `value` is if it is settled; a value that is not there may be settled too. */
+static uint64_t *settled(struct pk_names *names, enum want want, uint64_t value)
+{
+	return &names->settled[want][(value ^ value >> 6 ^ value >> 12) & (SETTLED - 1)];
+}
+
 void pk_names_want_addr(struct pk_names *names, uint64_t addr)
 {
-	if (!names->resolver.symbol || pk_map_get(&names->symbol_memo, addr))
+	uint64_t *place = settled(names, WANT_ADDR, addr);
+
+	if (*place == addr || !names->resolver.symbol)
+		return;
+	*place = addr; /* it is asked for only once */
+	if (pk_map_get(&names->symbol_memo, addr))
 		return;
 	if (pk_map_get(&names->asked[WANT_ADDR], addr + 1) ||
 	    pk_map_put(&names->asked[WANT_ADDR], addr + 1, 1))
@@ -656,16 +672,28 @@ void pk_names_want_addr(struct pk_names *names, uint64_t addr)
 
 void pk_names_want_reason(struct pk_names *names, uint32_t value)
 {
-	if (!names->resolver.reason || pk_map_get(&names->reasons, (uint64_t)value + 1))
+	uint64_t *place = settled(names, WANT_REASON, value);
+
+	if (*place == (uint64_t)value + 1 || !names->resolver.reason)
 		return;
+	if (pk_map_get(&names->reasons, (uint64_t)value + 1)) {
+		*place = (uint64_t)value + 1;
+		return;
+	}
 	if (ask_now(&names->asked[WANT_REASON], (uint64_t)value + 1))
 		names->resolver.reason(names->resolver.ctx, names, value);
 }
 
 void pk_names_want_netns(struct pk_names *names, uint32_t inum)
 {
-	if (!names->resolver.netns || !inum || pk_map_get(&names->netns, inum))
+	uint64_t *place = settled(names, WANT_NETNS, inum);
+
+	if (*place == inum || !names->resolver.netns)
 		return;
+	if (pk_map_get(&names->netns, inum)) {
+		*place = inum;
+		return;
+	}
 	if (ask_now(&names->asked[WANT_NETNS], (uint64_t)inum + 1))
 		names->resolver.netns(names->resolver.ctx, names, inum);
 }

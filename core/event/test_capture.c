@@ -349,6 +349,21 @@ static void test_crc32c(void **state)
 					 pk_crc32c_by_table(7, bytes + from, len));
 }
 
+/* The same of texts that are long enough to be summed in lanes. */
+static void test_crc32c_lanes(void **state)
+{
+	static const size_t lens[] = { 3071, 3072, 3073, 3 * 3072 - 8, 3 * 3072 + 5, 20000 };
+	_cleanup_(freep) uint8_t *bytes = malloc(20000);
+
+	(void)state;
+	assert_non_null(bytes);
+	for (uint32_t i = 0, x = 1; i < 20000; i++, x = x * 1664525 + 1013904223)
+		bytes[i] = (uint8_t)(x >> 24);
+	for (size_t i = 0; i < ARRAY_SIZE(lens); i++)
+		assert_int_equal(pk_crc32c(7, bytes, lens[i]),
+				 pk_crc32c_by_table(7, bytes, lens[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -363,6 +378,7 @@ int main(void)
 		cmocka_unit_test(test_foreign_files),
 		cmocka_unit_test(test_create_is_careful),
 		cmocka_unit_test(test_crc32c),
+		cmocka_unit_test(test_crc32c_lanes),
 	};
 	int r;
 
