@@ -21,6 +21,7 @@
 #include "config.h"
 #include "core/event/capture.h"
 #include "core/kernel/resolver.h"
+#include "core/kernel/symbols.h"
 #include "core/util/log.h"
 #include "core/util/out.h"
 #include "probes/account.h"
@@ -217,6 +218,15 @@ static int fill_names(struct run *run)
 
 static int on_record(void *ctx, const void *record, size_t size);
 
+/* The first event would have to wait for them, and those behind it find the buffer full. */
+static void read_symbols_ahead(struct run *run)
+{
+	const uint32_t with_places = 1u << PK_COLLECTOR_drop | 1u << PK_COLLECTOR_stack;
+
+	if (run->opts->stack || (run->collectors & with_places))
+		pk_symbols_read_ahead(run->kernel);
+}
+
 static int prepare(struct run *run)
 {
 	struct pk_programs_opts o = {
@@ -232,8 +242,11 @@ static int prepare(struct run *run)
 		return pk_err(-ENOMEM, "out of memory");
 	pk_probes_init(&run->probes, run->kernel);
 	r = pk_collectors_select(run->kernel, run->opts->collectors, run->opts->n_collectors,
-				 &run->collectors)
-		    ?: choose_probes(run);
+				 &run->collectors);
+	if (!r) {
+		read_symbols_ahead(run);
+		r = choose_probes(run);
+	}
 	if (r)
 		return r == -EINVAL ? 2 : r; /* what the user wrote is wrong, not the kernel */
 	o.max_probes = (uint32_t)run->probes.n;

@@ -4,6 +4,7 @@
 /* struct pk_kernel for the files of this folder; everyone else uses kernel.h. */
 
 #include <limits.h>
+#include <pthread.h>
 #include <time.h>
 
 #include <bpf/btf.h>
@@ -45,6 +46,8 @@ struct pk_kernel {
 	bool modules_seen;
 
 	struct pk_symbols *symbols;
+	pthread_t symbols_reader; /* if reading_symbols: gives a struct pk_symbols */
+	bool reading_symbols;
 
 	struct {
 		uint64_t subsystems;  /* bit n: this kernel has subsystem n */
@@ -109,3 +112,5 @@ struct btf *pk_kernel_source_btf(struct pk_kernel *k, struct pk_btf_source *src,
 /* A number that changes when a module comes or goes: /sys/module has a folder for each. */
 uint64_t pk_kernel_modules_stamp(struct pk_kernel *k);
 void pk_symbols_free(struct pk_symbols *s);
+/* Take over what pk_symbols_read_ahead() began, if it did. */
+void pk_symbols_wait(struct pk_kernel *k);

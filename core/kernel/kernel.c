@@ -91,6 +91,7 @@ void pk_kernel_close(struct pk_kernel *k)
 	}
 	free(k->modules.at);
 	source_done(&k->vmlinux); /* after the modules, whose base it is */
+	pk_symbols_wait(k);
 	pk_symbols_free(k->symbols);
 	pk_map_done(&k->reasons.warned);
 	pk_map_done(&k->netns.unnamed);

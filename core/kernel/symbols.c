@@ -13,6 +13,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 
 #include "core/kernel/internal.h"
 
@@ -311,9 +312,44 @@ static int report(struct pk_kernel *k, int r)
 	return r;
 }
 
+static void *read_aside(void *kernel)
+{
+	struct pk_symbols *s = calloc(1, sizeof(*s));
+
+	if (s)
+		s->error = load(kernel, s);
+	return s;
+}
+
+void pk_symbols_read_ahead(struct pk_kernel *k)
+{
+	sigset_t all, before;
+
+	if (k->symbols || k->reading_symbols)
+		return;
+	sigfillset(&all); /* they are for the thread that waits for them */
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	k->reading_symbols = !pthread_create(&k->symbols_reader, NULL, read_aside, k);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void pk_symbols_wait(struct pk_kernel *k)
+{
+	void *symbols;
+
+	if (!k->reading_symbols)
+		return;
+	pthread_join(k->symbols_reader, &symbols);
+	k->reading_symbols = false;
+	k->symbols = symbols;
+	if (k->symbols && k->symbols->error)
+		report(k, k->symbols->error);
+}
+
 /* Have the symbols read. 0, or the error that reading met, logged the first time. */
 static int want_symbols(struct pk_kernel *k, struct pk_symbols **ret)
 {
+	pk_symbols_wait(k);
 	if (!k->symbols) {
 		k->symbols = calloc(1, sizeof(*k->symbols));
 		if (!k->symbols)

@@ -10,6 +10,9 @@
 #include "core/event/names.h"
 #include "core/kernel/kernel.h"
 
+/* Begin to read aside: who wants a symbol first then waits less, or not at all. */
+void pk_symbols_read_ahead(struct pk_kernel *k);
+
 /* The function that `addr` lies in, with its size (0 < addr - start < size). 0; -ENOENT: no
  * function is there; -EACCES: the addresses are hidden from us (kptr_restrict, no CAP_SYSLOG),
  * warned once; other -errno: kallsyms cannot be read, logged once. */

@@ -2,6 +2,7 @@
 /* Functions by address and name, from kallsyms as kernels write it, and modules that come later. */
 
 #include "core/kernel/fixture.h"
+#include "core/kernel/internal.h"
 #include "core/kernel/resolver.h"
 #include "core/kernel/symbols.h"
 #include "core/util/cleanup.h"
@@ -88,6 +89,33 @@ static void test_by_address(void **state)
 		assert_int_equal(sym.addr, cases[i].start);
 		assert_int_equal(sym.size, cases[i].size);
 	}
+	fixture_done(&fx);
+}
+
+static void test_read_ahead(void **state)
+{
+	struct pk_symbol sym;
+	struct fixture fx;
+
+	(void)state;
+	fixture_init(&fx);
+	write_symbols(&fx, kernel_text, "", "");
+	pk_symbols_read_ahead(fx.k);
+	pk_symbols_wait(fx.k);
+	write_symbols(&fx, "", "", ""); /* too late to matter */
+	pk_symbols_read_ahead(fx.k);
+	assert_int_equal(pk_symbols_at(fx.k, 0xffffffff81000123, &sym), 0);
+	assert_string_equal(sym.name, "helper");
+	fixture_done(&fx);
+
+	fixture_init(&fx);
+	pk_symbols_read_ahead(fx.k); /* there is no kallsyms */
+	assert_int_equal(pk_symbols_at(fx.k, 0xffffffff81000123, &sym), -ENOENT);
+	fixture_done(&fx);
+
+	fixture_init(&fx);
+	write_symbols(&fx, kernel_text, ovs_text, veth_text);
+	pk_symbols_read_ahead(fx.k); /* and nobody wants them */
 	fixture_done(&fx);
 }
 
@@ -302,15 +330,11 @@ static void test_running_kernel(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_by_address),
-		cmocka_unit_test(test_by_name),
-		cmocka_unit_test(test_suffixed_and_variables),
-		cmocka_unit_test(test_module_later),
-		cmocka_unit_test(test_module_behind),
-		cmocka_unit_test(test_hidden),
-		cmocka_unit_test(test_odd_files),
-		cmocka_unit_test(test_resolver),
-		cmocka_unit_test(test_running_kernel),
+		cmocka_unit_test(test_by_address),   cmocka_unit_test(test_read_ahead),
+		cmocka_unit_test(test_by_name),      cmocka_unit_test(test_suffixed_and_variables),
+		cmocka_unit_test(test_module_later), cmocka_unit_test(test_module_behind),
+		cmocka_unit_test(test_hidden),       cmocka_unit_test(test_odd_files),
+		cmocka_unit_test(test_resolver),     cmocka_unit_test(test_running_kernel),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,11 +57,28 @@ static int write_all(struct pk_capture_writer *w, const uint8_t *records, size_t
 	return 0;
 }
 
+static void know_nothing(void *ctx, struct pk_names *names, uint64_t addr)
+{
+	(void)ctx;
+	(void)names;
+	(void)addr;
+}
+
+static void know_no_more(void *ctx, struct pk_names *names, uint32_t value)
+{
+	(void)ctx;
+	(void)names;
+	(void)value;
+}
+
 static int run(const char *from, const char *to, uint32_t level)
 {
 	_cleanup_(pk_capture_closep) struct pk_capture_reader *r = NULL;
 	_cleanup_(pk_capture_writer_freep) struct pk_capture_writer *w = NULL;
 	_cleanup_(freep) uint8_t *records = malloc(RECORDS_BYTES);
+	const struct pk_resolver resolver = { .symbol = know_nothing,
+					      .reason = know_no_more,
+					      .netns = know_no_more };
 	ssize_t len;
 	int fd;
 
@@ -69,6 +86,7 @@ static int run(const char *from, const char *to, uint32_t level)
 		return 1;
 	len = load(r, records);
 	fd = len > 0 ? pk_capture_create(to) : -1;
+	pk_names_set_resolver(pk_capture_names(r), &resolver);
 	if (fd < 0 || pk_capture_writer_new(fd, to, pk_capture_names(r), (int)level, &w))
 		return 1;
 	return write_all(w, records, (size_t)len) ? 1 : 0;
