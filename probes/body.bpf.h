@@ -64,6 +64,14 @@ static __always_inline void record_event(struct pk_ctx *ctx, const struct pk_arg
 		pk_event_emit(&ev, cpu, ctx->ts_ns);
 }
 
+/* Is the event of a packet that is not followed wanted? */
+static __always_inline bool is_wanted(const struct pk_ctx *ctx, struct pk_scratch *scratch)
+{
+	if (pk_probe.tracked_only && is_tracking())
+		return false;
+	return pk_filter_match(ctx, scratch);
+}
+
 static __always_inline void take_event(const struct pk_args *args, struct pk_scratch *scratch,
 				       struct pk_cpu *cpu)
 {
@@ -76,7 +84,7 @@ static __always_inline void take_event(const struct pk_args *args, struct pk_scr
 	};
 
 	read_skb(&ctx, scratch);
-	if (!pk_track_find(&ctx, scratch) && !pk_filter_match(&ctx, scratch)) {
+	if (!pk_track_find(&ctx, scratch) && !is_wanted(&ctx, scratch)) {
 		if (pk_probe.kind == PK_PROBE_KRETPROBE)
 			pk_return_forget(args->probe, args->sp);
 		return;

@@ -60,6 +60,7 @@ static int add_entry(struct pk_probes *probes, const struct pk_candidate *c, boo
 		e = &probes->at[*known - 1];
 		e->config.hooks |= hooks;
 		merge_ret(&e->config, &c->config);
+		e->config.tracked_only &= c->target.tracked;
 		e->optional &= optional;
 		return 0;
 	}
@@ -78,6 +79,7 @@ static int add_entry(struct pk_probes *probes, const struct pk_candidate *c, boo
 	};
 	e->config.index = (uint16_t)probes->n++;
 	e->config.hooks = hooks;
+	e->config.tracked_only = c->target.tracked;
 	return 0;
 }
 

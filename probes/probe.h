@@ -83,7 +83,8 @@ struct pk_probe_config {
 	__u8 ret_op; /* enum pk_ret_op */
 	__u8 ret_bytes;
 	__u8 ret_signed;
-	__u8 pad[2];
+	__u8 tracked_only; /* packets that are not followed are not wanted here */
+	__u8 pad;
 	__s64 ret_value; /* two's complement; of an unsigned type, its bits */
 	struct pk_usdt_arg usdt[PK_USDT_MAX_ARGS];
 	struct pk_track_config track;

@@ -114,6 +114,8 @@ static int parse_options(const char *text, const char *options, struct pk_target
 
 		if (len == 5 && memcmp(options, "stack", 5) == 0)
 			t->stack = true;
+		else if (len == 7 && memcmp(options, "tracked", 7) == 0)
+			t->tracked = true;
 		else if (len > 3 && memcmp(options, "ret", 3) == 0 && !isalpha(options[3])) {
 			if (parse_ret(options + 3, options + len, &t->ret))
 				return bad(why,
@@ -123,7 +125,7 @@ static int parse_options(const char *text, const char *options, struct pk_target
 		} else
 			return bad(why,
 				   "probe '%s': '/%.*s' is no option of a probe; there are: "
-				   "/stack, and for kretprobes /ret=VALUE",
+				   "/stack, /tracked, and for kretprobes /ret=VALUE",
 				   text, (int)len, options);
 		options += len;
 	}

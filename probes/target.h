@@ -29,6 +29,7 @@ struct pk_target {
 	char module[64];  /* of a function; "": any, or none was written */
 	char symbol[256]; /* tp: "skb:kfree_skb"; function: its name; usdt: "PATH:PROVIDER:NAME" */
 	bool stack;       /* /stack */
+	bool tracked;     /* /tracked */
 	struct pk_ret_match ret; /* /ret=EXPR */
 };
 

@@ -31,13 +31,15 @@ static void test_targets(void **state)
 {
 	static const struct {
 		const char *text, *is; /* NULL: refused */
-		bool stack, optional;
+		bool stack, optional, tracked;
 	} cases[] = {
 		{ "tp:skb:kfree_skb", "tp:skb:kfree_skb" },
 		{ "raw_tracepoint:net:netif_rx", "tp:net:netif_rx" },
 		{ "net:netif_rx", "?tp:net:netif_rx" },
 		{ "tp:skb:kfree_skb/stack", "tp:skb:kfree_skb", .stack = true },
 		{ "net:netif_rx/stack", "?tp:net:netif_rx", .stack = true },
+		{ "tp:skb:consume_skb/tracked/stack", "tp:skb:consume_skb", .stack = true,
+		  .tracked = true },
 		{ "tcp_v4_rcv", "?kprobe:tcp_v4_rcv" },
 		{ "k:tcp_v4_rcv", "kprobe:tcp_v4_rcv" },
 		{ "kprobe:tcp_v4_rcv/stack", "kprobe:tcp_v4_rcv", .stack = true },
@@ -101,8 +103,10 @@ static void test_targets(void **state)
 		describe(&s, text, sizeof(text));
 		assert_string_equal(text, cases[i].is);
 		assert_int_equal(s.optional, cases[i].optional);
-		for (size_t j = 0; j < s.n; j++)
+		for (size_t j = 0; j < s.n; j++) {
 			assert_int_equal(s.at[j].stack, cases[i].stack);
+			assert_int_equal(s.at[j].tracked, cases[i].tracked);
+		}
 	}
 }
 

@@ -267,6 +267,22 @@ def test_full_table():
     check_equal([ids for ids in by_id.items() if len(ids[1]) > 1], [], "ids on two packets")
 
 
+def test_only_tracked():
+    """A probe with /tracked is for packets that were seen before, and shows nothing of those that were not."""
+    a, b = one_cable()
+    probes = ["-p", "tp:net:netif_receive_skb"]
+    seen = {}
+    for option in "", "/tracked":
+        run = Collect(*probes, "-p", "tp:skb:consume_skb" + option, "-c", "task,track,dev,ns", profile=None)
+        a.send_udp("10.79.0.2", 4)  # nobody is there: ICMP comes back, and ends in its handler
+        a.ip("link", "show")  # by netlink
+        events = run.stop()
+        met = {e["id"] for e in events if e["probe"]["symbol"] == "net:netif_receive_skb"}
+        seen[option] = [e["id"] in met for e in events if e["probe"]["symbol"] == "skb:consume_skb"]
+    check(not all(seen[""]), "ends of packets that were nowhere before are not seen without /tracked")
+    check(seen["/tracked"] and all(seen["/tracked"]), "with /tracked: %s" % seen["/tracked"])
+
+
 def test_off():
     """Without the collector there are no ids, and nothing is attached beside the probes."""
     a, b = one_cable()
