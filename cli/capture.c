@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "core/event/capture.h"
 #include "core/util/log.h"
+#include "postprocess/journey.h"
 
 const char *const pk_cli_formats[] = { "text", "json", NULL }; /* enum pk_format */
 
@@ -22,6 +23,23 @@ int pk_cli_capture_status(const struct pk_capture_reader *r)
 	const struct pk_capture_state *state = pk_capture_state(r);
 
 	return state->cut || !state->ended || state->bad_records ? PK_EXIT_MISSING : PK_EXIT_GOOD;
+}
+
+int pk_cli_outcome(const char *option, const char *name, const char *other, uint32_t *mask)
+{
+	_cleanup_(pk_out_done) struct pk_out list = { .fd = -1 };
+	int outcome = pk_outcome_find(name);
+
+	if (outcome >= 0) {
+		*mask |= 1u << outcome;
+		return 0;
+	}
+	for (size_t i = 0; i < PK_OUTCOME_MAX; i++)
+		pk_out_printf(&list, "%s%s", i ? ", " : "", pk_outcome_names[i]);
+	if (other)
+		pk_out_printf(&list, ", %s", other);
+	return pk_err(PK_EXIT_USAGE, "%s: no '%s'; there are: %s", option, name,
+		      pk_out_text(&list) ?: "");
 }
 
 /* Creating the output would destroy the input if they are one. */

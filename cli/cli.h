@@ -96,6 +96,10 @@ int pk_cli_capture_open(char **words, size_t n_words, struct pk_capture_reader *
 /* The status after a capture was read to its end: 3 if a part of it was missing. */
 int pk_cli_capture_status(const struct pk_capture_reader *r);
 
+/* Add the bit of the outcome called `name` to *mask. 0, or PK_EXIT_USAGE, logged: `option` has no
+ * such value; `other` (may be NULL) is what else it may have. */
+int pk_cli_outcome(const char *option, const char *name, const char *other, uint32_t *mask);
+
 /* Where a command writes to: `out` is stdout or the file. */
 struct pk_cli_output {
 	struct pk_out *out;

@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 #include "core/util/log.h"
+#include "core/util/parse.h"
 #include "probes/collect.h"
 #include "probes/target.h"
 
@@ -17,6 +18,7 @@ struct collect_values {
 	struct pk_collect_opts run;
 	char **collectors;
 	char **probes;
+	char **only;
 };
 
 static const struct pk_option rows[] = {
@@ -38,6 +40,15 @@ static const struct pk_option rows[] = {
 		  .help = "Print events also when they are written to a file."),
 	PK_OPTION(CHOICE, struct collect_values, run.format, "format", 0, .choices = pk_cli_formats,
 		  .help = "Print text for people (the default), or one JSON object a line."),
+	PK_OPTION(BOOL, struct collect_values, run.journeys, "journeys", 0,
+		  .help = "Print the journey of each packet, with its end, when it has ended, "
+			  "instead of events."),
+	PK_OPTION(WORDS, struct collect_values, only, "only", 0, .metavar = "LIST",
+		  .help = "Follow all packets, but print or write only journeys that ended so, as "
+			  "in dropped, or lasted that long, as in slow=10ms: whole."),
+	PK_OPTION(SIZE, struct collect_values, run.journey_bytes, "journey-memory", 0,
+		  .metavar = "SIZE", .min = 1 << 20, .max = 16ull << 30,
+		  .help = "Room for journeys that have not ended yet; 64M unless given."),
 	PK_OPTION(STRING, struct collect_values, run.cmd, "cmd", 0, .metavar = "CMD",
 		  .line_only = true,
 		  .help = "Run the shell command CMD once probes are in place, and stop when it "
@@ -86,7 +97,8 @@ static const struct pk_option rows[] = {
 static const struct collect_values defaults = {
 	.run = { .snaplen = PK_SNAPLEN_DEFAULT,
 		 .buffer_bytes = PK_BUFFER_DEFAULT,
-		 .track_max = PK_TRACK_MAX_DEFAULT },
+		 .track_max = PK_TRACK_MAX_DEFAULT,
+		 .journey_bytes = PK_LIVE_BYTES },
 };
 
 /* A ring buffer is a power of two of bytes, and of whole pages. */
@@ -97,6 +109,23 @@ static uint64_t round_up_buffer(uint64_t bytes)
 	while (size < bytes)
 		size *= 2;
 	return size;
+}
+
+/* --only dropped,slow=10ms. 0, or PK_EXIT_USAGE, logged. */
+static int find_only(char *const *words, struct pk_collect_opts *opts)
+{
+	for (; words && *words; words++) {
+		const char *time = strncmp(*words, "slow=", 5) ? NULL : *words + 5;
+
+		if (time && (pk_parse_duration(time, &opts->only_slow_ns) || !opts->only_slow_ns))
+			return pk_err(PK_EXIT_USAGE,
+				      "collect: --only: '%s' is no time; write it as in slow=10ms",
+				      time);
+		if (!time &&
+		    pk_cli_outcome("collect: --only", *words, "slow=TIME", &opts->only_outcomes))
+			return PK_EXIT_USAGE;
+	}
+	return 0;
 }
 
 /* Options that each are right but do not go together. */
@@ -110,6 +139,9 @@ static int check_together(const struct pk_collect_opts *opts)
 	if (to_stdout && isatty(STDOUT_FILENO))
 		return pk_err(PK_EXIT_USAGE, "collect: --out -: stdout is a terminal; use -o FILE, "
 					     "or a pipe: pktrack collect -o - | pktrack print -");
+	if (opts->journeys && opts->out && !opts->print)
+		return pk_err(PK_EXIT_USAGE, "collect: --journeys: with --out nothing is printed; "
+					     "add --print, or sort the capture");
 	if (opts->compress && !opts->out)
 		return pk_err(PK_EXIT_USAGE,
 			      "collect: --compress: there is no capture to compress; add -o");
@@ -124,7 +156,7 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 
 	(void)words;
 	(void)n_words;
-	r = check_together(&opts);
+	r = find_only(values->only, &opts) ?: check_together(&opts);
 	if (r)
 		return r;
 	opts.kernel = cli->kernel;

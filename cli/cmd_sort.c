@@ -42,19 +42,9 @@ static int find_outcomes(const struct sort_opts *opts, uint32_t *ret)
 {
 	uint32_t mask = opts->dropped ? 1u << PK_OUTCOME_DROPPED : 0;
 
-	for (char *const *p = opts->outcomes; p && *p; p++) {
-		_cleanup_(pk_out_done) struct pk_out list = { .fd = -1 };
-		int outcome = pk_outcome_find(*p);
-
-		if (outcome >= 0) {
-			mask |= 1u << outcome;
-			continue;
-		}
-		for (size_t i = 0; i < PK_OUTCOME_MAX; i++)
-			pk_out_printf(&list, "%s%s", i ? ", " : "", pk_outcome_names[i]);
-		return pk_err(PK_EXIT_USAGE, "sort: --outcome: no '%s'; there are: %s", *p,
-			      pk_out_text(&list) ?: "");
-	}
+	for (char *const *p = opts->outcomes; p && *p; p++)
+		if (pk_cli_outcome("sort: --outcome", *p, NULL, &mask))
+			return PK_EXIT_USAGE;
 	*ret = mask;
 	return 0;
 }

@@ -123,6 +123,7 @@ COMMANDS = {
     "profile": ["--format"],
     "explain": ["--format", "--check"],
 }
+COMMANDS["collect"] += ["--journeys", "--only", "--journey-memory"]
 COMMON = ["--verbose", "--quiet", "--color", "--help"]
 
 
@@ -190,6 +191,13 @@ class Cli(unittest.TestCase):
             (["collect", "--buffer-size", "x"],
              "collect: --buffer-size: 'x' is no size; e.g. 4096, 64K, 16M"),
             (["collect", "-o", "x", "--compress", "20"], "collect: --compress: '20' is out of range; from 1 to 19"),
+            (["collect", "--journeys", "-o", "x"],
+             "collect: --journeys: with --out nothing is printed; add --print, or sort the capture"),
+            (["collect", "--only", "slow=fast"],
+             "collect: --only: 'fast' is no time; write it as in slow=10ms"),
+            (["collect", "--only", "slow=0"], "collect: --only: '0' is no time; write it as in slow=10ms"),
+            (["collect", "--only", "bad"], "collect: --only: no 'bad'; there are: lost-track, dropped, delivered, "
+             "transmitted, consumed, slow=TIME"),
             (["collect", "--compress"], "collect: --compress: there is no capture to compress; add -o"),
             (["collect", "-o", "-", "--print"],
              "collect: --print and --out -: stdout can hold only one of them"),

@@ -18,10 +18,11 @@
 #include "postprocess/store.h"
 #include "postprocess/teller.h"
 
-#define GRACE_NS   1000000ULL   /* after its end */
-#define READ_NS    100000000ULL /* after it was read, which is the end where the free is not seen */
-#define MAX_LOSSES 4096         /* spans that are remembered */
-#define NONE       UINT32_MAX
+#define GRACE_NS     1000000ULL   /* after its end */
+#define READ_NS      100000000ULL /* after it was read: the end, where the free is not seen */
+#define MAX_LOSSES   4096         /* spans that are remembered */
+#define PACKET_BYTES (sizeof(struct pending) + 2 * sizeof(struct pk_map_slot))
+#define NONE         UINT32_MAX
 
 /* What a packet is waiting for; a list each. */
 enum state {
@@ -197,7 +198,7 @@ static int tell_pending(struct live *l, uint32_t i, bool evicted)
 		r = list_stations(l, p) ?: tell(l, &events);
 	move_to(l, i, UNUSED);
 	pk_map_remove(&l->index, p->id);
-	l->bytes -= p->cap;
+	l->bytes -= p->cap + PACKET_BYTES;
 	free(p->records);
 	p->records = NULL;
 	return r;
@@ -278,6 +279,7 @@ static struct pending *add_packet(struct live *l, uint64_t id, uint64_t ts_ns)
 	}
 	l->pending.at[i] = (struct pending){ .id = id, .start_ns = ts_ns };
 	list_append(l, UNDER_WAY, i);
+	l->bytes += PACKET_BYTES;
 	return pk_map_put(&l->index, id, i + 1) ? NULL : &l->pending.at[i];
 }
 

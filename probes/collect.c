@@ -54,6 +54,9 @@ struct run {
 	bool created; /* the capture file is new: remove it if we fail before the first event */
 	struct pk_out out;           /* stdout of the printer */
 	struct pk_consumer *printer; /* NULL: nothing is printed */
+	struct pk_consumer *live;    /* journeys; owned, and the printer too if they are printed */
+	uint64_t events_at_flush;
+	uint64_t written; /* events in the capture */
 	struct pk_command command;
 	int stop_fd;
 	uint64_t start_ns, last_look_ns;
@@ -86,6 +89,8 @@ static void run_done(struct run *run)
 	pk_capture_writer_free(run->writer);
 	if (run->created && !run->ready)
 		unlink(run->opts->out);
+	if (run->live != run->printer)
+		pk_consumer_freep(&run->live);
 	pk_consumer_freep(&run->printer);
 	pk_out_done(&run->out);
 	pk_names_free(run->names);
@@ -286,6 +291,47 @@ static int open_capture(struct run *run)
 	return pk_capture_writer_new(fd, path, run->names, (int)run->opts->compress, &run->writer);
 }
 
+/* Is only a part of what is seen written and printed? */
+static bool is_choosy(const struct run *run)
+{
+	return run->opts->only_outcomes || run->opts->only_slow_ns;
+}
+
+static int write_record(void *ctx, const void *record, size_t size)
+{
+	struct run *run = ctx;
+
+	run->written++;
+	return pk_capture_write(run->writer, record, size);
+}
+
+/* Journeys are printed, unless there is a capture that they go to; and go there, if it is to hold
+ * only some. */
+static int open_live(struct run *run)
+{
+	struct pk_live_opts o = {
+		.print = { .format = run->opts->format,
+			   .utc = run->opts->utc,
+			   .outcomes = run->opts->only_outcomes,
+			   .slow_ns = run->opts->only_slow_ns,
+			   .either = true },
+		.record = run->writer && is_choosy(run) ? write_record : NULL,
+		.ctx = run,
+		.max_bytes = run->opts->journey_bytes,
+	};
+
+	if (!run->opts->out || run->opts->print) {
+		pk_out_init(&run->out, STDOUT_FILENO);
+		run->out.color = run->opts->color;
+		o.out = &run->out;
+	}
+	run->live = pk_live_new(&o);
+	if (!run->live)
+		return pk_err(-ENOMEM, "out of memory");
+	run->printer = o.out ? run->live : NULL;
+	return run->live->begin(run->live, run->names);
+}
+
 static int open_printer(struct run *run)
 {
 	struct pk_print_opts o = { .format = run->opts->format, .utc = run->opts->utc };
@@ -319,6 +365,8 @@ static int open_outputs(struct run *run)
 		r = open_capture(run);
 		open_evidence(run);
 	}
+	if (!r && (run->opts->journeys || is_choosy(run)))
+		return open_live(run);
 	if (!r && (!run->opts->out || run->opts->print))
 		r = open_printer(run);
 	return r;
@@ -394,6 +442,7 @@ static bool enough(const struct run *run)
 static int on_record(void *ctx, const void *record, size_t size)
 {
 	struct run *run = ctx;
+	struct pk_consumer *consumer = run->live ?: run->printer;
 	struct pk_event ev;
 	int r = 0;
 
@@ -402,14 +451,14 @@ static int on_record(void *ctx, const void *record, size_t size)
 	if (run->evidence && pk_evidence_is_own(run->evidence, record, size))
 		return 0;
 	run->events++;
-	if (run->writer)
-		r = pk_capture_write(run->writer, record, size);
+	if (run->writer && !is_choosy(run))
+		r = write_record(run, record, size);
 	else
 		pk_names_want_record(run->names, record, size);
 	if (run->evidence)
 		pk_evidence_want(run->evidence, record, size);
-	if (!r && run->printer && pk_event_parse(record, size, NULL, &ev) > 0)
-		r = run->printer->event(run->printer, &ev, run->names);
+	if (!r && consumer && pk_event_parse(record, size, NULL, &ev) > 0)
+		r = consumer->event(consumer, &ev, run->names);
 	return r;
 }
 
@@ -422,6 +471,10 @@ static int account_losses(struct run *run)
 	if (r || !n)
 		return r;
 	pk_account_warn(&run->account, losses, n);
+	if (run->live)
+		r = pk_live_add_losses(run->live, losses, n);
+	if (r)
+		return r;
 	return run->writer ? pk_capture_write_loss(run->writer, losses, n) : 0;
 }
 
@@ -472,7 +525,10 @@ static int flush(struct run *run)
 	uint64_t now = boot_ns();
 	int r = 0;
 
-	if (run->printer)
+	if (run->live && run->events == run->events_at_flush)
+		r = run->live->idle(run->live);
+	run->events_at_flush = run->events;
+	if (!r && run->printer)
 		r = pk_out_flush(&run->out);
 	if (!r && run->evidence)
 		r = pk_evidence_take(run->evidence);
@@ -559,6 +615,12 @@ static void say_totals(const struct run *run)
 {
 	struct pk_transport_totals totals = pk_transport_totals(run->transport);
 
+	if (run->live) {
+		struct pk_live_counts counts = pk_live_counts(run->live);
+
+		pk_info("%llu journeys told, %llu cut short", (unsigned long long)counts.told,
+			(unsigned long long)counts.evicted);
+	}
 	pk_account_say_totals(&totals, run->events, (double)(boot_ns() - run->start_ns) / 1e9,
 			      run->writer ? run->opts->out : NULL,
 			      run->writer ? pk_capture_bytes(run->writer) : 0);
@@ -580,12 +642,14 @@ static int finish(struct run *run)
 	int r;
 
 	r = detach(run) ?: drain(run);
+	if (!r && run->live)
+		r = run->live->end(run->live, run->names);
 	if (!r && run->evidence)
 		r = pk_evidence_finish(run->evidence);
 	if (!r && run->writer)
-		r = pk_capture_end(run->writer, run->events,
+		r = pk_capture_end(run->writer, run->written,
 				   pk_transport_totals(run->transport).lost);
-	if (!r && run->printer && run->printer->end)
+	if (!r && run->printer && run->printer != run->live && run->printer->end)
 		r = run->printer->end(run->printer, run->names);
 	if (!r && run->printer)
 		r = pk_out_flush(&run->out);

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "postprocess/consumer.h"
+#include "postprocess/live.h"
 #include "probes/tracking/track.h"
 #include "probes/shed.h"
 
@@ -46,6 +46,12 @@ struct pk_collect_opts {
 	const char *cmdline; /* for the capture: what the user typed */
 	const char *const *profiles; /* for the capture: names */
 	size_t n_profiles;
+	bool journeys; /* print whole journeys, each when it ends, not events */
+	/* Print and write only the journeys that ended so (bits of enum pk_outcome) or lasted that
+	 * long; both 0: all. */
+	uint32_t only_outcomes;
+	uint64_t only_slow_ns;
+	uint64_t journey_bytes; /* of events of packets under way */
 };
 
 /* Collect until told to stop. 0; 2: an option makes no sense (logged); 3: ran, but something

@@ -42,6 +42,9 @@ def bench(lab):
     subprocess.run([lab.file("tests/golden/make_capture"), str(EVENTS), capture], check=True)
     for name, command, target in COMMANDS:
         measure(name, [lab.pktrack, *command, capture], target)
+    packets = lab.temporary("packets.data")
+    subprocess.run([lab.file("tests/golden/make_capture"), "packets:%d" % EVENTS, packets], check=True)
+    measure("sort of packets, none shown", [lab.pktrack, "sort", "--outcome", "consumed", packets], 3000000)
     for name, level in ("raw", "0"), ("zstd", "1"):
         for where, out in ("nowhere", os.devnull), ("memory file", lab.temporary("written.data")):
             writer = lab.file("tests/bench/writer")
