@@ -4,7 +4,7 @@
 
     bench.py BUILD [PART...]
 
-BUILD: a build folder (release). PART: start cost busy rate size readers; all unless named. As root, on two CPUs, best
+BUILD: a build folder (release). PART: start cost busy rate size readers track; all unless named. As root, on two CPUs, best
 with nothing else on them.
 """
 import glob
@@ -19,6 +19,7 @@ import busy
 import cost
 import rate
 import readers
+import track
 from lab import DROP, FULL, PRODUCER, Lab, row
 
 
@@ -81,7 +82,7 @@ def warn_of_others():
 
 def main():
     parts = {"start": bench_start, "cost": cost.bench, "busy": busy.bench, "rate": rate.bench, "size": bench_size,
-             "readers": readers.bench}
+             "readers": readers.bench, "track": track.bench}
     if len(sys.argv) < 2 or any(part not in parts for part in sys.argv[2:]):
         print(__doc__)
         return 2
