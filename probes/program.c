@@ -196,7 +196,8 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	bpf_map__set_max_entries(p->skel->maps.pk_counters, opts->max_probes);
 	bpf_map__set_max_entries(p->skel->maps.pk_tracks, MAX(opts->track_max, 1u));
 	bpf_map__set_max_entries(p->skel->maps.pk_track_heads,
-				 opts->track_heads ? opts->track_max : 1);
+				 opts->track_heads ? 1u << (32 - __builtin_clz(opts->track_max))
+						   : 1);
 	bpf_map__set_max_entries(p->skel->maps.pk_track_queues, opts->track_max ? TRACK_QUEUES : 1);
 }
 

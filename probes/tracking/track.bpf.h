@@ -23,9 +23,9 @@ struct {
 } pk_tracks SEC(".maps");
 
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 1);
-	__type(key, __u64);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1); /* 2^heads of struct pk_track_config */
+	__type(key, __u32);
 	__type(value, struct pk_track_head);
 } pk_track_heads SEC(".maps");
 
@@ -50,6 +50,16 @@ static __always_inline __u64 new_id(struct pk_cpu *cpu)
 	return (n << bits | slot) << pk_probe.track.id_shift | pk_probe.track.id_low;
 }
 
+/* skb->head as a number: to the verifier a pointer is none. */
+static __always_inline __u64 head_of(const struct sk_buff *s)
+{
+	const void *where = (const void *)s + bpf_core_field_offset(struct sk_buff, head);
+
+	if (pk_config.rdonly_cast)
+		return pk_cast(struct timespec64, where)->tv_sec;
+	return (__u64)s->head;
+}
+
 /* ---- the table ---- */
 
 static __always_inline bool put_track(__u64 skb, const struct pk_track *t, __u32 probe)
@@ -60,18 +70,26 @@ static __always_inline bool put_track(__u64 skb, const struct pk_track *t, __u32
 	return false;
 }
 
+static __always_inline struct pk_track_head *place_of_head(__u64 head)
+{
+	__u32 place = head * 0x9e3779b97f4a7c15ULL >> (64 - pk_probe.track.heads);
+
+	return bpf_map_lookup_elem(&pk_track_heads, &place);
+}
+
 static __always_inline void put_head(__u64 head, __u64 id, const struct pk_print *print)
 {
-	struct pk_track_head h = { .id = id, .print = *print };
+	struct pk_track_head *h = place_of_head(head);
 
-	bpf_map_update_elem(&pk_track_heads, &head, &h, BPF_ANY);
+	if (h)
+		*h = (struct pk_track_head){ .head = head, .id = id, .print = *print };
 }
 
 /* Is this still the packet of the entry? */
 static __always_inline bool same_packet(const struct pk_track *t, const struct pk_ctx *ctx,
 					const struct pk_print *print, __u16 network_header)
 {
-	bool exact = pk_probe.track.exact, same_head = t->head == (__u64)ctx->s->head;
+	bool exact = pk_probe.track.exact, same_head = t->head == head_of(ctx->s);
 
 	if (!t->print.network || !print->network)
 		return exact || same_head;
@@ -86,9 +104,9 @@ static __always_inline bool same_packet(const struct pk_track *t, const struct p
 static __always_inline void refresh(struct pk_track *t, const struct pk_ctx *ctx,
 				    const struct pk_print *print, __u16 network_header)
 {
-	if (pk_probe.track.heads && t->head != (__u64)ctx->s->head)
-		put_head((__u64)ctx->s->head, t->id, print);
-	t->head = (__u64)ctx->s->head;
+	if (pk_probe.track.heads && t->head != head_of(ctx->s))
+		put_head(head_of(ctx->s), t->id, print);
+	t->head = head_of(ctx->s);
 	t->seen_ns = ctx->ts_ns;
 	if (!print->network)
 		return;
@@ -99,13 +117,13 @@ static __always_inline void refresh(struct pk_track *t, const struct pk_ctx *ctx
 /* A packet never seen, of data that was: a clone, unless TCP sends it again. */
 static __always_inline void find_parent(struct pk_ctx *ctx, const struct pk_print *print)
 {
-	__u64 head = (__u64)ctx->s->head;
+	__u64 head = head_of(ctx->s);
 	struct pk_track_head *h;
 
 	if (!BPF_CORE_READ_BITFIELD(ctx->s, cloned))
 		return;
-	h = bpf_map_lookup_elem(&pk_track_heads, &head);
-	if (!h)
+	h = place_of_head(head);
+	if (!h || h->head != head)
 		return;
 	if (pk_print_same(&h->print, print, true))
 		ctx->lineage = PK_LINEAGE_CLONE;
@@ -122,7 +140,7 @@ static __always_inline void remember_origin(const struct pk_ctx *ctx, __u32 prob
 {
 	__u64 origin = (__u64)ctx->skb - bpf_core_type_size(struct sk_buff);
 	struct pk_track t = { .id = ctx->id,
-			      .head = (__u64)ctx->s->head,
+			      .head = head_of(ctx->s),
 			      .seen_ns = ctx->ts_ns,
 			      .flags = PK_TRACK_ORIGIN };
 
@@ -175,7 +193,7 @@ static __always_inline void pk_track_begin(struct pk_ctx *ctx, struct pk_scratch
 	if (!ctx->print.network)
 		ctx->network_header = pk_print_take(ctx, scratch, &ctx->print);
 	t = (struct pk_track){ .id = ctx->id,
-			       .head = (__u64)ctx->s->head,
+			       .head = head_of(ctx->s),
 			       .seen_ns = ctx->ts_ns,
 			       .print = ctx->print,
 			       .network_header = ctx->network_header };
@@ -191,6 +209,7 @@ static __always_inline void pk_track_begin(struct pk_ctx *ctx, struct pk_scratch
 static __always_inline void forget(__u64 skb)
 {
 	struct pk_track *t = bpf_map_lookup_elem(&pk_tracks, &skb);
+	struct pk_track_head *h;
 	__u64 head;
 
 	if (!t)
@@ -201,8 +220,11 @@ static __always_inline void forget(__u64 skb)
 		return;
 	if ((pk_read(struct skb_shared_info,
 		     (void *)(head + pk_read(struct sk_buff, (void *)skb, end)), dataref.counter) &
-	     DATAREF_MASK) <= 1)
-		bpf_map_delete_elem(&pk_track_heads, &head);
+	     DATAREF_MASK) > 1)
+		return;
+	h = place_of_head(head);
+	if (h && h->head == head)
+		h->head = 0;
 }
 
 static __always_inline void pk_track_end(const struct pk_ctx *ctx)

@@ -17,9 +17,10 @@ struct pk_track_config {
 	__u8 id_cpu_bits;
 	__u8 atomics; /* the kernel has an atomic addition that gives the old value */
 	__u8 exact;   /* every end of life is seen */
-	__u8 heads;   /* clones are not seen at birth: they are known by the data that they share */
-	__u8 ends;    /* of this probe: the packet ends here, and nothing else will say so */
-	__u8 gone;    /* of this probe: the packet may be gone, and its skb another's */
+	__u8 heads; /* clones are not seen at birth: they are known by the data that they share, in
+		       * a table of 2^heads; 0: they are seen */
+	__u8 ends;  /* of this probe: the packet ends here, and nothing else will say so */
+	__u8 gone;  /* of this probe: the packet may be gone, and its skb another's */
 	/* Of a probe of our own into the life of packets: what it sees. */
 	__u8 step; /* enum pk_life_step */
 	__u8 kind; /* enum pk_lineage */
@@ -71,8 +72,10 @@ struct pk_track {
 #define PK_TRACK_QUEUED    4 /* an IP fragment that waits for the others */
 #define PK_TRACK_ASSEMBLED 8 /* made of IP fragments */
 
-/* Data that is followed; key: skb->head. */
+/* Data that is followed. Its place is a hash of skb->head: what comes later to the same place puts
+ * out what was there, which costs a link to a clone at worst. */
 struct pk_track_head {
+	__u64 head;
 	__u64 id;
 	struct pk_print print;
 };

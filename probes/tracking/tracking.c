@@ -247,7 +247,7 @@ int pk_tracking_start(struct pk_tracking *t, struct pk_programs *programs, struc
 	base.exact = true;
 	add_functions(t, &base);
 	base.exact = t->exact;
-	base.heads = !(t->kinds & 1u << PK_LINEAGE_CLONE);
+	base.heads = t->kinds & 1u << PK_LINEAGE_CLONE ? 0 : bits_of(max);
 	if (!t->exact)
 		r = add_tracepoints(t, probes, &base);
 	if (!r)
