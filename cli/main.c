@@ -128,7 +128,10 @@ static void settle(struct pk_cli *cli)
 {
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 
-	pk_log_set_level(cli->verbose ? PK_LOG_DEBUG : cli->quiet ? PK_LOG_WARN : PK_LOG_INFO);
+	pk_log_set_level(cli->verbose > 1 ? PK_LOG_TRACE
+			 : cli->verbose   ? PK_LOG_DEBUG
+			 : cli->quiet     ? PK_LOG_WARN
+					  : PK_LOG_INFO);
 	cli->out.color = cli->color == PK_COLOR_ALWAYS;
 	if (cli->color == PK_COLOR_AUTO && !(no_color && *no_color) &&
 	    !(term && !strcmp(term, "dumb")))

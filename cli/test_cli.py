@@ -449,7 +449,7 @@ class Cli(unittest.TestCase):
                     path = self.path("cut.data", data)
                     status, out, err = self.run_it(command, path)
                     self.assertEqual(status, 3, err)
-                    self.assertIn("warning: ", err)
+                    self.assertIn("warning: %s: " % path, err)
                     if command == "print":
                         self.assertEqual(out.count("curl"), expect)
 

@@ -24,10 +24,11 @@ void pk_consumer_warn_gaps(const struct pk_capture_reader *r)
 	const struct pk_capture_state *state = pk_capture_state(r);
 
 	if (state->cut)
-		pk_warn("the capture is cut or damaged at byte %" PRIu64 "; all before it was read",
-			state->damaged_at);
+		pk_warn("%s: cut or damaged at byte %" PRIu64 "; all before it was read",
+			pk_capture_path(r), state->damaged_at);
 	else if (!state->ended)
-		pk_warn("the capture was not ended in order: its last events may be missing");
+		pk_warn("%s: was not ended in order: its last events may be missing",
+			pk_capture_path(r));
 	if (state->bad_records)
 		pk_warn("%" PRIu64 " damaged records were passed over", state->bad_records);
 	if (state->lost)

@@ -365,7 +365,7 @@ static int link_list(struct pk_attach *a, struct pk_probe_entry *const *list, si
 static int cannot_attach(struct pk_probe_entry *e, int r)
 {
 	if (e->optional) {
-		pk_debug("probe '%s': cannot attach: %s", e->target.symbol, strerror(-r));
+		pk_trace("probe '%s': cannot attach: %s", e->target.symbol, strerror(-r));
 		return 0;
 	}
 	return pk_err(r, "probe '%s': cannot attach: %s", e->target.symbol, strerror(-r));

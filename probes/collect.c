@@ -488,6 +488,9 @@ static uint64_t run_ns(const struct run *run)
 	for (size_t i = 0; i < a->progs.n; i++)
 		if (!pk_prog_stats(a->progs.at[i].fd, &stats))
 			sum += stats.run_ns;
+	for (size_t i = 0; i < run->tracking.n; i++)
+		if (!pk_prog_stats(run->tracking.probes[i].prog_fd, &stats))
+			sum += stats.run_ns;
 	return sum;
 }
 

@@ -334,7 +334,7 @@ static void show_verifier_log(struct pk_programs *p, const struct template *t,
 	_cleanup_(freep) char *log = malloc(VERIFIER_LOG_BYTES);
 	int fd;
 
-	if (!log || pk_log_level() < PK_LOG_DEBUG)
+	if (!log || pk_log_level() < PK_LOG_TRACE)
 		return;
 	log[0] = '\0';
 	opts->log_buf = log;

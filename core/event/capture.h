@@ -117,6 +117,9 @@ bool pk_capture_wait(const struct pk_capture_reader *r, int ms);
 /* The dictionaries read so far. Owned by the reader. */
 struct pk_names *pk_capture_names(struct pk_capture_reader *r);
 
+/* Its name for messages. */
+const char *pk_capture_path(const struct pk_capture_reader *r);
+
 struct pk_capture_state {
 	bool ended;                 /* an END block was read */
 	bool cut;                   /* the end of the file is missing */

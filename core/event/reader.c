@@ -397,6 +397,11 @@ bool pk_capture_wait(const struct pk_capture_reader *r, int ms)
 	return poll(&fd, 1, ms) != 0;
 }
 
+const char *pk_capture_path(const struct pk_capture_reader *r)
+{
+	return r->path;
+}
+
 struct pk_names *pk_capture_names(struct pk_capture_reader *r)
 {
 	return r->names;

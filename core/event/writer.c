@@ -98,9 +98,10 @@ static int write_all(struct pk_capture_writer *w, const void *data, size_t len)
 		if (n < 0) {
 			w->error = -errno;
 			if (errno != EPIPE)
-				pk_log(PK_LOG_ERROR,
-				       "%s: cannot write: %s; what was written so far can be read",
-				       w->path, strerror(errno));
+				pk_log(PK_LOG_ERROR, "%s: cannot write: %s; %s", w->path,
+				       strerror(errno),
+				       w->bytes ? "what was written so far can be read"
+						: "nothing was written");
 			break;
 		}
 		p += n;

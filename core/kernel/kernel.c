@@ -44,11 +44,11 @@ static int log_libbpf(enum libbpf_print_level level, const char *fmt, va_list ar
 	char line[1024];
 
 	(void)level;
-	if (pk_log_level() < PK_LOG_DEBUG)
+	if (pk_log_level() < PK_LOG_TRACE)
 		return 0;
 	vsnprintf(line, sizeof(line), fmt, args);
 	line[strcspn(line, "\n")] = '\0';
-	pk_debug("%s", line);
+	pk_trace("%s", line);
 	return 0;
 }
 

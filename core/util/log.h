@@ -17,6 +17,7 @@ enum pk_log_level {
 	PK_LOG_WARN,
 	PK_LOG_INFO,
 	PK_LOG_DEBUG,
+	PK_LOG_TRACE, /* what libbpf and the verifier say: for us, not for the user */
 };
 
 /* The one global of the program: which messages are shown. PK_LOG_INFO unless set. */
@@ -31,6 +32,7 @@ void pk_log(enum pk_log_level level, const char *fmt, ...) _printf_(2, 3);
 #define pk_warn(...)   pk_log(PK_LOG_WARN, __VA_ARGS__)
 #define pk_info(...)   pk_log(PK_LOG_INFO, __VA_ARGS__)
 #define pk_debug(...)  pk_log(PK_LOG_DEBUG, __VA_ARGS__)
+#define pk_trace(...)  pk_log(PK_LOG_TRACE, __VA_ARGS__)
 
 /* At most one message a second where it stands; the message says how many were held back. */
 struct pk_ratelimit {

@@ -128,7 +128,7 @@ def test_disk_full():
     """No room from the first byte on."""
     ready = path("full.ready")
     refused(["collect", "-p", "tp:skb:kfree_skb", "--duration", "5s", "-o", "/dev/full", "--ready-file", ready], 1,
-            "/dev/full", "No space left")
+            "/dev/full", "No space left", "nothing was written")
     check(stat.S_ISCHR(os.stat("/dev/full").st_mode), "/dev/full is gone")
     check(not os.path.exists(ready), "the ready file is left behind")
 

@@ -144,6 +144,15 @@ def test_max_overhead():
     check_left_out(run, stats, "overhead")
 
 
+def test_verbose():
+    """What libbpf says is not for who only wants to know more."""
+    collect = ["-p", "dropmon", "collect", "--duration", "1ms", "-o", os.devnull]
+    once, twice = (lib.run(*v, *collect).stderr for v in (["-v"], ["-v", "-v"]))
+    check_in("dropmon.json", once, "with -v")
+    check("libbpf" not in once, "libbpf speaks with -v")
+    check_in("libbpf", twice, "with -v -v")
+
+
 def test_stop_after():
     ns = Netns()
     for count in (1, 1000):
