@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The way of packets by the profile generic: to a socket, through a router, to nobody.
 # needs: pktrack
+# timeout: 400
 . "$TESTS/lib.sh"
 
 ns_add a
@@ -16,7 +17,7 @@ rm -f ready
 env --default-signal=INT "$PKTRACK" -v -p generic collect -o capture.data --ready-file ready --duration 100s \
 	>collect.out 2>collect.err &
 collect_pid=$!
-wait_for 60 "collect is ready" collect_ready_or_dead
+wait_for 240 "collect is ready" collect_ready_or_dead
 [ -e ready ] || { cat collect.err; fail "collect ended before it was ready"; }
 udp_send a 10.2.0.2 9
 collect_stop

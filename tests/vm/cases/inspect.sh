@@ -2,6 +2,7 @@
 # Where each of these kernels can be probed, and probes on functions: by name, by a pattern, by the first of some
 # alternatives, in a module.
 # needs: pktrack module:veth
+# timeout: 400
 . "$TESTS/lib.sh"
 
 # found STATUS PATTERN: what inspect says of it
@@ -33,7 +34,7 @@ rm -f ready
 env --default-signal=INT "$PKTRACK" collect -c skb,dev,ns -p ip_rcv -p 'k:ip_local_d*' -p 'k:no_such_one|__udp4_lib_rcv|udp_rcv' \
 	-p '?veth:veth_xmit' -o capture.data --ready-file ready --duration 100s >collect.out 2>collect.err &
 collect_pid=$!
-wait_for 60 "collect is ready" collect_ready_or_dead
+wait_for 240 "collect is ready" collect_ready_or_dead
 [ -e ready ] || { cat collect.err; fail "collect ended before it was ready"; }
 udp_send a 10.0.0.2 9
 collect_stop
