@@ -74,8 +74,7 @@ PK_HOOK(skb)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
 	if (!ctx->s)
 		return 0;
-	if (pk_config.snaplen)
-		add_packet(ctx, ev);
+	add_packet(ctx, ev); /* without bytes it still tells the length */
 	add_skb(ctx, ev);
 	return 0;
 }

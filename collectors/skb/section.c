@@ -4,6 +4,7 @@
 
 #include "collectors/skb/section.h"
 
+#include "collectors/drop/section.h"
 #include "collectors/skb/dissect/dissect.h"
 #include "core/event/event.h"
 
@@ -23,6 +24,33 @@ static struct pk_packet packet_of(const struct pk_event *ev)
 	};
 }
 
+/* What sockets carry that have nothing to do with a network: by address family. */
+static const char *message_name(uint16_t family)
+{
+	switch (family) {
+	case 1:
+		return "unix message";
+	case 16:
+		return "netlink message";
+	case 40:
+		return "vsock message";
+	}
+	return NULL;
+}
+
+static void put_summary(const struct pk_event *ev, const struct pk_packet *packet,
+			struct pk_out *out)
+{
+	const struct sk_section *sk = pk_event_get(ev, sk);
+	const char *message = sk ? message_name(sk->family) : NULL;
+
+	if (!message || packet->start != PK_LAYER_UNKNOWN)
+		pk_dissect(packet, out);
+	else
+		pk_out_printf(out, "%s, %zu %s", message, packet->len,
+			      packet->len == 1 ? "byte" : "bytes");
+}
+
 static void packet_print(const struct pk_event *ev, const struct pk_names *names,
 			 struct pk_out *out)
 {
@@ -30,7 +58,7 @@ static void packet_print(const struct pk_event *ev, const struct pk_names *names
 
 	(void)names;
 	pk_out_color(out, PK_COLOR_PACKET);
-	pk_dissect(&packet, out);
+	put_summary(ev, &packet, out);
 	pk_out_color(out, PK_COLOR_RESET);
 }
 
@@ -43,7 +71,7 @@ static void packet_json_extra(const struct pk_event *ev, const struct pk_names *
 	(void)names;
 	pk_json_u64(j, "captured", packet.captured);
 	pk_out_init(&summary, -1);
-	pk_dissect(&packet, &summary);
+	put_summary(ev, &packet, &summary);
 	if (pk_out_text(&summary))
 		pk_json_str(j, "summary", pk_out_text(&summary));
 }
