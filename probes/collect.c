@@ -637,7 +637,7 @@ static int detach(struct run *run)
 	pk_transport_unwatch_links(run->transport);
 	pk_probes_detach(&run->probes);
 	pk_tracking_detach(&run->tracking);
-	return r;
+	return r ?: pk_programs_give_up_returns(run->programs);
 }
 
 static int finish(struct run *run)

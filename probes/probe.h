@@ -105,7 +105,13 @@ enum pk_cookie {
 };
 #define PK_COOKIE_NO_ARG (PK_NO_ARG & 15)
 
-/* The same for the whole object. */
+/* What an event waits under for its function to return. */
+struct pk_return_key {
+	__u64 sp; /* stack pointer at the entry */
+	__u64 probe;
+};
+
+/* Configuration of the whole object. */
 struct pk_config {
 	__u64 vmemmap_base; /* addresses of variables: where pages lie; 0: unknown */
 	__u64 page_offset_base;

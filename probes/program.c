@@ -420,6 +420,28 @@ volatile struct pk_shed_rule *pk_programs_shed_rule(struct pk_programs *p)
 	return &p->skel->bss->pk_shed_rule;
 }
 
+int pk_programs_give_up_returns(struct pk_programs *p)
+{
+	size_t n_cpus = (size_t)libbpf_num_possible_cpus();
+	_cleanup_(freep) struct pk_probe_counters *counters = calloc(n_cpus, sizeof(*counters));
+	int waiting = bpf_map__fd(p->skel->maps.pk_returns);
+	struct pk_return_key key, *last = NULL;
+
+	if (!counters)
+		return -ENOMEM;
+	while (!bpf_map_get_next_key(waiting, last, &key)) {
+		uint32_t probe = (uint32_t)key.probe;
+
+		last = &key;
+		if (bpf_map_lookup_elem(pk_programs_counters_fd(p), &probe, counters))
+			continue;
+		counters[0].lost[PK_LOSS_RETURN]++; /* of which CPU, nobody knows */
+		if (bpf_map_update_elem(pk_programs_counters_fd(p), &probe, counters, BPF_ANY))
+			return -errno;
+	}
+	return 0;
+}
+
 int pk_programs_ring_fd(const struct pk_programs *p)
 {
 	return bpf_map__fd(p->skel->maps.pk_ring);

@@ -63,6 +63,11 @@ int pk_programs_tracks_fd(const struct pk_programs *p);
 
 /* What the programs obey while they run; no limit at first. Owned by `p`. */
 volatile struct pk_shed_rule *pk_programs_shed_rule(struct pk_programs *p);
+
+/* Once no probe is attached: count what still waits for a return as lost, with its probe. 0 or
+ * -errno. Does not log. */
+int pk_programs_give_up_returns(struct pk_programs *p);
+
 int pk_programs_ring_fd(const struct pk_programs *p);
 /* Per-CPU array of struct pk_probe_counters, by probe index. */
 int pk_programs_counters_fd(const struct pk_programs *p);

@@ -16,11 +16,6 @@
 #define RETURN_POPS 8
 #endif
 
-struct pk_return_key {
-	__u64 sp; /* at the entry */
-	__u64 probe;
-};
-
 /* A record each. The oldest give way: what is left over is of returns that were not seen. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);

@@ -104,7 +104,7 @@ collect_start()
 	env --default-signal=INT "$PKTRACK" -p dropmon collect -o capture.data --ready-file ready "$@" \
 		>collect.out 2>collect.err &
 	collect_pid=$!
-	wait_for 60 "collect is ready" collect_ready_or_dead
+	wait_for 110 "collect is ready" collect_ready_or_dead
 	[ -e ready ] || { cat collect.err; fail "collect ended before it was ready"; }
 }
 

@@ -34,6 +34,10 @@ expect_event count=3 probe.symbol=__ip_local_out ns=a flow="$flow" ret.value=1 \
 	ret.bytes=4 ret.is_signed=1
 expect_event count=3 probe.symbol=ip_output ns=a flow="$flow" ret.value=0
 expect_event count=0 probe.symbol=ip_finish_output2
+# What is not seen is counted.
+"$PKTRACK" stats --format json capture.data >stats.json || fail "stats exits with $?"
+lost=$(python3 -IS -c 'import json; print(json.load(open("stats.json"))["lost"])')
+expect "$lost returns are lost" [ "$lost" "$(by_kernel 5.10=-ge -eq)" "$(by_kernel 5.10=6 0)" ]
 # The packet is there as it was at the entry: at the return it is freed.
 expect_event count=1 probe.symbol=__ip6_local_out ns=a flow="udp fd00::1:* > fd00::2:7" ret.value=-1
 expect_event count=1 probe.symbol=__ip6_local_out
