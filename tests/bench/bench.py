@@ -4,8 +4,8 @@
 
     bench.py BUILD [PART...]
 
-BUILD: a build folder (release). PART: start cost busy rate size readers track; all unless named. As root, on two CPUs, best
-with nothing else on them.
+BUILD: a build folder (release). PART: start cost busy functions rate size readers track; all unless named. As root, on
+two CPUs, best with nothing else on them.
 """
 import glob
 import os
@@ -17,6 +17,7 @@ import time
 
 import busy
 import cost
+import functions
 import rate
 import readers
 import track
@@ -81,8 +82,8 @@ def warn_of_others():
 
 
 def main():
-    parts = {"start": bench_start, "cost": cost.bench, "busy": busy.bench, "rate": rate.bench, "size": bench_size,
-             "readers": readers.bench, "track": track.bench}
+    parts = {"start": bench_start, "cost": cost.bench, "busy": busy.bench, "functions": functions.bench,
+             "rate": rate.bench, "size": bench_size, "readers": readers.bench, "track": track.bench}
     if len(sys.argv) < 2 or any(part not in parts for part in sys.argv[2:]):
         print(__doc__)
         return 2

@@ -27,6 +27,14 @@ int empty(void *ctx)
 	return 0;
 }
 
+/* The same at a function. */
+SEC("kprobe/ip_rcv")
+int empty_kprobe(void *ctx)
+{
+	(void)ctx;
+	return 0;
+}
+
 /* A record of fixed size into the ring, without a wake-up. */
 SEC("raw_tp/kfree_skb")
 int output(void *ctx)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Runs one of the programs of floor.bpf.c until SIGTERM, emptying the ring as pktrack does.
  *
- *	floor empty|filter|output|stack RECORD_BYTES
+ *	floor empty|kprobe|filter|output|stack RECORD_BYTES
  *
  * Prints "ready" once it is attached. */
 
@@ -56,6 +56,8 @@ static struct bpf_program *choose(struct floor_bpf *skel, const char *name)
 {
 	if (strcmp(name, "empty") == 0)
 		return skel->progs.empty;
+	if (strcmp(name, "kprobe") == 0)
+		return skel->progs.empty_kprobe;
 	if (strcmp(name, "stack") == 0)
 		return skel->progs.output_stack;
 	if (strcmp(name, "filter") == 0)
@@ -71,7 +73,7 @@ int main(int argc, char **argv)
 	int r = 1;
 
 	if (argc != 3 || pk_parse_u32(argv[2], 1, 4096, &bytes)) {
-		fprintf(stderr, "usage: floor empty|filter|output|stack RECORD_BYTES\n");
+		fprintf(stderr, "usage: floor empty|kprobe|filter|output|stack RECORD_BYTES\n");
 		return 2;
 	}
 	signal(SIGTERM, on_signal);
