@@ -2,6 +2,7 @@
 # Entries of functions: with the packet wherever it is among their arguments, and behind a pointer to a pointer.
 # Nothing of it stays behind.
 # needs: pktrack
+# timeout: 300
 . "$TESTS/lib.sh"
 
 mount -t debugfs debugfs /sys/kernel/debug || skip "no debugfs"

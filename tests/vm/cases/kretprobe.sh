@@ -2,6 +2,7 @@
 # Returns of functions, with the arguments that they were called with. A VLAN device on a VLAN device on eth0: the
 # function that sends calls itself for each, and each of its invocations returns for its own device.
 # needs: pktrack cmd:nft module:nf_tables module:8021q
+# timeout: 300
 . "$TESTS/lib.sh"
 
 ns_pair a b
