@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Every function that takes a packet, under load: the kernel lives, traffic flows while it is watched and afterwards,
+# and nothing stays behind.
+# kernels: 6.12 7.2
+# needs: pktrack
+# timeout: 300
+. "$TESTS/lib.sh"
+
+mount -t debugfs debugfs /sys/kernel/debug || skip "no debugfs"
+
+# stream BYTES: from a to b by TCP; fails unless all of them arrive.
+stream()
+{
+	ns b python3 -IS - "$1" <<P &
+import socket, sys
+s = socket.create_server(("10.0.0.2", 5000))
+open("listening", "w").close()
+c, _ = s.accept()
+left = int(sys.argv[1])
+while left:
+    got = len(c.recv(65536))
+    if not got:
+        sys.exit(1)
+    left -= got
+c.sendall(b"x")
+P
+	wait_for 30 "the server listens" [ -e listening ]
+	rm listening
+	ns a python3 -IS - "$1" <<P || fail "the stream broke"
+import socket, sys
+s = socket.create_connection(("10.0.0.2", 5000))
+s.sendall(bytes(int(sys.argv[1])))
+sys.exit(s.recv(1) != b"x")
+P
+	wait $! || fail "the server ended early"
+}
+
+ns_pair a b
+collect_start --all-skb -c skb,dev,ns --snaplen 64
+[ "$(wc -l </sys/kernel/tracing/enabled_functions)" -gt 500 ] || fail "less than 500 functions are probed"
+stream 4000000
+udp_send a 10.0.0.2 9 500
+collect_stop
+
+expect_event min=500 probe.symbol=udp_rcv dev=eth0 ns=b flow="udp 10.0.0.1:* > 10.0.0.2:9"
+expect_event min=10 probe.symbol=tcp_v4_rcv dev=eth0 ns=b
+expect "no probe is left" [ -z "$(cat /sys/kernel/debug/kprobes/list /sys/kernel/tracing/enabled_functions)" ]
+stream 100000
