@@ -19,6 +19,7 @@ struct collect_values {
 	char **collectors;
 	char **probes;
 	char **only;
+	char **reasons, **not_reasons;
 };
 
 static const struct pk_option rows[] = {
@@ -32,6 +33,20 @@ static const struct pk_option rows[] = {
 			  "too. May be given several times."),
 	PK_OPTION(BOOL, struct collect_values, run.all_skb, "all-skb", 0,
 		  .help = "Look at every function of the kernel that takes a packet."),
+	PK_OPTION(STRING, struct collect_values, run.filter.packet, "filter", 'f',
+		  .metavar = "PCAP-FILTER",
+		  .help = "Only packets that match this pcap-filter(7) expression."),
+	PK_OPTION(STRING, struct collect_values, run.filter.inner, "filter-inner", 0,
+		  .metavar = "PCAP-FILTER",
+		  .help = "Only packets of tunnels (VXLAN, Geneve, GRE, IP in IP) with one in them "
+			  "that matches."),
+	PK_OPTION(STRING, struct collect_values, run.filter.meta, "meta", 'm', .metavar = "EXPR",
+		  .help = "Only packets for which this holds, such as 'dev == \"eth0\" && mark & "
+			  "0xff == 3'."),
+	PK_OPTION(WORDS, struct collect_values, reasons, "reason", 0, .metavar = "NAME[,NAME]",
+		  .help = "Only drops for these reasons."),
+	PK_OPTION(WORDS, struct collect_values, not_reasons, "not-reason", 0,
+		  .metavar = "NAME[,NAME]", .help = "No drops for these reasons."),
 	PK_OPTION(STRING, struct collect_values, run.out, "out", 'o', .metavar = "FILE",
 		  .implied = PK_CAPTURE_DEFAULT,
 		  .help = "Write a capture to FILE (" PK_CAPTURE_DEFAULT
@@ -168,6 +183,8 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 	opts.all_skb_typed = pk_options_source(cli->options, "all-skb") == PK_OPTION_LINE;
 	opts.profiles = (const char *const *)cli->profiles;
 	opts.n_profiles = pk_list_count(cli->profiles);
+	opts.filter.reasons = values->reasons;
+	opts.filter.not_reasons = values->not_reasons;
 	opts.buffer_bytes = round_up_buffer(opts.buffer_bytes);
 	opts.color = cli->out.color;
 	opts.cmdline = cli->cmdline;

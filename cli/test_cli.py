@@ -112,7 +112,8 @@ def journeys(start=1):
 SELECT = ["--filter", "--id", "--reason", "--dev", "--ns", "--comm", "--probe", "--since", "--until"]
 COMMANDS = {
     "collect": ["--collectors", "--probe", "--out", "--print", "--format", "--cmd", "--duration", "--stop-after",
-                "--stack", "--all-skb", "--snaplen", "--buffer-size", "--track-max", "--rate", "--max-overhead",
+                "--stack", "--all-skb", "--filter", "--filter-inner", "--meta", "--reason", "--not-reason",
+                "--snaplen", "--buffer-size", "--track-max", "--rate", "--max-overhead",
                 "--no-evidence", "--utc", "--ready-file", "--compress"],
     "print": ["--format", "--utc", *SELECT],
     "sort": ["--dropped", "--outcome", "--slow", "--tree", "--format", "--out", "--utc", *SELECT],

@@ -250,16 +250,12 @@ static bool match_number(char *const *patterns, uint32_t value)
 	return false;
 }
 
-/* What print shows, and what C code says. */
-static bool match_reason_name(char *const *patterns, const char *subsystem, const char *name)
+static bool match_reason_value(char *const *patterns, const struct pk_names *names, uint32_t value)
 {
-	char text[256];
-
-	snprintf(text, sizeof(text), "%s/%s", subsystem, name);
-	if (match_text(patterns, name, FNM_CASEFOLD) || match_text(patterns, text, FNM_CASEFOLD))
-		return true;
-	snprintf(text, sizeof(text), "SKB_DROP_REASON_%s", name);
-	return match_text(patterns, text, FNM_CASEFOLD);
+	for (; *patterns; patterns++)
+		if (pk_names_reason_matches(names, value, *patterns))
+			return true;
+	return false;
 }
 
 static bool match_netns_name(char *const *patterns, uint32_t inum, const char *name)
@@ -287,17 +283,11 @@ static bool match_reason(struct pk_select *s, const struct pk_event *ev,
 {
 	const struct drop_section *drop = pk_event_get(ev, drop);
 	uint64_t known = drop ? cached(&s->reasons, drop->reason) : CACHE_NO;
-	char *const *patterns = s->opts->reasons;
-	const char *name;
 
 	if (known)
 		return known == CACHE_YES;
-	name = pk_names_reason(names, drop->reason);
-	return keep(
-		&s->reasons, drop->reason,
-		match_number(patterns, drop->reason) ||
-			(name && match_reason_name(patterns,
-						   pk_names_subsystem(names, drop->reason), name)));
+	return keep(&s->reasons, drop->reason,
+		    match_reason_value(s->opts->reasons, names, drop->reason));
 }
 
 static bool match_netns(struct pk_select *s, const struct pk_event *ev,
@@ -470,7 +460,7 @@ static bool visit_reason(void *ctx, uint32_t value, const char *name)
 	struct known *k = ctx;
 
 	note_name(k, name);
-	return match_reason_name(k->pattern, pk_names_subsystem(k->names, value), name);
+	return pk_names_reason_matches(k->names, value, k->pattern[0]);
 }
 
 static bool visit_netns(void *ctx, uint32_t value, const char *name)

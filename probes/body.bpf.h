@@ -65,7 +65,7 @@ static __always_inline void record_event(struct pk_ctx *ctx, const struct pk_arg
 }
 
 /* Is the event of a packet that is not followed wanted? */
-static __always_inline bool is_wanted(const struct pk_ctx *ctx, struct pk_scratch *scratch)
+static __always_inline bool is_wanted(struct pk_ctx *ctx, struct pk_scratch *scratch)
 {
 	if (pk_probe.tracked_only && is_tracking())
 		return false;

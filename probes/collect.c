@@ -46,6 +46,7 @@ struct run {
 	uint32_t collectors; /* bits of enum pk_collector_id */
 	struct pk_names *names;
 	struct pk_probes probes;
+	struct pk_filter filter;
 	struct pk_programs *programs;
 	struct pk_tracking tracking;
 	struct pk_transport *transport;
@@ -86,6 +87,7 @@ static void run_done(struct run *run)
 	pk_tracking_done(&run->tracking);
 	pk_shed_stop(&run->shed);
 	pk_programs_close(run->programs);
+	pk_filter_done(&run->filter);
 	pk_capture_writer_free(run->writer);
 	if (run->created && !run->ready)
 		unlink(run->opts->out);
@@ -201,6 +203,7 @@ static int set_meta(struct run *run)
 	json_object_object_add(meta, "snaplen", json_object_new_int64(run->opts->snaplen));
 	if (is_tracking(run))
 		json_object_object_add(meta, "tracking", pk_tracking_meta(&run->tracking));
+	pk_filter_describe(&run->opts->filter, meta);
 	return pk_names_set_meta(run->names, meta);
 }
 
@@ -235,6 +238,7 @@ static void read_symbols_ahead(struct run *run)
 static int prepare(struct run *run)
 {
 	struct pk_programs_opts o = {
+		.filter = &run->filter,
 		.snaplen = run->opts->snaplen,
 		.buffer_bytes = run->opts->buffer_bytes,
 		.shed = run->opts->shed.rate || run->opts->shed.max_overhead,
@@ -250,7 +254,8 @@ static int prepare(struct run *run)
 				 &run->collectors);
 	if (!r) {
 		read_symbols_ahead(run);
-		r = choose_probes(run);
+		r = choose_probes(run)
+			    ?: pk_filter_compile(run->kernel, &run->opts->filter, &run->filter);
 	}
 	if (r)
 		return r == -EINVAL ? 2 : r; /* what the user wrote is wrong, not the kernel */

@@ -115,12 +115,14 @@ struct pk_return_key {
 struct pk_config {
 	__u64 vmemmap_base; /* addresses of variables: where pages lie; 0: unknown */
 	__u64 page_offset_base;
-	__u32 snaplen;      /* bytes of a packet */
-	__u32 record_max;   /* bytes of the largest record */
-	__u32 wakeup_bytes; /* pending bytes from which the consumer is woken */
-	__u32 rdonly_cast;  /* the kernel has bpf_rdonly_cast() */
-	__u32 dynptr_skb;   /* the kernel has bpf_dynptr_from_skb() */
-	__u32 shed;         /* pk_shed_rule may leave events out */
+	__u32 snaplen;       /* bytes of a packet */
+	__u32 record_max;    /* bytes of the largest record */
+	__u32 wakeup_bytes;  /* pending bytes from which the consumer is woken */
+	__u32 rdonly_cast;   /* the kernel has bpf_rdonly_cast() */
+	__u32 dynptr_skb;    /* the kernel has bpf_dynptr_from_skb() */
+	__u32 filters;       /* bits of enum pk_filter_slot: those that have code */
+	__u32 filter_window; /* bytes of a packet that filters want at once */
+	__u32 shed;          /* pk_shed_rule may leave events out */
 };
 
 /* At most how many events on a CPU; changes while programs run. */

@@ -14,6 +14,7 @@
 
 #include "core/kernel/symbols.h"
 #include "core/util/log.h"
+#include "probes/filter/link.h"
 #include "stubs.skel.h"
 
 #define VERIFIER_LOG_BYTES (256 * 1024)
@@ -44,6 +45,7 @@ struct pk_programs {
 	struct pk_kernel *kernel; /* not owned */
 	struct template templates[PK_STUB_MAX];
 	bool atomics;
+	bool filtered;
 	int probe_map_fd; /* the placeholder of pk_probe; owned by skel */
 };
 
@@ -126,6 +128,25 @@ static int keep_template(struct bpf_program *prog, struct bpf_prog_load_opts *op
 	return bpf_program__set_insns(prog, (struct bpf_insn *)nothing, ARRAY_SIZE(nothing));
 }
 
+/* Have the filters decide in every stub. */
+static int link_filters(struct pk_programs *p, const struct pk_filter *filter)
+{
+	p->filtered = filter->slots;
+	for (int i = 0; filter->slots && i < PK_STUB_MAX; i++) {
+		struct template *t = &p->templates[i];
+		struct pk_filter_code linked;
+		int r = t->n ? pk_filter_link(filter->codes, t->insns, t->n, &linked) : -ENOENT;
+
+		if (r == -ENOENT)
+			continue; /* it asks no filter */
+		if (r)
+			return r;
+		free(t->insns);
+		*t = (struct template){ .insns = linked.insns, .n = linked.n };
+	}
+	return 0;
+}
+
 /* ---- the object ---- */
 
 static uint64_t ring_size(uint64_t bytes)
@@ -173,9 +194,12 @@ static uint32_t returns_waiting(const struct pk_programs_opts *opts)
 static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts)
 {
 	struct pk_config *config = (struct pk_config *)&p->skel->rodata->pk_config;
-	uint32_t images = PK_SKB_IMAGE_BYTES + PK_SHINFO_IMAGE_BYTES + PK_HEADERS_IMAGE_BYTES;
+	uint32_t before = PK_SKB_IMAGE_BYTES + PK_SHINFO_IMAGE_BYTES + PK_HEADERS_IMAGE_BYTES +
+			  sizeof(struct pk_filter_packet);
 	uint64_t ring = ring_size(opts->buffer_bytes);
 
+	config->filters = opts->filter->slots;
+	config->filter_window = opts->filter->window;
 	config->snaplen = opts->snaplen;
 	config->shed = opts->shed;
 	config->record_max = record_max(opts);
@@ -188,7 +212,7 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	/* Behind the record is room for one more of the largest chunk, so that a check of the
 	 * length before is enough. */
 	bpf_map__set_value_size(p->skel->maps.pk_scratch,
-				images + config->record_max + config->record_max);
+				before + config->record_max + config->record_max);
 	bpf_map__set_max_entries(p->skel->maps.pk_scratch,
 				 (uint32_t)libbpf_num_possible_cpus() * PK_NEST_LEVELS);
 	bpf_map__set_value_size(p->skel->maps.pk_returns, config->record_max);
@@ -269,6 +293,9 @@ int pk_programs_open(struct pk_kernel *kernel, const struct pk_programs_opts *op
 	unregister_stubs(ids);
 	if (r)
 		return explain_load(r);
+	r = link_filters(p, opts->filter);
+	if (r)
+		return pk_err(r, "filter: cannot be linked: %s", strerror(-r));
 	p->probe_map_fd = bpf_object__find_map_fd_by_name(p->skel->obj, ".rodata.probe");
 	if (p->probe_map_fd < 0)
 		return explain_load(p->probe_map_fd);
@@ -379,9 +406,9 @@ int pk_programs_load(struct pk_programs *p, enum pk_stub stub, uint32_t attach_t
 		return fd;
 	show_verifier_log(p, t, stubs[stub].type, stubs[stub].section, config, &opts);
 	return pk_err(fd,
-		      "probe '%s': the kernel does not accept the program: %s; -v -v shows what "
+		      "probe '%s': the kernel does not accept the program: %s; %s-v -v shows what "
 		      "its verifier says",
-		      name, strerror(-fd));
+		      name, strerror(-fd), p->filtered ? "a simpler filter may do; " : "");
 }
 
 int pk_programs_load_life(struct pk_programs *p, const struct pk_func_proto *proto,

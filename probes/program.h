@@ -7,6 +7,7 @@
  * removes all that this probe does not do. */
 
 #include "core/kernel/func.h"
+#include "probes/filter/filter.h"
 #include "probes/probe.h"
 
 struct pk_programs;
@@ -20,6 +21,7 @@ struct pk_programs_opts {
 	uint32_t track_max; /* packets followed at a time; 0: none */
 	bool track_heads;   /* clones are known by their data */
 	bool shed;          /* events may be left out, as pk_programs_shed_rule() says */
+	const struct pk_filter *filter; /* what every probe asks first; not owned */
 };
 
 /* A program of stubs.bpf.c. */

@@ -5,14 +5,15 @@
  * first, then from the page fragments: through a dynptr where the kernel offers one for this
  * probe, else by the address that the page has in the direct map. */
 
+#include <linux/if_ether.h>
+
 #include "core/bpf/ctx.bpf.h"
 
 #define ARPHRD_ETHER    1
 #define ARPHRD_LOOPBACK 772
 #define HEADER_UNSET    0xffff /* mac_header; network_header says 0 */
-#define ETH_HLEN        14
-#define L2_MAX          64 /* Ethernet with as many tags as anyone puts on it */
-#define PAGE_SHIFT      12 /* with vmemmap_base: x86-64 */
+#define L2_MAX          64     /* Ethernet with as many tags as anyone puts on it */
+#define PAGE_SHIFT      12     /* with vmemmap_base: x86-64 */
 #define FRAGS_MAX       17
 
 extern int bpf_dynptr_from_skb(struct __sk_buff *skb, __u64 flags,
@@ -49,24 +50,49 @@ static __always_inline enum pk_layer find_start(const struct pk_ctx *ctx, __u32 
 	return PK_LAYER_UNKNOWN;
 }
 
-/* Up to `want` bytes of one page fragment to `to`; returns how many. */
-static __always_inline __u32 read_frag(const struct pk_ctx *ctx, __u32 index, __u8 *to, __u32 want)
+/* Where pages begin to be described, and where their bytes do. */
+struct pk_page_bases {
+	__u64 vmemmap, direct_map;
+};
+
+/* False: not known on this kernel. */
+static __always_inline bool read_page_bases(struct pk_page_bases *ret)
 {
-	const unsigned char *frags = ctx->s->head + ctx->s->end +
-				     bpf_core_field_offset(struct skb_shared_info, frags);
-	__u64 vmemmap = 0, direct_map = 0, address;
+	if (!pk_config.vmemmap_base)
+		return false;
+	bpf_probe_read_kernel(&ret->vmemmap, sizeof(ret->vmemmap), (void *)pk_config.vmemmap_base);
+	bpf_probe_read_kernel(&ret->direct_map, sizeof(ret->direct_map),
+			      (void *)pk_config.page_offset_base);
+	return true;
+}
+
+/* Address of page fragment `index` of that struct skb_shared_info; 0: it cannot be read. */
+static __always_inline __u64 find_frag(const struct pk_page_bases *bases, __u64 shinfo, __u32 index,
+				       __u32 *ret_len)
+{
+	__u64 frags = shinfo + bpf_core_field_offset(struct skb_shared_info, frags);
 	struct pk_frag frag;
 
-	bpf_probe_read_kernel(&vmemmap, sizeof(vmemmap), (void *)pk_config.vmemmap_base);
-	bpf_probe_read_kernel(&direct_map, sizeof(direct_map), (void *)pk_config.page_offset_base);
-	if (bpf_probe_read_kernel(&frag, sizeof(frag), frags + index * sizeof(frag)) ||
-	    (frag.page & 1) || frag.page < vmemmap)
+	if (bpf_probe_read_kernel(&frag, sizeof(frag), (void *)frags + index * sizeof(frag)) ||
+	    (frag.page & 1) || frag.page < bases->vmemmap)
 		return 0;
-	address = direct_map +
-		  ((frag.page - vmemmap) / bpf_core_type_size(struct page) << PAGE_SHIFT) +
-		  frag.offset;
-	if (want > frag.len)
-		want = frag.len;
+	*ret_len = frag.len;
+	return bases->direct_map +
+	       ((frag.page - bases->vmemmap) / bpf_core_type_size(struct page) << PAGE_SHIFT) +
+	       frag.offset;
+}
+
+/* Up to `want` bytes of one page fragment to `to`; returns how many. */
+static __always_inline __u32 read_frag(const struct pk_ctx *ctx, const struct pk_page_bases *bases,
+				       __u32 index, __u8 *to, __u32 want)
+{
+	__u32 len;
+	__u64 address = find_frag(bases, (__u64)(ctx->s->head + ctx->s->end), index, &len);
+
+	if (!address)
+		return 0;
+	if (want > len)
+		want = len;
 	if (want > pk_config.snaplen) /* known; said for the verifier */
 		return 0;
 	return bpf_probe_read_kernel(to, want, (void *)address) ? 0 : want;
@@ -75,15 +101,16 @@ static __always_inline __u32 read_frag(const struct pk_ctx *ctx, __u32 index, __
 static __always_inline __u32 read_frags(const struct pk_ctx *ctx, __u8 *to, __u32 done, __u32 want)
 {
 	__u32 n = ctx->shinfo ? ctx->shinfo->nr_frags : 0;
+	struct pk_page_bases bases;
 
-	if (!pk_config.vmemmap_base)
+	if (!read_page_bases(&bases))
 		return done; /* what the linear part gave stays */
 	for (__u32 i = 0; i < FRAGS_MAX; i++) {
 		__u32 got;
 
 		if (i >= n || done >= want || done > pk_config.snaplen)
 			break;
-		got = read_frag(ctx, i, to + done, want - done);
+		got = read_frag(ctx, &bases, i, to + done, want - done);
 		if (!got)
 			break;
 		done += got;

@@ -7,6 +7,7 @@
 
 #include "core/bpf/types.bpf.h"
 #include "collectors/list.h"
+#include "probes/filter/slot.h"
 #include "probes/probe.h"
 
 #define __hidden_map __attribute__((section(".maps"), used))
@@ -25,6 +26,7 @@ struct pk_scratch {
 	__u8 skb[PK_SKB_IMAGE_BYTES];
 	__u8 shinfo[PK_SHINFO_IMAGE_BYTES];
 	__u8 headers[PK_HEADERS_IMAGE_BYTES];
+	struct pk_filter_packet packet;
 	__u8 record[PK_FIXED_MAX_BYTES];
 };
 

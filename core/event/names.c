@@ -6,6 +6,7 @@
 #include "core/event/names.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <json-c/json.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 #include "core/event/stack.h"
 #include "core/util/array.h"
 #include "core/util/map.h"
+#include "core/util/parse.h"
 
 /* The kinds of dictionary whose entries come one by one. */
 enum kind {
@@ -478,6 +480,23 @@ const char *pk_names_reason(const struct pk_names *names, uint32_t value)
 bool pk_names_visit_reasons(const struct pk_names *names, pk_names_visit_fn visit, void *ctx)
 {
 	return visit_texts(&names->reasons, 1, visit, ctx);
+}
+
+bool pk_names_reason_matches(const struct pk_names *names, uint32_t value, const char *pattern)
+{
+	const char *name = pk_names_reason(names, value);
+	char text[256];
+	uint32_t number;
+
+	if (!pk_parse_u32(pattern, 0, UINT32_MAX, &number))
+		return number == value;
+	if (!name)
+		return false;
+	snprintf(text, sizeof(text), "%s/%s", pk_names_subsystem(names, value), name);
+	if (!fnmatch(pattern, name, FNM_CASEFOLD) || !fnmatch(pattern, text, FNM_CASEFOLD))
+		return true;
+	snprintf(text, sizeof(text), "SKB_DROP_REASON_%s", name);
+	return !fnmatch(pattern, text, FNM_CASEFOLD);
 }
 
 bool pk_names_has_reasons(const struct pk_names *names)

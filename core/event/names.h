@@ -80,6 +80,9 @@ const char *pk_names_reason(const struct pk_names *names, uint32_t value);
 /* Show `visit` all reasons, in no order, until it returns true. Did it? */
 typedef bool (*pk_names_visit_fn)(void *ctx, uint32_t value, const char *name);
 bool pk_names_visit_reasons(const struct pk_names *names, pk_names_visit_fn visit, void *ctx);
+/* Is that reason meant by `pattern`: its number, or a pattern as in a shell, in letters of any
+ * case, of its name, SUBSYSTEM/NAME or what C calls it? */
+bool pk_names_reason_matches(const struct pk_names *names, uint32_t value, const char *pattern);
 /* Does the capture's kernel have drop reasons at all? (5.10 does not.) */
 bool pk_names_has_reasons(const struct pk_names *names);
 /* Give every reason that is known to `visit`, in no order. */

@@ -28,6 +28,7 @@ struct pk_section_hdr {
 	L(RING_FULL, ring_full, LOST, "the ring buffer was full")                                  \
 	L(NESTED, nested, LOST, "too many nested events on one CPU")                               \
 	L(TOO_LARGE, too_large, LOST, "the record was too large")                                  \
+	L(FILTER_READ, filter_read, LOST, "the filter could not read the packet")                  \
 	L(PROBE_MISSED, probe_missed, LOST, "the probe's program was running already")             \
 	L(RETURN, return, LOST, "the return of a function was not seen")                           \
 	L(TRACK_FULL, track_full, LOST, "the table of packets was full: one is not followed")      \

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* See packet.h. Each classic instruction becomes a few of eBPF:
  *
- *	R6 the window, R7 bytes in it that count, R8 the accumulator, R9 the index register; both of
- *	32 bits, the upper half is 0
- *	frame: [-8] the context, [-72..-8) the 16 words of scratch memory
+ *	R6 the window, R7 the packet, R8 the accumulator, R9 the index register: 32 bits, the upper
+ *	half is 0
+ *	frame: the context
  *
  * A load is one from the window, behind a comparison; where the bytes are not all in the window, a
  * function of the stub fetches them (pk_filter_load() in filter.bpf.h). These calls stand behind
@@ -23,16 +23,16 @@
 #define R_CALLED 0
 #define R_T1     1
 #define R_T2     2
+#define R_T3     3
 #define R_WINDOW 6
-#define R_VALID  7
+#define R_PACKET 7
 #define R_A      8
 #define R_X      9
 #define R_FRAME  10
 
-#define CTX_AT    (-8)
-#define MEM_AT(i) (CTX_AT - 4 * BPF_MEMWORDS + 4 * (int)(i))
+#define CTX_AT (-PK_PACKET_FRAME_BYTES)
 
-_Static_assert(-MEM_AT(0) == PK_PACKET_FRAME_BYTES, "see packet.h");
+_Static_assert(BPF_MEMWORDS == PK_FILTER_MEMORY, "classic BPF has so much memory");
 
 /* What typical headers have: by how far index registers move loads. */
 #define TYPICAL_INDEX  20
@@ -190,9 +190,14 @@ static void jump_if(struct translation *t, int op, int dst, int src, uint32_t im
 	pk_emit_jump_if(&t->code, (uint8_t)(BPF_JMP32 | op), dst, src, (int32_t)imm, label);
 }
 
-static void load_ctx(struct translation *t, int dst)
+/* dst = a number of the packet */
+#define load_number(t, dst, member)                                                                \
+	emit((t), BPF_LDX | BPF_MEM | BPF_W, (dst), R_PACKET,                                      \
+	     offsetof(struct pk_filter_packet, member), 0)
+
+static int memory_at(uint32_t word)
 {
-	emit(t, BPF_LDX | BPF_MEM | BPF_DW, dst, R_FRAME, CTX_AT, 0);
+	return (int)(offsetof(struct pk_filter_packet, memory) + 4 * word);
 }
 
 static void exit_with(struct translation *t, int label, uint32_t answer)
@@ -217,7 +222,7 @@ static void load_near(struct translation *t, int dst, int base, uint32_t k, int 
 static void load_far(struct translation *t, const struct far_load *l)
 {
 	pk_emit_place(&t->code, l->from);
-	load_ctx(t, 1);
+	emit(t, BPF_LDX | BPF_MEM | BPF_DW, 1, R_FRAME, CTX_AT, 0);
 	set(t, 2, l->k);
 	if (l->indexed) /* both have 32 bits: no overflow in 64 */
 		emit(t, BPF_ALU64 | BPF_ADD | BPF_X, 2, R_X, 0, 0);
@@ -245,16 +250,18 @@ static void load(struct translation *t, bool indexed, uint32_t k, int size, int 
 	if (k > t->window || end > t->window) {
 		pk_emit_jump(&t->code, l.from);
 	} else if (indexed) {
-		/* The first comparison is for the verifier; the second bounds it further. */
+		/* The first comparison is for the verifier, which wants constants. */
 		jump_if(t, BPF_JGT | BPF_K, R_X, 0, t->window - end, l.from);
 		move(t, R_T1, R_X);
 		move(t, R_T2, R_X);
 		emit(t, BPF_ALU | BPF_ADD | BPF_K, R_T2, 0, 0, end);
-		jump_if(t, BPF_JGT | BPF_X, R_T2, R_VALID, 0, l.from);
+		load_number(t, R_T3, window_len);
+		jump_if(t, BPF_JGT | BPF_X, R_T2, R_T3, 0, l.from);
 		emit(t, BPF_ALU64 | BPF_ADD | BPF_X, R_T1, R_WINDOW, 0, 0);
 		load_near(t, to, R_T1, k, size);
 	} else {
-		jump_if(t, BPF_JLT | BPF_K, R_VALID, 0, end, l.from);
+		load_number(t, R_T1, window_len);
+		jump_if(t, BPF_JLT | BPF_K, R_T1, 0, end, l.from);
 		load_near(t, to, R_WINDOW, k, size);
 	}
 	pk_emit_place(&t->code, l.back);
@@ -270,12 +277,10 @@ static void translate_ld(struct translation *t, const struct pk_classic_insn *i)
 		set(t, to, i->k);
 		break;
 	case BPF_MEM:
-		emit(t, BPF_LDX | BPF_MEM | BPF_W, to, R_FRAME, MEM_AT(i->k), 0);
+		emit(t, BPF_LDX | BPF_MEM | BPF_W, to, R_PACKET, memory_at(i->k), 0);
 		break;
 	case BPF_LEN:
-		load_ctx(t, R_T1);
-		emit(t, BPF_LDX | BPF_MEM | BPF_W, to, R_T1, offsetof(struct pk_filter_ctx, len),
-		     0);
+		load_number(t, to, len);
 		break;
 	case BPF_MSH:
 		load(t, false, i->k, 1, R_X);
@@ -382,8 +387,8 @@ static void translate(struct translation *t, size_t n)
 		break;
 	case BPF_ST:
 	case BPF_STX:
-		emit(t, BPF_STX | BPF_MEM | BPF_W, R_FRAME,
-		     BPF_CLASS(i->code) == BPF_ST ? R_A : R_X, MEM_AT(i->k), 0);
+		emit(t, BPF_STX | BPF_MEM | BPF_W, R_PACKET,
+		     BPF_CLASS(i->code) == BPF_ST ? R_A : R_X, memory_at(i->k), 0);
 		break;
 	case BPF_ALU:
 		translate_alu(t, i);
@@ -415,13 +420,12 @@ static void begin(struct translation *t)
 {
 	emit(t, BPF_STX | BPF_MEM | BPF_DW, R_FRAME, 1, CTX_AT, 0);
 	emit(t, BPF_LDX | BPF_MEM | BPF_DW, R_WINDOW, 1, offsetof(struct pk_filter_ctx, window), 0);
-	emit(t, BPF_LDX | BPF_MEM | BPF_W, R_VALID, 1, offsetof(struct pk_filter_ctx, window_len),
-	     0);
+	emit(t, BPF_LDX | BPF_MEM | BPF_DW, R_PACKET, 1, offsetof(struct pk_filter_ctx, packet), 0);
 	set(t, R_A, 0);
 	set(t, R_X, 0);
 	if (uses_memory(t->classic))
-		for (int i = 0; i < BPF_MEMWORDS; i += 2)
-			emit(t, BPF_ST | BPF_MEM | BPF_DW, R_FRAME, 0, MEM_AT(i), 0);
+		for (uint32_t i = 0; i < BPF_MEMWORDS; i++)
+			emit(t, BPF_ST | BPF_MEM | BPF_W, R_PACKET, 0, memory_at(i), 0);
 }
 
 /* The two answers; at least one of them is reached. */

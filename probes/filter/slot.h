@@ -30,25 +30,35 @@ enum pk_filter_slot {
  * slots for packets call, pk_filter_load() of filter.bpf.h. */
 #define PK_FILTER_LOAD_CALL 0
 
-/* The first bytes of a packet are fetched at once, since a fetch costs more than all the rest. The
- * window has room for a tag that is put back, and for a load that begins at its end. */
-#define PK_FILTER_WINDOW_MAX  128
-#define PK_FILTER_TAG_BYTES   4
-#define PK_FILTER_WINDOW_ROOM (PK_FILTER_WINDOW_MAX + 2 * PK_FILTER_TAG_BYTES)
+/* The first bytes of a packet are fetched at once, since a fetch costs more than all the rest. */
+#define PK_FILTER_WINDOW_MAX 128
+#define PK_FILTER_TAG_BYTES  4
+#define PK_FILTER_MEMORY     16 /* words that a program of classic BPF may write */
 
-/* What a filter is told of the event, and what it answers: R1 points to this struct at entry, R0
- * is 1 for a match, else 0. Offsets count from the header that the filter begins at. */
-struct pk_filter_ctx {
-	__u64 skb;    /* kernel address, never 0 */
-	__u64 reason; /* drop reason; 0: none */
-	__u64 window; /* pointer to the first bytes of the packet, in memory of the program */
+/* The packet as a filter looks at it. Offsets count from the header that the filter begins at. It
+ * lies in memory of which the verifier knows nothing: what it knew of lengths it would follow
+ * through every combination of them. */
+struct pk_filter_packet {
 	__u64 data;   /* kernel address of the first byte */
 	__u64 shinfo; /* kernel address of the skb's struct skb_shared_info */
 	__u32 window_len;
 	__u32 len;     /* bytes of the packet */
 	__u32 linear;  /* bytes at `data`; the rest is in page fragments */
-	__u32 headlen; /* the same, counted as the kernel does, from skb->data */
+	__u32 headlen; /* the skb's linear bytes, from skb->data on */
+	__u32 skipped; /* bytes of page fragments that lie before this packet */
 	__u32 shift;   /* bytes by which the packet here is longer than that at `data`: a VLAN tag
 			* that is put back, behind the addresses */
 	__u32 failed;  /* set: bytes of the packet could not be read */
+	__u32 memory[PK_FILTER_MEMORY];
+	__u8 room[PK_FILTER_TAG_BYTES]; /* of a tag that is put back */
+	__u8 bytes[PK_FILTER_WINDOW_MAX];
+};
+
+/* What a filter is told of the event, and what it answers: R1 points to this struct at entry, R0
+ * is 1 for a match, else 0. */
+struct pk_filter_ctx {
+	__u64 skb;    /* kernel address, never 0 */
+	__u64 reason; /* drop reason; 0: none */
+	__u64 packet; /* pointer to a struct pk_filter_packet */
+	__u64 window; /* pointer to packet->window_len bytes, the first of the packet, within it */
 };

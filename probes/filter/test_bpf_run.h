@@ -39,7 +39,8 @@ struct run_world {
 	uint32_t pid;
 	char comm[16];
 	uint64_t cgroup;
-	const uint8_t *packet;   /* ctx.len bytes, the first of them also what ctx.window has */
+	const uint8_t *bytes; /* of the packet, the first of them also what the window has */
+	struct pk_filter_packet packet;
 	unsigned int reads;      /* set: calls that read memory */
 	unsigned int stack_used; /* set: bytes */
 };
@@ -54,7 +55,8 @@ struct run_cpu {
 
 #define RUN_CTX_ADDRESS   0x1000ULL
 #define RUN_STACK_ADDRESS 0x2000ULL /* of its end */
-#define RUN_WINDOW        0x3000ULL
+#define RUN_PACKET        0x3000ULL
+#define RUN_WINDOW        0x4000ULL
 
 /* The byte range as memory of ours: stack, context or the window of a packet. */
 static void *run_memory(struct run_cpu *c, uint64_t address, size_t len, bool write)
@@ -65,8 +67,14 @@ static void *run_memory(struct run_cpu *c, uint64_t address, size_t len, bool wr
 	}
 	if (address >= RUN_WINDOW) {
 		assert_false(write);
-		assert_true(address + len <= RUN_WINDOW + c->ctx.window_len);
-		return (uint8_t *)c->world->packet + (address - RUN_WINDOW);
+		assert_true(address + len <= RUN_WINDOW + c->world->packet.window_len);
+		return (uint8_t *)c->world->bytes + (address - RUN_WINDOW);
+	}
+	if (address >= RUN_PACKET) {
+		address -= RUN_PACKET;
+		assert_true(address + len <= offsetof(struct pk_filter_packet, room));
+		assert_true(!write || address >= offsetof(struct pk_filter_packet, memory));
+		return (uint8_t *)&c->world->packet + address;
 	}
 	assert_true(address >= RUN_STACK_ADDRESS - RUN_STACK_BYTES);
 	assert_true(address + len <= RUN_STACK_ADDRESS);
@@ -130,10 +138,10 @@ static uint64_t run_load(const struct run_cpu *c)
 
 	assert_int_equal(c->r[1], RUN_CTX_ADDRESS);
 	assert_true(size == 1 || size == 2 || size == 4);
-	if (offset + size > c->ctx.len)
+	if (offset + size > c->world->packet.len)
 		return (uint64_t)-1;
 	for (uint64_t i = 0; i < size; i++)
-		v = v << 8 | c->world->packet[offset + i];
+		v = v << 8 | c->world->bytes[offset + i];
 	return v;
 }
 
@@ -257,7 +265,7 @@ static void run_move(struct run_cpu *c, const struct bpf_insn *i)
 	size_t size = run_size(i->code);
 	uint64_t address = base + (uint64_t)(int64_t)i->off;
 
-	assert_true(address % size == 0 || address >= RUN_WINDOW); /* the verifier wants it so */
+	assert_true(address % size == 0 || address >= RUN_PACKET); /* the verifier wants it so */
 	if (BPF_CLASS(i->code) == BPF_LDX) {
 		v = 0;
 		memcpy(&v, run_memory(c, address, size, false), size);

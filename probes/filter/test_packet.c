@@ -16,10 +16,10 @@ unsigned int bpf_filter(const struct pk_classic_insn *insns, const uint8_t *pack
 static bool run(const struct pk_filter_code *code, const uint8_t *packet, size_t len,
 		size_t window_len, unsigned int *ret_stack)
 {
-	struct run_world w = { .packet = packet };
-	struct pk_filter_ctx ctx = { .window = RUN_WINDOW,
-				     .window_len = (uint32_t)window_len,
-				     .len = (uint32_t)len };
+	struct run_world w = { .bytes = packet,
+			       .packet = { .window_len = (uint32_t)window_len,
+					   .len = (uint32_t)len } };
+	struct pk_filter_ctx ctx = { .window = RUN_WINDOW, .packet = RUN_PACKET };
 	uint64_t answer = run_bpf(code->insns, code->n, &w, &ctx);
 
 	assert_true(answer <= 1);

@@ -184,7 +184,8 @@ def check_format(root):
     facts = macro_rows(root, "core/event/evidence.h", r'\bFACT\((\w+),[\s\\]*"')
     same(FORMAT, "fact", spans(rows(text.split("| fact |")[1])), facts)
     meta = macro_rows(root, "probes/collect.c", r'(?:meta_add|json_object_object_add)\(meta, "(\w+)"')
-    same(FORMAT, "meta key", spans(rows(text.split("**`probes`**")[0])), meta)
+    filters = macro_rows(root, "probes/filter/filter.c", r'describe_\w+\(meta, "(\w+)"')
+    same(FORMAT, "meta key", spans(rows(text.split("**`probes`**")[0])), meta + filters)
 
 
 def check_suites(root):

@@ -15,7 +15,7 @@ SECTIONS = [r"collectors/list\.h", r"collectors/\w+/section\.h"]
 BELOW = ["core/util/", "core/event/"] + SECTIONS
 KERNEL = BELOW + ["core/kernel/"]
 # Headers that the BPF side shares with user space.
-SHARED = ["core/event/schema.h", "core/event/record.h", "core/bpf/", "probes/probe.h"] + SECTIONS
+SHARED = ["core/event/schema.h", "core/event/record.h", "core/bpf/", "probes/probe.h", "probes/filter/slot.h"] + SECTIONS
 
 # Files, what they may include of ours besides their own folder, and whether libbpf. The first that fits counts.
 RULES = [

@@ -67,11 +67,11 @@ static void compare(const struct pk_classic *classic, const struct pk_filter_cod
 		    const uint8_t *packet, size_t len, uint32_t window)
 {
 	bool want = bpf_filter(classic->insns, packet, (unsigned int)len, (unsigned int)len);
-	struct run_world w = { .packet = packet };
-	struct pk_filter_ctx ctx = { .window = RUN_WINDOW, .len = (uint32_t)len };
+	struct run_world w = { .bytes = packet, .packet = { .len = (uint32_t)len } };
+	struct pk_filter_ctx ctx = { .window = RUN_WINDOW, .packet = RUN_PACKET };
 
 	for (uint32_t part = 1; part <= 3; part++) {
-		ctx.window_len = (uint32_t)MIN(len, window) / part;
+		w.packet.window_len = (uint32_t)MIN(len, window) / part;
 		assert_true(run_bpf(code->insns, code->n, &w, &ctx) == want);
 	}
 	assert_true(w.stack_used <= PK_PACKET_FRAME_BYTES);
