@@ -118,7 +118,8 @@ collect_ready_or_dead()
 	[ -e ready ] || collect_dead
 }
 
-# Stop as Ctrl-C does; the capture is kept with the results.
+# collect_stop [PRINT-OPTION...]: stop as Ctrl-C does; the capture is kept with the results. Of a large one the options
+# say which events the case is about: to show all would take longer than to collect them.
 collect_stop()
 {
 	local rc=0
@@ -129,7 +130,7 @@ collect_stop()
 	cat collect.err
 	[ $rc = 0 ] || fail "collect exits with $rc"
 	cp capture.data "/out/$case_name.data"
-	"$PKTRACK" print --format json capture.data >events.json || fail "print exits with $?"
+	"$PKTRACK" print --format json "$@" capture.data >events.json || fail "print exits with $?"
 }
 
 # expect_drop [count=N|min=N] KEY=PATTERN...: the capture holds such a drop. Keys are those of expect.py; a kernel

@@ -38,11 +38,11 @@ P
 ns_pair a b
 collect_start --all-skb -c skb,dev,ns --snaplen 64
 [ "$(wc -l </sys/kernel/tracing/enabled_functions)" -gt 500 ] || fail "less than 500 functions are probed"
-stream 4000000
-udp_send a 10.0.0.2 9 500
-collect_stop
+stream 2000000
+udp_send a 10.0.0.2 9 100
+collect_stop -p kprobe:udp_rcv -p kprobe:tcp_v4_rcv
 
-expect_event min=500 probe.symbol=udp_rcv dev=eth0 ns=b flow="udp 10.0.0.1:* > 10.0.0.2:9"
+expect_event min=100 probe.symbol=udp_rcv dev=eth0 ns=b flow="udp 10.0.0.1:* > 10.0.0.2:9"
 expect_event min=10 probe.symbol=tcp_v4_rcv dev=eth0 ns=b
 expect "no probe is left" [ -z "$(cat /sys/kernel/debug/kprobes/list /sys/kernel/tracing/enabled_functions)" ]
 stream 100000
