@@ -35,7 +35,7 @@ static __always_inline void start_record(struct pk_event_buf *ev, const struct p
 	rec->probe = args->probe;
 	rec->cpu = bpf_get_smp_processor_id();
 	ev->record = scratch->record;
-	ev->len = sizeof(*rec);
+	pk_event_set_len(ev, sizeof(*rec));
 	ev->probe = args->probe;
 }
 

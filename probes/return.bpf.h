@@ -30,7 +30,6 @@ static __always_inline void pk_return_keep(struct pk_event_buf *ev, __u64 sp)
 	struct pk_return_key key = { .sp = sp, .probe = ev->probe };
 	struct pk_record *rec = (void *)ev->record;
 
-	rec->size = ev->len;
 	if (bpf_map_lookup_elem(&pk_returns, &key))
 		pk_count_loss(ev->probe, PK_LOSS_RETURN);
 	if (bpf_map_update_elem(&pk_returns, &key, rec, BPF_ANY))
@@ -79,7 +78,7 @@ static __always_inline bool pk_return_matches(__s64 value)
 
 static __always_inline void emit_return(struct pk_record *rec, __u32 probe, __s64 value)
 {
-	struct pk_event_buf ev = { .record = (void *)rec, .len = rec->size, .probe = probe };
+	struct pk_event_buf ev = { .record = (void *)rec, .probe = probe };
 	struct ret_section *s = (void *)(rec + 1) + sizeof(struct pk_section_hdr);
 	__u64 now_ns = bpf_ktime_get_boot_ns();
 	__u32 zero = 0;

@@ -11,7 +11,7 @@ static __always_inline void add_packet(struct pk_ctx *ctx, struct pk_event_buf *
 	__u32 start, linear, total, data = s->data - s->head;
 
 	/* Room for the most that it can be; then every copy below is within bounds. */
-	if (ev->len >
+	if (pk_event_len(ev) >
 	    pk_config.record_max - pk_config.snaplen - sizeof(struct pk_section_hdr) - sizeof(*p))
 		return;
 	p = pk_event_add(ev, PK_SECTION_packet, sizeof(*p));

@@ -20,6 +20,6 @@ PK_HOOK(stack)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 	if (bytes < 0 || bytes > (long)STACK_BYTES)
 		bytes = 0;
 	h->size = bytes;
-	ev->len -= STACK_BYTES - bytes;
+	pk_event_set_len(ev, pk_event_len(ev) - (STACK_BYTES - bytes));
 	return 0;
 }

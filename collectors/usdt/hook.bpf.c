@@ -59,6 +59,6 @@ PK_HOOK(usdt)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 	}
 	h = (struct pk_section_hdr *)s - 1;
 	h->size = n * sizeof(__s64);
-	ev->len -= all - n * sizeof(__s64);
+	pk_event_set_len(ev, pk_event_len(ev) - (all - n * sizeof(__s64)));
 	return 0;
 }

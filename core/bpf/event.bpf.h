@@ -61,11 +61,23 @@ struct {
 	__type(value, struct pk_probe_counters);
 } pk_counters SEC(".maps");
 
+/* An event while it is built. Its length so far stands in the record, and is read from there each
+ * time: of a number in memory the verifier knows nothing, so that paths which added different
+ * sections are one path again. On the stack it would follow every combination of them. */
 struct pk_event_buf {
 	__u8 *record;
-	__u32 len;
 	__u32 probe; /* index of the probe; what is lost is counted there */
 };
+
+static __always_inline __u32 pk_event_len(const struct pk_event_buf *ev)
+{
+	return *(volatile __u32 *)(ev->record + offsetof(struct pk_record, size));
+}
+
+static __always_inline void pk_event_set_len(struct pk_event_buf *ev, __u32 len)
+{
+	*(volatile __u32 *)(ev->record + offsetof(struct pk_record, size)) = len;
+}
 
 static __always_inline struct pk_probe_counters *pk_probe_counters(__u32 probe)
 {
@@ -87,14 +99,14 @@ static __always_inline void *pk_event_add(struct pk_event_buf *ev, enum pk_secti
 {
 	__u32 padded = (size + 3) & ~3u;
 	struct pk_section_hdr *h;
-	__u32 len = ev->len;
+	__u32 len = pk_event_len(ev);
 
 	if (len > pk_config.record_max - sizeof(*h) - padded)
 		return NULL;
 	h = (void *)(ev->record + len);
 	h->id = id;
 	h->size = size;
-	ev->len = len + sizeof(*h) + padded;
+	pk_event_set_len(ev, len + sizeof(*h) + padded);
 	return h + 1;
 }
 
@@ -104,7 +116,7 @@ static __always_inline void pk_event_extend(struct pk_event_buf *ev, void *secti
 	struct pk_section_hdr *h = (struct pk_section_hdr *)section - 1;
 
 	h->size += more;
-	ev->len += (more + 3) & ~3u;
+	pk_event_set_len(ev, pk_event_len(ev) + ((more + 3) & ~3u));
 }
 
 /* Wake the consumer only when much is pending, and no more often than once a millisecond a CPU:
@@ -122,13 +134,12 @@ static __always_inline void pk_event_emit(struct pk_event_buf *ev, struct pk_cpu
 {
 	struct pk_record *rec = (void *)ev->record;
 	struct pk_probe_counters *c;
-	__u32 len = ev->len;
+	__u32 len = pk_event_len(ev);
 
 	if (len > pk_config.record_max) {
 		pk_count_loss(ev->probe, PK_LOSS_TOO_LARGE);
 		return;
 	}
-	rec->size = len;
 	c = pk_probe_counters(ev->probe);
 	if (!c)
 		return;
