@@ -398,7 +398,7 @@ def test_segments_and_gro():
     t.require("segment")
     segments = t.born("segment")
     check(len(segments) >= len(data) // 1500, "%d segments" % len(segments))
-    parents = {p for i in segments for p, _ in t.parents[i]}
+    parents = {p for i in segments for p, kind in t.parents[i] if kind == "segment"}
     large = {e["id"] for e in t.events if e.get("packet", {}).get("len", 0) > 1600}
     check(parents <= large, "segments are of %s, large are %s" % (parents, large))
     seen = set(t.ids([e for e in t.events if "packet" in e]))
