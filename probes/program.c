@@ -209,10 +209,10 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	if (!config->dynptr_skb || opts->n_functions)
 		find_page_bases(p->kernel, config);
 	bpf_map__set_max_entries(p->skel->maps.pk_ring, (uint32_t)ring);
-	/* Behind the record is room for one more of the largest chunk, so that a check of the
-	 * length before is enough. */
+	/* Behind the record is room for the largest chunk twice, so that a check of the length
+	 * before is enough: packet bytes come in two parts. */
 	bpf_map__set_value_size(p->skel->maps.pk_scratch,
-				before + config->record_max + config->record_max);
+				before + 2 * config->record_max + opts->snaplen);
 	bpf_map__set_max_entries(p->skel->maps.pk_scratch,
 				 (uint32_t)libbpf_num_possible_cpus() * PK_NEST_LEVELS);
 	bpf_map__set_value_size(p->skel->maps.pk_returns, config->record_max);

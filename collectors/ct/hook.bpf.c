@@ -30,7 +30,8 @@ static __always_inline void put_ip(__u8 *to, const union nf_inet_addr *ip, __u16
 static __always_inline void add_tuples(const struct nf_conn *ct, struct ct_section *s)
 {
 	__u32 size = bpf_core_type_size(struct nf_conntrack_tuple_hash);
-	__u8 image[TUPLES_BYTES] __attribute__((aligned(8)));
+	__u8 *image =
+		(__u8 *)(s + 1); /* what lies behind a record is free, and the stack is full */
 	const struct nf_conntrack_tuple *orig, *reply;
 	__u16 family;
 

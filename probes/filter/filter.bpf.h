@@ -29,6 +29,10 @@ static __always_inline long leading_bytes(__u32 word, __u32 size)
 	return bpf_ntohl(word) >> (32 - 8 * size);
 }
 
+/* Page fragments that are looked at where the kernel has no reader of its own for them: each call of
+ * this is verified by itself, and with all 17 a filter is too much for the verifier. */
+#define FILTER_FRAGS 2
+
 /* `size` bytes of page fragments, `skip` bytes behind their beginning, by the addresses that their
  * pages have. */
 static __always_inline long load_frags(const struct pk_filter_packet *p, __u32 skip, __u32 size)
@@ -42,7 +46,7 @@ static __always_inline long load_frags(const struct pk_filter_packet *p, __u32 s
 	bpf_probe_read_kernel(&n, sizeof(n),
 			      (void *)p->shinfo +
 				      bpf_core_field_offset(struct skb_shared_info, nr_frags));
-	for (__u32 i = 0; i < FRAGS_MAX; i++) {
+	for (__u32 i = 0; i < FILTER_FRAGS; i++) {
 		__u32 len, take, word;
 		__u64 address;
 
