@@ -29,8 +29,8 @@ static __always_inline long leading_bytes(__u32 word, __u32 size)
 	return bpf_ntohl(word) >> (32 - 8 * size);
 }
 
-/* Page fragments that are looked at where the kernel has no reader of its own for them: each call of
- * this is verified by itself, and with all 17 a filter is too much for the verifier. */
+/* Page fragments that are looked at where the kernel has no reader of its own for them: each call
+ * of this is verified by itself, and with all 17 a filter is too much for the verifier. */
 #define FILTER_FRAGS 2
 
 /* `size` bytes of page fragments, `skip` bytes behind their beginning, by the addresses that their

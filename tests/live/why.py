@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Packets that are lost in known ways get the cause that is the true one. Usage: why.py PKTRACK"""
+"""Packets that are lost in known ways get the cause that is the true one, also by what the events alone tell.
+Usage: why.py PKTRACK"""
 
 import json
 import os
@@ -49,7 +50,7 @@ def setup():
 
 
 def collect(path):
-    with subprocess.Popen([PKTRACK, "-q", "-p", "dropmon", "collect", "-o", path, "--ready-file", path + ".ready"]) as p:
+    with subprocess.Popen([PKTRACK, "-q", "-p", "dropmon", "collect", "--no-evidence", "-o", path, "--ready-file", path + ".ready"]) as p:
         until = time.monotonic() + 20
         while not os.path.exists(path + ".ready") and p.poll() is None and time.monotonic() < until:
             time.sleep(0.02)
