@@ -10,8 +10,6 @@
 #include "core/util/out.h"
 #include "postprocess/consumer.h"
 
-#define IDLE_MS 20
-
 int pk_consumer_out_error(const struct pk_out *out)
 {
 	if (!out->error || out->error == -EPIPE)
@@ -39,6 +37,13 @@ void pk_consumer_warn_gaps(const struct pk_capture_reader *r)
 			state->shed);
 }
 
+static int idle(void *ctx)
+{
+	struct pk_consumer *c = ctx;
+
+	return c->idle(c);
+}
+
 static int run_events(struct pk_consumer *c, struct pk_capture_reader *r,
 		      const struct pk_names *names)
 {
@@ -47,8 +52,6 @@ static int run_events(struct pk_consumer *c, struct pk_capture_reader *r,
 
 	while ((got = pk_capture_next(r, &ev)) > 0) {
 		err = c->event(c, &ev, names);
-		if (!err && c->idle && pk_capture_may_wait(r) && !pk_capture_wait(r, IDLE_MS))
-			err = c->idle(c);
 		if (err)
 			return err;
 	}
@@ -60,6 +63,8 @@ int pk_consumer_run(struct pk_consumer *c, struct pk_capture_reader *r)
 	const struct pk_names *names = pk_capture_names(r);
 	int err = 0;
 
+	if (c->idle)
+		pk_capture_on_idle(r, idle, c);
 	if (c->begin)
 		err = c->begin(c, names);
 	if (!err)

@@ -109,11 +109,9 @@ static inline void pk_capture_closep(struct pk_capture_reader **r)
  * A cut or damaged file gives all that is whole before the damage, then 0, with
  * pk_capture_state() saying so. */
 int pk_capture_next(struct pk_capture_reader *r, struct pk_event *ev);
-/* May the next pk_capture_next() have to wait for whoever writes the capture? Then is the time
- * to show what there is. */
-bool pk_capture_may_wait(const struct pk_capture_reader *r);
-/* Wait until more of the capture can be read, at most `ms` milliseconds. False: nothing came. */
-bool pk_capture_wait(const struct pk_capture_reader *r, int ms);
+/* Call `idle` whenever a capture that comes through a pipe has brought nothing for 20 ms: the time
+ * to show what there is. What it returns other than 0, pk_capture_next() returns. */
+void pk_capture_on_idle(struct pk_capture_reader *r, int (*idle)(void *ctx), void *ctx);
 /* The dictionaries read so far. Owned by the reader. */
 struct pk_names *pk_capture_names(struct pk_capture_reader *r);
 

@@ -20,6 +20,8 @@
  * 16 MiB). */
 #define PLACE_RECORD_BITS 24
 
+#define IDLE_MS 20
+
 struct bytes {
 	uint8_t *at;
 	size_t cap, n;
@@ -40,6 +42,8 @@ struct pk_capture_reader {
 	struct pk_layout layout;
 	struct pk_names *names;
 	struct pk_capture_state state;
+	int (*idle)(void *ctx); /* or NULL */
+	void *idle_ctx;
 	struct {
 		struct pk_loss *at; /* cause owned */
 		size_t n, cap;
@@ -178,6 +182,14 @@ static int unpack(struct pk_capture_reader *r, const struct pk_block_header *h)
 		return -ENOMEM;
 	n = ZSTD_decompress(r->unpacked.at, h->bytes, r->stored.at, h->stored_bytes);
 	return ZSTD_isError(n) || n != h->bytes ? -EBADMSG : 0;
+}
+
+/* The writer at the other end of a pipe may take its time: others need not wait for it. */
+static int tell_idle(struct pk_capture_reader *r)
+{
+	struct pollfd fd = { .fd = r->fd, .events = POLLIN };
+
+	return r->idle && r->is_pipe && poll(&fd, 1, IDLE_MS) == 0 ? r->idle(r->idle_ctx) : 0;
 }
 
 /* Load the block at the position of the file. 1: *h, r->block and r->block_len are set; 0: no
@@ -329,7 +341,7 @@ static int next_events(struct pk_capture_reader *r)
 	struct pk_block_header h;
 
 	for (;;) {
-		int e = load_block(r, &h);
+		int e = tell_idle(r) ?: load_block(r, &h);
 
 		if (e <= 0)
 			return e;
@@ -385,16 +397,10 @@ int pk_capture_next(struct pk_capture_reader *r, struct pk_event *ev)
 	}
 }
 
-bool pk_capture_may_wait(const struct pk_capture_reader *r)
+void pk_capture_on_idle(struct pk_capture_reader *r, int (*idle)(void *ctx), void *ctx)
 {
-	return r->is_pipe && r->block_pos >= r->block_len;
-}
-
-bool pk_capture_wait(const struct pk_capture_reader *r, int ms)
-{
-	struct pollfd fd = { .fd = r->fd, .events = POLLIN };
-
-	return poll(&fd, 1, ms) != 0;
+	r->idle = idle;
+	r->idle_ctx = ctx;
 }
 
 const char *pk_capture_path(const struct pk_capture_reader *r)
