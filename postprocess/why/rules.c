@@ -54,6 +54,7 @@
 	"tcp_v4_do_rcv|tcp_v6_do_rcv|tcp_rcv_state_process"
 #define AT_ROUTE   "ip_rcv_finish_core|ip_rcv_finish|ip_route_input_noref|ip_rcv_options|ip_rcv"
 #define AT_XMIT    "__dev_queue_xmit|__dev_xmit_skb|dev_queue_xmit"
+#define AT_FORWARD "__dev_forward_skb2|__dev_forward_skb|veth_xmit|dev_forward_skb*"
 #define AT_RECEIVE "__netif_receive_skb_core|__netif_receive_skb_one_core|__netif_receive_skb*"
 #define AT_BRIDGE  "br_handle_frame_finish|br_handle_frame|br_flood|br_dev_xmit"
 #define AT_FRAG                                                                                    \
@@ -1155,8 +1156,16 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "look at nft list ruleset; iptables-save -c; conntrack -S{in}" },
 
 	/* ---- devices ---- */
-	{ "NOT_SPECIFIED", "__dev_forward_skb2|__dev_forward_skb|veth_xmit|dev_forward_skb*", ALL,
-	  LIKELY,
+	{ "NOT_SPECIFIED", AT_FORWARD, ALL, CERTAIN,
+	  "{dev}{in} has no carrier: the other end of the veth pair is down",
+	  "ip link set PEER up, at the other end (ip link show dev {dev}{in}: its @ says which)",
+	  .when = "dev_kind=veth !carrier", .derived = true },
+	{ "NOT_SPECIFIED", AT_FORWARD, ALL, LIKELY,
+	  "the frame ({len} bytes) is larger than the MTU at the other end of {dev}{in}, which is "
+	  "up",
+	  "set the same MTU at both ends of the pair (ip link show dev {dev}{in}: its @ says which)",
+	  .when = "dev_kind=veth carrier", .derived = true },
+	{ "NOT_SPECIFIED", AT_FORWARD, ALL, LIKELY,
 	  "the other end of {dev}{in} did not take the frame ({len} bytes): it is larger than the "
 	  "MTU there, or that end is down",
 	  "set the same MTU at both ends of the pair, and bring the other end up (ip link)" },

@@ -167,6 +167,17 @@ def test_no_carrier():
            "ip link set PEER up")
 
 
+def test_peer_mtu():
+    a, b = pair(15)
+    a.ip("neigh", "replace", "10.212.15.2", "lladdr", "02:00:00:00:00:02", "dev", "veth0")
+    b.ip("link", "set", "veth0", "mtu", "600")
+    c = Collect()
+    a.send_udp("10.212.15.2", 5000, b"x" * 1000)
+    c.stop()
+    expect(c, " > 10.212.15.2.5000: ", "the frame (1042 bytes) is larger than the MTU at the other end of veth0 in ns %s" % a.name,
+           "set the same MTU", "likely")
+
+
 def test_bridge_port():
     a, b = Netns(), Netns()
     r = Netns()
