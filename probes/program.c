@@ -132,7 +132,7 @@ static int keep_template(struct bpf_program *prog, struct bpf_prog_load_opts *op
 static int link_filters(struct pk_programs *p, const struct pk_filter *filter)
 {
 	p->filtered = filter->slots;
-	for (int i = 0; filter->slots && i < PK_STUB_MAX; i++) {
+	for (int i = 0; i < PK_STUB_MAX; i++) {
 		struct template *t = &p->templates[i];
 		struct pk_filter_code linked;
 		int r = t->n ? pk_filter_link(filter->codes, t->insns, t->n, &linked) : -ENOENT;
@@ -142,7 +142,8 @@ static int link_filters(struct pk_programs *p, const struct pk_filter *filter)
 		if (r)
 			return r;
 		free(t->insns);
-		*t = (struct template){ .insns = linked.insns, .n = linked.n };
+		t->insns = linked.insns;
+		t->n = linked.n;
 	}
 	return 0;
 }

@@ -89,6 +89,14 @@ static size_t callee(const struct linker *l, size_t insn)
 	return function_at(l, insn + 1 + (size_t)(ssize_t)l->insns[insn].imm);
 }
 
+/* Stands in a slot without a filter. It is not reached, but what is not calls nothing either: old
+ * verifiers add up the stack of calls that are never made. */
+static const struct bpf_insn yes[] = {
+	{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 1 },
+	{ .code = BPF_JMP | BPF_EXIT },
+};
+static const struct pk_filter_code always = { (struct bpf_insn *)yes, ARRAY_SIZE(yes) };
+
 static int fill_slots(struct linker *l, const struct pk_filter_code *codes)
 {
 	for (size_t i = 0; i < l->functions.n; i++) {
@@ -97,8 +105,7 @@ static int fill_slots(struct linker *l, const struct pk_filter_code *codes)
 
 		if (slot == PK_SLOT_MAX)
 			continue;
-		if (codes[slot].insns)
-			f->code = &codes[slot];
+		f->code = codes[slot].insns ? &codes[slot] : &always;
 		for (size_t k = f->at; k < f->at + f->n; k++)
 			if (is_call(&l->insns[k]))
 				l->load = callee(l, k);
