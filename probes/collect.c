@@ -22,6 +22,7 @@
 #include "core/event/capture.h"
 #include "core/kernel/resolver.h"
 #include "core/kernel/symbols.h"
+#include "core/util/clock.h"
 #include "core/util/log.h"
 #include "core/util/out.h"
 #include "probes/account.h"
@@ -67,14 +68,6 @@ struct run {
 	struct pk_shed shed;
 	int status; /* 3 if something was missing */
 };
-
-static uint64_t boot_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_BOOTTIME, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
-}
 
 static void run_done(struct run *run)
 {
@@ -175,11 +168,9 @@ static void meta_add(struct json_object *meta, const char *key, const char *valu
 
 static int64_t clock_offset_ns(void)
 {
-	struct timespec utc, boot;
+	uint64_t utc = pk_clock_ns(CLOCK_REALTIME);
 
-	clock_gettime(CLOCK_REALTIME, &utc);
-	clock_gettime(CLOCK_BOOTTIME, &boot);
-	return (utc.tv_sec - boot.tv_sec) * 1000000000LL + (utc.tv_nsec - boot.tv_nsec);
+	return (int64_t)(utc - pk_boot_ns());
 }
 
 static int set_meta(struct run *run)
@@ -199,7 +190,7 @@ static int set_meta(struct run *run)
 		json_object_array_add(profiles, json_object_new_string(run->opts->profiles[i]));
 	json_object_object_add(meta, "profiles", profiles);
 	json_object_object_add(meta, "clock_offset_ns", json_object_new_int64(clock_offset_ns()));
-	json_object_object_add(meta, "start_ns", json_object_new_uint64(boot_ns()));
+	json_object_object_add(meta, "start_ns", json_object_new_uint64(pk_boot_ns()));
 	json_object_object_add(meta, "snaplen", json_object_new_int64(run->opts->snaplen));
 	if (is_tracking(run))
 		json_object_object_add(meta, "tracking", pk_tracking_meta(&run->tracking));
@@ -430,7 +421,7 @@ static int attach(struct run *run)
 		return r;
 	if (run->evidence)
 		pk_evidence_wait_started(run->evidence);
-	run->start_ns = run->last_look_ns = boot_ns();
+	run->start_ns = run->last_look_ns = pk_boot_ns();
 	r = say_ready(run);
 	if (!r && run->opts->cmd)
 		r = pk_command_start(&run->command, run->opts->cmd);
@@ -530,7 +521,7 @@ static int refresh_names(struct run *run)
  * pipe. */
 static int flush(struct run *run)
 {
-	uint64_t now = boot_ns();
+	uint64_t now = pk_boot_ns();
 	int r = 0;
 
 	if (run->live && run->events == run->events_at_flush)
@@ -554,7 +545,7 @@ static int flush(struct run *run)
 
 static bool time_is_up(const struct run *run)
 {
-	return run->opts->duration_ns && boot_ns() - run->start_ns >= run->opts->duration_ns;
+	return run->opts->duration_ns && pk_boot_ns() - run->start_ns >= run->opts->duration_ns;
 }
 
 static int wait_ms(const struct run *run)
@@ -563,7 +554,7 @@ static int wait_ms(const struct run *run)
 
 	if (!run->opts->duration_ns)
 		return TICK_MS;
-	passed = boot_ns() - run->start_ns;
+	passed = pk_boot_ns() - run->start_ns;
 	if (passed >= run->opts->duration_ns)
 		return 0;
 	left_ms = (run->opts->duration_ns - passed + 999999) / 1000000;
@@ -601,7 +592,7 @@ static int loop(struct run *run)
 static int drain(struct run *run)
 {
 	const struct timespec ms = { .tv_nsec = 1000000 };
-	uint64_t until = boot_ns() + DRAIN_NS;
+	uint64_t until = pk_boot_ns() + DRAIN_NS;
 
 	for (;;) {
 		struct pk_transport_totals totals;
@@ -612,7 +603,7 @@ static int drain(struct run *run)
 		if (r < 0)
 			return r;
 		totals = pk_transport_totals(run->transport);
-		if (totals.read >= totals.emitted || pk_stop_hurry() || boot_ns() > until)
+		if (totals.read >= totals.emitted || pk_stop_hurry() || pk_boot_ns() > until)
 			break;
 		nanosleep(&ms, NULL);
 	}
@@ -629,7 +620,7 @@ static void say_totals(const struct run *run)
 		pk_info("%llu journeys told, %llu cut short", (unsigned long long)counts.told,
 			(unsigned long long)counts.evicted);
 	}
-	pk_account_say_totals(&totals, run->events, (double)(boot_ns() - run->start_ns) / 1e9,
+	pk_account_say_totals(&totals, run->events, (double)(pk_boot_ns() - run->start_ns) / 1e9,
 			      run->writer ? run->opts->out : NULL,
 			      run->writer ? pk_capture_bytes(run->writer) : 0);
 }

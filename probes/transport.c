@@ -9,9 +9,9 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/util/array.h"
+#include "core/util/clock.h"
 #include "core/util/log.h"
 #include "probes/kstats.h"
 
@@ -47,14 +47,6 @@ struct pk_transport {
 	} watched;
 };
 
-static uint64_t boot_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_BOOTTIME, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
-}
-
 static int on_sample(void *ctx, void *data, size_t size)
 {
 	struct pk_transport *t = ctx;
@@ -80,7 +72,7 @@ int pk_transport_new(const struct pk_programs *programs, size_t n_probes, pk_rec
 	t->n_cpus = (size_t)libbpf_num_possible_cpus();
 	t->now = calloc(t->n_cpus, sizeof(*t->now));
 	t->seen = calloc(t->n_cpus * (n_probes ?: 1), sizeof(*t->seen));
-	t->last_look_ns = boot_ns();
+	t->last_look_ns = pk_boot_ns();
 	t->emitted = calloc(t->n_cpus, sizeof(*t->emitted));
 	if (!t->now || !t->seen || !t->emitted)
 		return pk_err(-ENOMEM, "out of memory");
@@ -213,7 +205,7 @@ static int look_at_missed(struct pk_transport *t, struct watched *watched, uint6
 
 int pk_transport_losses(struct pk_transport *t, const struct pk_loss **ret, size_t *ret_n)
 {
-	uint64_t now_ns = boot_ns();
+	uint64_t now_ns = pk_boot_ns();
 
 	t->losses.n = 0;
 	memset(t->emitted, 0, t->n_cpus * sizeof(*t->emitted));

@@ -5,7 +5,8 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <time.h>
+
+#include "core/util/clock.h"
 
 static enum pk_log_level current_level = PK_LOG_INFO;
 
@@ -36,11 +37,8 @@ void pk_log(enum pk_log_level level, const char *fmt, ...)
 
 bool pk_ratelimit_ok(struct pk_ratelimit *rl, unsigned long *ret_held)
 {
-	struct timespec ts;
-	long long now;
+	long long now = (long long)pk_clock_ns(CLOCK_MONOTONIC);
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	now = ts.tv_sec * 1000000000LL + ts.tv_nsec;
 	if (rl->last_ns && now - rl->last_ns < 1000000000LL) {
 		rl->held++;
 		return false;

@@ -4,9 +4,9 @@
 #include "core/util/progress.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "core/util/clock.h"
 #include "core/util/log.h"
 
 #define FIRST_MS 500 /* work that is done by then needs no line */
@@ -15,10 +15,7 @@
 
 static long long now_ms(void)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+	return (long long)(pk_clock_ns(CLOCK_MONOTONIC) / 1000000);
 }
 
 void pk_progress_init(struct pk_progress *p, const char *what)

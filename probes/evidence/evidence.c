@@ -13,11 +13,11 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/event/record.h"
 #include "core/kernel/netns.h"
 #include "core/util/array.h"
+#include "core/util/clock.h"
 #include "core/util/map.h"
 #include "postprocess/explain/explain.h"
 #include "probes/evidence/counters.h"
@@ -499,14 +499,6 @@ int pk_evidence_finish(struct pk_evidence_reader *reader)
 
 /* ---- which drops are new ---- */
 
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
-}
-
 static bool has_budget(struct pk_evidence_reader *reader, uint64_t now)
 {
 	uint64_t more = (now - reader->budget_ns) * PER_SECOND / 1000000000;
@@ -682,7 +674,7 @@ bool pk_evidence_is_own(struct pk_evidence_reader *reader, const void *record, s
 
 void pk_evidence_want(struct pk_evidence_reader *reader, const void *record, size_t size)
 {
-	uint64_t now = now_ns();
+	uint64_t now = pk_clock_ns(CLOCK_MONOTONIC_COARSE);
 	struct pk_evidence_request req;
 	struct place found, *place;
 	struct pk_facts f;
