@@ -1163,7 +1163,8 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "NOT_SPECIFIED", AT_FORWARD, ALL, LIKELY,
 	  "the frame ({len} bytes) is larger than the MTU at the other end of {dev}{in}, which is "
 	  "up",
-	  "set the same MTU at both ends of the pair (ip link show dev {dev}{in}: its @ says which)",
+	  "set the same MTU at both ends of the pair (ip link show dev {dev}{in}: its @ says "
+	  "which)",
 	  .when = "dev_kind=veth carrier", .derived = true },
 	{ "NOT_SPECIFIED", AT_FORWARD, ALL, LIKELY,
 	  "the other end of {dev}{in} did not take the frame ({len} bytes): it is larger than the "
