@@ -12,31 +12,17 @@
 #include "probes/tracking/track.bpf.h"
 #include "probes/shed.bpf.h"
 
-/* What a stub fetched. */
-struct pk_args {
-	void *raw; /* the program's own context */
-	struct sk_buff *skb;
-	struct net_device *dev;
-	struct net *net;
-	struct sock *sk;
-	__u64 location;
-	__u32 reason;
-	__u32 probe; /* index of the probe */
-	__u64 sp;    /* at the entry of a function of which the return is wanted */
-};
-
-static __always_inline void start_record(struct pk_event_buf *ev, const struct pk_args *args,
-					 struct pk_scratch *scratch, __u64 ts_ns, __u64 id)
+static __always_inline void start_record(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
-	struct pk_record *rec = (void *)scratch->record;
+	struct pk_record *rec = (void *)pk_scratch_of(ctx)->record;
 
-	rec->ts_ns = ts_ns;
-	rec->id = id;
-	rec->probe = args->probe;
+	rec->ts_ns = ctx->ts_ns;
+	rec->id = ctx->id;
+	rec->probe = ctx->probe;
 	rec->cpu = bpf_get_smp_processor_id();
-	ev->record = scratch->record;
+	ev->record = (void *)rec;
+	ev->probe = ctx->probe;
 	pk_event_set_len(ev, sizeof(*rec));
-	ev->probe = args->probe;
 }
 
 static __always_inline void run_hooks(struct pk_ctx *ctx, struct pk_event_buf *ev)
@@ -48,59 +34,57 @@ static __always_inline void run_hooks(struct pk_ctx *ctx, struct pk_event_buf *e
 #undef RUN
 }
 
-static __always_inline void record_event(struct pk_ctx *ctx, const struct pk_args *args,
-					 struct pk_scratch *scratch, struct pk_cpu *cpu)
+static __always_inline void find_sk(struct pk_ctx *ctx)
 {
-	struct pk_event_buf ev;
+	const struct sk_buff *s = pk_skb(ctx);
 
-	start_record(&ev, args, scratch, ctx->ts_ns, ctx->id);
-	if (!ctx->sk && ctx->s && is_kernel_address(ctx->s->sk))
-		ctx->sk = ctx->s->sk;
-	find_dev(ctx, args->dev, args->net);
-	run_hooks(ctx, &ev);
+	if (!ctx->sk && s && is_kernel_address(s->sk))
+		ctx->sk = s->sk;
+}
+
+static __always_inline void record_event(struct pk_ctx *ctx, struct pk_event_buf *ev,
+					 struct pk_cpu *cpu)
+{
+	start_record(ctx, ev);
+	find_sk(ctx);
+	find_dev(ctx);
+	run_hooks(ctx, ev);
 	if (pk_probe.kind == PK_PROBE_KRETPROBE)
-		pk_return_keep(&ev, args->sp);
+		pk_return_keep(ev, ctx->sp);
 	else
-		pk_event_emit(&ev, cpu, ctx->ts_ns);
+		pk_event_emit(ev, cpu, ctx->ts_ns);
 }
 
 /* Is the event of a packet that is not followed wanted? */
-static __always_inline bool is_wanted(struct pk_ctx *ctx, struct pk_scratch *scratch)
+static __always_inline bool is_wanted(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
 	if (pk_probe.tracked_only && is_tracking())
 		return false;
-	return pk_filter_match(ctx, scratch);
+	return pk_filter_match(ctx, ev);
 }
 
-static __always_inline void take_event(const struct pk_args *args, struct pk_scratch *scratch,
+static __always_inline void take_event(struct pk_ctx *ctx, struct pk_event_buf *ev,
 				       struct pk_cpu *cpu)
 {
-	struct pk_ctx ctx = {
-		.raw = args->raw,
-		.skb = args->skb,
-		.sk = args->sk,
-		.location = args->location,
-		.reason = args->reason,
-	};
-
-	read_skb(&ctx, scratch);
-	if (!pk_track_find(&ctx, scratch) && !is_wanted(&ctx, scratch)) {
+	read_skb(ctx);
+	if (!pk_track_find(ctx) && !is_wanted(ctx, ev)) {
 		if (pk_probe.kind == PK_PROBE_KRETPROBE)
-			pk_return_forget(args->probe, args->sp);
+			pk_return_forget(ctx->probe, ctx->sp);
 		return;
 	}
-	if (!ctx.ts_ns)
-		ctx.ts_ns = bpf_ktime_get_boot_ns();
-	pk_track_begin(&ctx, scratch, cpu, args->probe);
-	if (!pk_shed_event(cpu, args->probe, ctx.ts_ns))
-		record_event(&ctx, args, scratch, cpu);
+	if (!ctx->ts_ns)
+		ctx->ts_ns = bpf_ktime_get_boot_ns();
+	pk_track_begin(ctx, cpu);
+	if (!pk_shed_event(cpu, ctx->probe, ctx->ts_ns))
+		record_event(ctx, ev, cpu);
 	else if (pk_probe.kind == PK_PROBE_KRETPROBE)
-		pk_return_forget(args->probe, args->sp);
-	pk_track_end(&ctx);
+		pk_return_forget(ctx->probe, ctx->sp);
+	pk_track_end(ctx);
 }
 
-/* Room to work in on this CPU; NULL: there is none. Left with leave(). */
-static __always_inline struct pk_scratch *enter(__u32 probe, struct pk_cpu **ret_cpu)
+/* Room to work in on this CPU, for an event of which nothing is known; NULL: there is none. Left
+ * with leave(). */
+static __always_inline struct pk_ctx *enter(__u32 probe, struct pk_cpu **ret_cpu)
 {
 	struct pk_scratch *scratch;
 	struct pk_cpu *cpu;
@@ -119,7 +103,8 @@ static __always_inline struct pk_scratch *enter(__u32 probe, struct pk_cpu **ret
 		return NULL;
 	cpu->depth++;
 	*ret_cpu = cpu;
-	return scratch;
+	scratch->ctx = (struct pk_ctx){ .probe = probe };
+	return &scratch->ctx;
 }
 
 static __always_inline void leave(struct pk_cpu *cpu)
@@ -127,13 +112,9 @@ static __always_inline void leave(struct pk_cpu *cpu)
 	cpu->depth--;
 }
 
-static __always_inline void pk_body(const struct pk_args *args)
+/* The stub has put what it fetched into *ctx, and `raw` and `skb` into *ev. */
+static __always_inline void pk_body(struct pk_ctx *ctx, struct pk_event_buf *ev, struct pk_cpu *cpu)
 {
-	struct pk_cpu *cpu;
-	struct pk_scratch *scratch = enter(args->probe, &cpu);
-
-	if (!scratch)
-		return;
-	take_event(args, scratch, cpu);
+	take_event(ctx, ev, cpu);
 	leave(cpu);
 }

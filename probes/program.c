@@ -195,8 +195,7 @@ static uint32_t returns_waiting(const struct pk_programs_opts *opts)
 static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts)
 {
 	struct pk_config *config = (struct pk_config *)&p->skel->rodata->pk_config;
-	uint32_t before = PK_SKB_IMAGE_BYTES + PK_SHINFO_IMAGE_BYTES + PK_HEADERS_IMAGE_BYTES +
-			  sizeof(struct pk_filter_packet);
+	uint32_t before = bpf_map__value_size(p->skel->maps.pk_scratch) - PK_FIXED_MAX_BYTES;
 	uint64_t ring = ring_size(opts->buffer_bytes);
 
 	config->filters = opts->filter->slots;

@@ -40,20 +40,22 @@ static __always_inline __u64 tp_arg(const __u64 *args, __u8 n)
 
 /* Raw tracepoint, with or without BTF types. */
 SEC("pk_tp")
-int tp_stub(__u64 *ctx)
+int tp_stub(__u64 *raw)
 {
-	struct pk_args args = {
-		.raw = ctx,
-		.probe = pk_probe.index,
-		.skb = (struct sk_buff *)tp_arg(ctx, pk_probe.skb_arg),
-		.dev = (struct net_device *)tp_arg(ctx, pk_probe.dev_arg),
-		.net = (struct net *)tp_arg(ctx, pk_probe.net_arg),
-		.sk = (struct sock *)tp_arg(ctx, pk_probe.sk_arg),
-		.reason = tp_arg(ctx, pk_probe.reason_arg),
-		.location = tp_arg(ctx, pk_probe.location_arg),
-	};
+	struct pk_event_buf ev = { .raw = raw };
+	struct pk_cpu *cpu;
+	struct pk_ctx *ctx = enter(pk_probe.index, &cpu);
 
-	pk_body(&args);
+	if (!ctx)
+		return 0;
+	ev.skb = (struct sk_buff *)tp_arg(raw, pk_probe.skb_arg);
+	ctx->skb = ev.skb;
+	ctx->dev_arg = (struct net_device *)tp_arg(raw, pk_probe.dev_arg);
+	ctx->net_arg = (struct net *)tp_arg(raw, pk_probe.net_arg);
+	ctx->sk = (struct sock *)tp_arg(raw, pk_probe.sk_arg);
+	ctx->reason = tp_arg(raw, pk_probe.reason_arg);
+	ctx->location = tp_arg(raw, pk_probe.location_arg);
+	pk_body(ctx, &ev, cpu);
 	return 0;
 }
 
@@ -141,21 +143,22 @@ static __always_inline struct net_device *dev_arg(const void *ctx, __u64 cookie)
 
 /* Entry of a function. */
 SEC("pk_kprobe")
-int kprobe_stub(void *ctx)
+int kprobe_stub(void *raw)
 {
-	__u64 cookie = pk_probe.shared ? bpf_get_attach_cookie(ctx) : pk_probe.index;
-	struct pk_args args = {
-		.raw = ctx,
-		.probe = cookie >> PK_COOKIE_INDEX & 0xffff,
-		.skb = skb_arg(ctx, cookie),
-		.dev = dev_arg(ctx, cookie),
-		.net = (struct net *)func_arg(ctx, cookie, PK_COOKIE_NET, pk_probe.net_arg),
-		.sk = (struct sock *)func_arg(ctx, cookie, PK_COOKIE_SK, pk_probe.sk_arg),
-		.reason = func_arg(ctx, cookie, PK_COOKIE_REASON, pk_probe.reason_arg),
-		.sp = ((REGS *)ctx)->SP,
-	};
+	__u64 cookie = pk_probe.shared ? bpf_get_attach_cookie(raw) : pk_probe.index;
+	struct pk_event_buf ev = { .raw = raw };
+	struct pk_cpu *cpu;
+	struct pk_ctx *ctx = enter(cookie >> PK_COOKIE_INDEX & 0xffff, &cpu);
 
-	pk_body(&args);
+	if (!ctx)
+		return 0;
+	ctx->skb = ev.skb = skb_arg(raw, cookie);
+	ctx->dev_arg = dev_arg(raw, cookie);
+	ctx->net_arg = (struct net *)func_arg(raw, cookie, PK_COOKIE_NET, pk_probe.net_arg);
+	ctx->sk = (struct sock *)func_arg(raw, cookie, PK_COOKIE_SK, pk_probe.sk_arg);
+	ctx->reason = func_arg(raw, cookie, PK_COOKIE_REASON, pk_probe.reason_arg);
+	ctx->sp = ((REGS *)raw)->SP;
+	pk_body(ctx, &ev, cpu);
 	return 0;
 }
 

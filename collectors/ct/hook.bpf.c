@@ -91,7 +91,7 @@ static __always_inline void add_connection(const struct nf_conn *ct, struct ct_s
 
 PK_HOOK(ct)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
-	const struct sk_buff *skb = ctx->s;
+	const struct sk_buff *skb = pk_skb(ctx);
 	const struct nf_conn *ct;
 	struct ct_section *s;
 	unsigned long nfct;

@@ -6,6 +6,7 @@
 
 PK_HOOK(dev)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
+	const struct sk_buff *skb;
 	struct dev_section *s;
 
 	if (!ctx->dev)
@@ -14,7 +15,8 @@ PK_HOOK(dev)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 	if (!s)
 		return 0;
 	s->ifindex = ctx->ifindex;
-	s->rx_ifindex = ctx->s ? ctx->s->skb_iif : 0;
+	skb = pk_skb(ctx);
+	s->rx_ifindex = skb ? skb->skb_iif : 0;
 	pk_read_name(s->name, struct net_device, ctx->dev, name);
 	return 0;
 }

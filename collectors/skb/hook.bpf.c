@@ -4,9 +4,9 @@
 #include "collectors/skb/section.h"
 #include "core/bpf/bytes.bpf.h"
 
-static __always_inline void add_packet(struct pk_ctx *ctx, struct pk_event_buf *ev)
+static __always_inline void add_packet(struct pk_ctx *ctx, const struct sk_buff *s,
+				       struct pk_event_buf *ev)
 {
-	const struct sk_buff *s = ctx->s;
 	struct packet_section *p;
 	__u32 start, linear, total, data = s->data - s->head;
 
@@ -17,7 +17,7 @@ static __always_inline void add_packet(struct pk_ctx *ctx, struct pk_event_buf *
 	p = pk_event_add(ev, PK_SECTION_packet, sizeof(*p));
 	if (!p)
 		return;
-	p->start = find_start(ctx, &start);
+	p->start = find_start(ctx, s, &start);
 	p->protocol = bpf_ntohs(s->protocol);
 	p->pkt_type = BPF_CORE_READ_BITFIELD(s, pkt_type);
 	total = s->len + data - start;
@@ -33,7 +33,7 @@ static __always_inline void add_packet(struct pk_ctx *ctx, struct pk_event_buf *
 		__u32 more;
 
 		if (pk_probe.typed && pk_config.dynptr_skb) {
-			more = read_dynptr(ctx, p->data + linear, pk_config.snaplen - linear);
+			more = read_dynptr(s, ev, p->data + linear, pk_config.snaplen - linear);
 			linear += more;
 		} else {
 			linear = read_frags(ctx, p->data, linear, pk_config.snaplen);
@@ -44,11 +44,11 @@ static __always_inline void add_packet(struct pk_ctx *ctx, struct pk_event_buf *
 	pk_event_extend(ev, p, linear);
 }
 
-static __always_inline void add_skb(const struct pk_ctx *ctx, struct pk_event_buf *ev)
+static __always_inline void add_skb(struct pk_ctx *ctx, const struct sk_buff *skb,
+				    struct pk_event_buf *ev)
 {
 	struct skb_section *s = pk_event_add(ev, PK_SECTION_skb, sizeof(*s));
-	const struct skb_shared_info *info = ctx->shinfo;
-	const struct sk_buff *skb = ctx->s;
+	const struct skb_shared_info *info = pk_shinfo(ctx);
 
 	if (!s)
 		return;
@@ -72,9 +72,11 @@ static __always_inline void add_skb(const struct pk_ctx *ctx, struct pk_event_bu
 
 PK_HOOK(skb)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
-	if (!ctx->s)
+	const struct sk_buff *s = pk_skb(ctx);
+
+	if (!s)
 		return 0;
-	add_packet(ctx, ev); /* without bytes it still tells the length */
-	add_skb(ctx, ev);
+	add_packet(ctx, s, ev); /* without bytes it still tells the length */
+	add_skb(ctx, s, ev);
 	return 0;
 }

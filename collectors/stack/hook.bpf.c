@@ -13,10 +13,11 @@ PK_HOOK(stack)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 	struct pk_section_hdr *h;
 	long bytes;
 
+	(void)ctx;
 	if (!s)
 		return 0;
 	h = (struct pk_section_hdr *)s - 1;
-	bytes = bpf_get_stack(ctx->raw, s, STACK_BYTES, 0);
+	bytes = bpf_get_stack(ev->raw, s, STACK_BYTES, 0);
 	if (bytes < 0 || bytes > (long)STACK_BYTES)
 		bytes = 0;
 	h->size = bytes;

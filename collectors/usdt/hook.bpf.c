@@ -45,6 +45,7 @@ PK_HOOK(usdt)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 	struct usdt_section *s;
 	__u32 n = 0;
 
+	(void)ctx;
 	if (pk_probe.kind != PK_PROBE_USDT)
 		return 0;
 	s = pk_event_add(ev, PK_SECTION_usdt, all);
@@ -54,7 +55,7 @@ PK_HOOK(usdt)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 	for (int i = 0; i < PK_USDT_MAX_ARGS; i++) {
 		if (pk_probe.usdt[i].kind == PK_USDT_NONE)
 			continue; /* the last ones */
-		s->args[i] = usdt_arg(ctx->raw, i);
+		s->args[i] = usdt_arg(ev->raw, i);
 		n = i + 1;
 	}
 	h = (struct pk_section_hdr *)s - 1;

@@ -20,9 +20,9 @@ extern int bpf_dynptr_from_skb(struct __sk_buff *skb, __u64 flags,
 			       struct bpf_dynptr *ptr) __ksym __weak;
 
 /* Which header the packet is shown from, and its offset from skb->head. */
-static __always_inline enum pk_layer find_start(const struct pk_ctx *ctx, __u32 *ret_offset)
+static __always_inline enum pk_layer find_start(const struct pk_ctx *ctx, const struct sk_buff *s,
+						__u32 *ret_offset)
 {
-	const struct sk_buff *s = ctx->s;
 	__u32 mac = s->mac_header, network = s->network_header;
 	bool has_mac = mac != HEADER_UNSET && mac != 0;
 	__u32 data = s->data - s->head;
@@ -87,7 +87,7 @@ static __always_inline __u32 read_frag(const struct pk_ctx *ctx, const struct pk
 				       __u32 index, __u8 *to, __u32 want)
 {
 	__u32 len;
-	__u64 address = find_frag(bases, (__u64)(ctx->s->head + ctx->s->end), index, &len);
+	__u64 address = find_frag(bases, ctx->shinfo, index, &len);
 
 	if (!address)
 		return 0;
@@ -98,9 +98,10 @@ static __always_inline __u32 read_frag(const struct pk_ctx *ctx, const struct pk
 	return bpf_probe_read_kernel(to, want, (void *)address) ? 0 : want;
 }
 
-static __always_inline __u32 read_frags(const struct pk_ctx *ctx, __u8 *to, __u32 done, __u32 want)
+static __always_inline __u32 read_frags(struct pk_ctx *ctx, __u8 *to, __u32 done, __u32 want)
 {
-	__u32 n = ctx->shinfo ? ctx->shinfo->nr_frags : 0;
+	const struct skb_shared_info *info = pk_shinfo(ctx);
+	__u32 n = info ? info->nr_frags : 0;
 	struct pk_page_bases bases;
 
 	if (!read_page_bases(&bases))
@@ -119,17 +120,15 @@ static __always_inline __u32 read_frags(const struct pk_ctx *ctx, __u8 *to, __u3
 }
 
 /* Bytes behind the linear part, through the kernel's own reader. */
-static __always_inline __u32 read_dynptr(struct pk_ctx *ctx, __u8 *to, __u32 want)
+static __always_inline __u32 read_dynptr(const struct sk_buff *s, struct pk_event_buf *ev, __u8 *to,
+					 __u32 want)
 {
 	if (!pk_config.dynptr_skb ||
-	    bpf_dynptr_from_skb((struct __sk_buff *)ctx->skb, 0, &ctx->dynptr))
+	    bpf_dynptr_from_skb((struct __sk_buff *)ev->skb, 0, &ev->dynptr))
 		return 0;
+	if (want > s->data_len)
+		want = s->data_len;
 	if (want > pk_config.snaplen)
 		return 0;
-	if (want > ctx->s->data_len)
-		want = ctx->s->data_len;
-	if (want > pk_config.snaplen)
-		return 0;
-	return bpf_dynptr_read(to, want, &ctx->dynptr, ctx->s->len - ctx->s->data_len, 0) ? 0
-											  : want;
+	return bpf_dynptr_read(to, want, &ev->dynptr, s->len - s->data_len, 0) ? 0 : want;
 }

@@ -1,35 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-/* What a hook sees of the event: the arguments of the probed function, the skb and its shared info
- * in a form where a member costs a load, and the device and namespace that were found. The one
- * place that knows how kernels differ. */
+/* How hooks read what an event is about: the skb and its shared info in a form where a member costs
+ * a load, the device and the namespace. The one place that knows how kernels differ. */
 
 #include "core/bpf/event.bpf.h"
-
-struct pk_ctx {
-	void *raw; /* the program's own context, for helpers that want it */
-	__u64 ts_ns;
-	struct sk_buff *skb;            /* kernel address; NULL: no packet among the arguments */
-	struct sk_buff *s;              /* to read *skb by; NULL: could not be read */
-	struct skb_shared_info *shinfo; /* the same for its shared info */
-	struct net_device *dev;         /* device of the packet, checked; NULL: none */
-	struct net *net;                /* its namespace, or the socket's */
-	struct sock *sk;                /* the socket, from the arguments or the skb; NULL: none */
-	__u64 location;
-	__u32 reason;
-	__u32 ifindex;
-	__u32 netns;          /* inode number of net; 0: none */
-	__u32 dev_type;       /* ARPHRD_* of dev */
-	__u64 id;             /* of the packet; 0: it is not followed */
-	__u64 parent;         /* packet that this one comes from; 0: none, or said before */
-	__u32 lineage;        /* enum pk_lineage */
-	__u16 network_header; /* what the packet is known by, once it was asked */
-	struct pk_print print;
-	/* Here so that it shares its place on the stack with nothing: before 6.13 the verifier
-	 * takes another use of that place for a write into it. */
-	struct bpf_dynptr dynptr;
-};
 
 extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 
@@ -147,30 +122,61 @@ static __always_inline bool use_net(struct pk_ctx *ctx, struct net *net)
 	return ctx->netns;
 }
 
-/* Find device and namespace. Where the skb has no device any more (TCP clears it, UDP's queue
- * uses its place), the namespace is that of the socket or of the route, and the device the one
- * that the packet came in by. */
-static __always_inline void find_dev(struct pk_ctx *ctx, struct net_device *dev_arg,
-				     struct net *net_arg)
+/* The packet, to be read; NULL: there is none. */
+static __always_inline struct sk_buff *pk_skb(struct pk_ctx *ctx)
+{
+	if (!ctx->readable)
+		return NULL;
+	if (pk_config.rdonly_cast)
+		return pk_cast(struct sk_buff, ctx->skb);
+	return (void *)pk_scratch_of(ctx)->skb;
+}
+
+/* The same of its shared info. */
+static __always_inline struct skb_shared_info *pk_shinfo(struct pk_ctx *ctx)
+{
+	if (!ctx->shinfo)
+		return NULL;
+	if (pk_config.rdonly_cast)
+		return pk_cast(struct skb_shared_info, (void *)ctx->shinfo);
+	return (void *)pk_scratch_of(ctx)->shinfo;
+}
+
+/* The namespace of the socket or of the route. */
+static __always_inline void find_net(struct pk_ctx *ctx, const struct sk_buff *s)
 {
 	const struct sock *sk = ctx->sk;
+
+	if (sk && use_net(ctx, pk_read(struct sock, sk, __sk_common.skc_net.net)))
+		return;
+	if (s) {
+		struct dst_entry *dst = (void *)(s->_skb_refdst & ~1UL);
+		struct net_device *dev = NULL;
+
+		if (is_kernel_address(dst))
+			dev = pk_read(struct dst_entry, dst, dev);
+		if (is_kernel_address(dev) &&
+		    use_net(ctx, pk_read(struct net_device, dev, nd_net.net)))
+			return;
+	}
+	if (ctx->net_arg)
+		use_net(ctx, ctx->net_arg);
+}
+
+/* Find device and namespace. Where the skb has no device any more (TCP clears it, UDP's queue
+ * uses its place), the device is the one that the packet came in by. */
+static __always_inline void find_dev(struct pk_ctx *ctx)
+{
+	const struct sk_buff *s = pk_skb(ctx);
 	struct net_device *dev;
 
-	if (ctx->s && use_dev(ctx, ctx->s->dev))
+	if (s && use_dev(ctx, s->dev))
 		return;
-	if (dev_arg && use_dev(ctx, dev_arg))
+	if (ctx->dev_arg && use_dev(ctx, ctx->dev_arg))
 		return;
-	if (!(sk && use_net(ctx, pk_read(struct sock, sk, __sk_common.skc_net.net))) && ctx->s) {
-		struct dst_entry *dst = (void *)(ctx->s->_skb_refdst & ~1UL);
-
-		dev = is_kernel_address(dst) ? pk_read(struct dst_entry, dst, dev) : NULL;
-		if (is_kernel_address(dev))
-			use_net(ctx, pk_read(struct net_device, dev, nd_net.net));
-	}
-	if (!ctx->net && net_arg)
-		use_net(ctx, net_arg);
-	if (ctx->net && ctx->s && ctx->s->skb_iif > 0) {
-		dev = dev_by_index(ctx->net, ctx->s->skb_iif);
+	find_net(ctx, s);
+	if (ctx->net && s && s->skb_iif > 0) {
+		dev = dev_by_index(ctx->net, s->skb_iif);
 		if (dev)
 			use_dev(ctx, dev);
 	}
@@ -178,26 +184,30 @@ static __always_inline void find_dev(struct pk_ctx *ctx, struct net_device *dev_
 
 /* Make the skb and its shared info readable: in place where the kernel lets us, else as images
  * in scratch memory, so that a member costs a load either way. */
-static __always_inline void read_skb(struct pk_ctx *ctx, struct pk_scratch *scratch)
+static __always_inline void read_skb(struct pk_ctx *ctx)
 {
+	struct pk_scratch *scratch = pk_scratch_of(ctx);
 	__u32 size = bpf_core_type_size(struct sk_buff);
-	struct sk_buff *s = (void *)scratch->skb;
+	struct sk_buff *s;
+	__u64 shinfo;
 
 	if (!ctx->skb)
 		return;
 	if (pk_config.rdonly_cast) {
 		s = pk_cast(struct sk_buff, ctx->skb);
-		ctx->s = s;
-		ctx->shinfo = pk_cast(struct skb_shared_info, s->head + s->end);
+		ctx->shinfo = (__u64)(s->head + s->end);
+		ctx->readable = true;
 		return;
 	}
+	s = (void *)scratch->skb;
 	if (size > PK_SKB_IMAGE_BYTES)
 		size = PK_SKB_IMAGE_BYTES;
 	if (bpf_probe_read_kernel(s, size, ctx->skb))
 		return;
-	ctx->s = s;
-	if (!bpf_probe_read_kernel(scratch->shinfo, sizeof(scratch->shinfo), s->head + s->end))
-		ctx->shinfo = (void *)scratch->shinfo;
+	ctx->readable = true;
+	shinfo = (__u64)(s->head + s->end);
+	if (!bpf_probe_read_kernel(scratch->shinfo, sizeof(scratch->shinfo), (void *)shinfo))
+		ctx->shinfo = shinfo;
 }
 
 static __always_inline bool vlan_present(const struct sk_buff *s)

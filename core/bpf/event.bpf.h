@@ -21,14 +21,48 @@ struct {
 	__uint(max_entries, 1 << 20);
 } pk_ring SEC(".maps");
 
+/* What a hook sees of the event: the arguments of the probed function, and the device and namespace
+ * that were found. It lies in memory of which the verifier knows nothing, so that ways that found
+ * different things are one way again; on the stack it would follow every combination of them. So no
+ * pointer in here can be used as it is, but as an address to read kernel memory from. */
+struct pk_ctx {
+	__u64 ts_ns;
+	struct sk_buff *skb;    /* NULL: no packet among the arguments */
+	__u64 shinfo;           /* kernel address of its struct skb_shared_info; 0: unreadable */
+	struct net_device *dev; /* device of the packet, checked; NULL: none */
+	struct net *net;        /* its namespace, or the socket's */
+	struct sock *sk;        /* the socket, from the arguments or the skb; NULL: none */
+	struct net_device *dev_arg; /* what the probed function was given; NULL: nothing */
+	struct net *net_arg;
+	__u64 location;
+	__u64 sp;      /* at the entry of a function of which the return is wanted */
+	__u64 id;      /* of the packet; 0: it is not followed */
+	__u64 parent;  /* packet that this one comes from; 0: none, or said before */
+	__u32 lineage; /* enum pk_lineage */
+	__u32 reason;
+	__u32 probe;    /* index of the probe */
+	__u32 readable; /* *skb can be read */
+	__u32 ifindex;
+	__u32 netns;    /* inode number of net; 0: none */
+	__u32 dev_type; /* ARPHRD_* of dev */
+	struct pk_print print;
+	__u16 network_header; /* what the packet is known by, once it was asked */
+};
+
 /* What one event needs while it is built. `record` is as long as pk_config.record_max. */
 struct pk_scratch {
+	struct pk_ctx ctx; /* first: who has it finds the rest */
 	__u8 skb[PK_SKB_IMAGE_BYTES];
 	__u8 shinfo[PK_SHINFO_IMAGE_BYTES];
 	__u8 headers[PK_HEADERS_IMAGE_BYTES];
 	struct pk_filter_packet packet;
 	__u8 record[PK_FIXED_MAX_BYTES];
 };
+
+static __always_inline struct pk_scratch *pk_scratch_of(const struct pk_ctx *ctx)
+{
+	return (struct pk_scratch *)ctx;
+}
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -61,12 +95,16 @@ struct {
 	__type(value, struct pk_probe_counters);
 } pk_counters SEC(".maps");
 
-/* An event while it is built. Its length so far stands in the record, and is read from there each
- * time: of a number in memory the verifier knows nothing, so that paths which added different
- * sections are one path again. On the stack it would follow every combination of them. */
+/* An event while it is built: what cannot lie in memory. Its length so far stands in the record,
+ * and is read from there each time: of it, too, the verifier shall know nothing. */
 struct pk_event_buf {
+	void *raw;           /* the program's own context, for helpers that want it */
+	struct sk_buff *skb; /* with its type, where the kernel gives that */
 	__u8 *record;
 	__u32 probe; /* index of the probe; what is lost is counted there */
+	/* Here so that it shares its place on the stack with nothing: before 6.13 the verifier
+	 * takes another use of that place for a write into it. */
+	struct bpf_dynptr dynptr;
 };
 
 static __always_inline __u32 pk_event_len(const struct pk_event_buf *ev)

@@ -150,13 +150,14 @@ PK_FILTER_SLOTS(SLOT)
 
 /* Which header the filter begins with. What is no Ethernet device is known by the distance of the
  * headers mostly; where that tells nothing, by the device. */
-static __always_inline enum pk_layer find_header(struct pk_ctx *ctx, __u32 *ret_start)
+static __always_inline enum pk_layer find_header(struct pk_ctx *ctx, const struct sk_buff *s,
+						 __u32 *ret_start)
 {
-	__u32 mac = ctx->s->mac_header, network = ctx->s->network_header;
+	__u32 mac = s->mac_header, network = s->network_header;
 
 	if (mac != HEADER_UNSET && network - mac != ETH_HLEN)
-		use_dev(ctx, ctx->s->dev);
-	return find_start(ctx, ret_start);
+		use_dev(ctx, s->dev);
+	return find_start(ctx, s, ret_start);
 }
 
 static __always_inline bool is_ip(__u32 protocol)
@@ -165,18 +166,17 @@ static __always_inline bool is_ip(__u32 protocol)
 }
 
 /* Tell `p` of the packet, from its outermost header on. False: it has none that is known. */
-static __always_inline bool find_packet(struct pk_ctx *ctx, struct pk_filter_packet *p,
-					enum pk_layer *ret_layer)
+static __always_inline bool find_packet(struct pk_ctx *ctx, const struct sk_buff *s,
+					struct pk_filter_packet *p, enum pk_layer *ret_layer)
 {
-	const struct sk_buff *s = ctx->s;
 	__u32 start, data = s->data - s->head, end;
 
-	*ret_layer = find_header(ctx, &start);
+	*ret_layer = find_header(ctx, s, &start);
 	end = data + s->len;
 	if (start > end || (*ret_layer == PK_LAYER_UNKNOWN && !is_ip(bpf_ntohs(s->protocol))))
 		return false;
 	p->data = (__u64)(s->head + start);
-	p->shinfo = (__u64)(s->head + s->end);
+	p->shinfo = ctx->shinfo;
 	p->len = end - start;
 	p->skipped = 0;
 	p->shift = 0;
@@ -380,17 +380,18 @@ static __always_inline bool match_inner(struct pk_filter_ctx *f, enum pk_layer l
 	return layer == PK_LAYER_MAC ? slot_INNER_LINK(f) : slot_INNER_NETWORK(f);
 }
 
-static __always_inline bool match_bytes(struct pk_ctx *ctx, struct pk_filter_ctx *f)
+static __always_inline bool match_bytes(struct pk_ctx *ctx, const struct sk_buff *s,
+					struct pk_filter_ctx *f)
 {
 	enum pk_layer layer;
 
 	if (!HAS_FILTER(LINK) && !HAS_FILTER(INNER_LINK))
 		return true;
-	if (!find_packet(ctx, packet_of(f), &layer))
+	if (!find_packet(ctx, s, packet_of(f), &layer))
 		return false;
 	fill_window(f);
 	if (layer == PK_LAYER_MAC)
-		put_tag_back(ctx->s, f);
+		put_tag_back(s, f);
 	if (HAS_FILTER(LINK) && !(layer == PK_LAYER_MAC ? slot_LINK(f) : slot_NETWORK(f)))
 		return false;
 	return !HAS_FILTER(INNER_LINK) || match_inner(f, layer);
@@ -408,9 +409,10 @@ static __always_inline bool pk_filter_reason(const struct pk_ctx *ctx)
 }
 
 /* Does the packet pass, as it is here? */
-static __always_inline bool pk_filter_packet(struct pk_ctx *ctx, struct pk_scratch *scratch)
+static __always_inline bool pk_filter_packet(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
-	struct pk_filter_packet *p = &scratch->packet;
+	struct pk_filter_packet *p = &pk_scratch_of(ctx)->packet;
+	const struct sk_buff *s = pk_skb(ctx);
 	struct pk_filter_ctx f;
 	bool match;
 
@@ -418,19 +420,19 @@ static __always_inline bool pk_filter_packet(struct pk_ctx *ctx, struct pk_scrat
 		return true;
 	if (!ctx->skb)
 		return false;
-	f.skb = (__u64)ctx->skb;
+	f.skb = (__u64)ev->skb;
 	f.reason = ctx->reason;
 	f.packet = (__u64)p;
 	f.window = (__u64)p->bytes;
-	p->failed = !ctx->s;
-	match = ctx->s && match_bytes(ctx, &f) && (!HAS_FILTER(META) || slot_META(&f));
+	p->failed = !s;
+	match = s && match_bytes(ctx, s, &f) && (!HAS_FILTER(META) || slot_META(&f));
 	if (!match && p->failed)
 		pk_count_loss(pk_probe.index, PK_LOSS_FILTER_READ);
 	return match;
 }
 
 /* Is this event wanted? */
-static __always_inline bool pk_filter_match(struct pk_ctx *ctx, struct pk_scratch *scratch)
+static __always_inline bool pk_filter_match(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
-	return pk_filter_reason(ctx) && pk_filter_packet(ctx, scratch);
+	return pk_filter_reason(ctx) && pk_filter_packet(ctx, ev);
 }

@@ -39,8 +39,9 @@ static __always_inline struct pk_track *find_track(__u64 skb)
 }
 
 /* Where this level of nesting builds its record. */
-static __always_inline struct pk_scratch *own_scratch(struct pk_cpu **ret_cpu)
+static __always_inline struct pk_ctx *own_ctx(struct pk_cpu **ret_cpu)
 {
+	struct pk_scratch *scratch;
 	__u32 zero = 0, slot;
 	struct pk_cpu *cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
 
@@ -48,25 +49,27 @@ static __always_inline struct pk_scratch *own_scratch(struct pk_cpu **ret_cpu)
 		return NULL;
 	*ret_cpu = cpu;
 	slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + cpu->depth - 1;
-	return bpf_map_lookup_elem(&pk_scratch, &slot);
+	scratch = bpf_map_lookup_elem(&pk_scratch, &slot);
+	return scratch ? &scratch->ctx : NULL;
 }
 
 /* These two are functions of their own, which the verifier looks at once, and not once for each
  * time that a loop comes by. */
 __noinline int tell_parent(__u64 id, __u64 parent, __u32 kind)
 {
-	const struct pk_args args = { .probe = pk_probe.index };
-	struct pk_ctx ctx = { .parent = parent, .lineage = kind };
 	struct pk_event_buf ev;
 	struct pk_cpu *cpu;
-	struct pk_scratch *scratch = own_scratch(&cpu);
+	struct pk_ctx *ctx = own_ctx(&cpu);
 
-	if (!scratch)
+	if (!ctx)
 		return 0;
-	ctx.ts_ns = bpf_ktime_get_boot_ns();
-	start_record(&ev, &args, scratch, ctx.ts_ns, id);
-	track_hook(&ctx, &ev);
-	pk_event_emit(&ev, cpu, ctx.ts_ns);
+	ctx->id = id;
+	ctx->parent = parent;
+	ctx->lineage = kind;
+	ctx->ts_ns = bpf_ktime_get_boot_ns();
+	start_record(ctx, &ev);
+	track_hook(ctx, &ev);
+	pk_event_emit(&ev, cpu, ctx->ts_ns);
 	return 0;
 }
 
@@ -105,7 +108,7 @@ static __always_inline __u32 kind_of_birth(struct pk_track *parent, __u64 skb)
 __noinline int give_birth(__u64 parent, __u64 child, __u32 kind)
 {
 	struct pk_cpu *cpu;
-	__u64 id = own_scratch(&cpu) ? new_id(cpu) : 0;
+	__u64 id = own_ctx(&cpu) ? new_id(cpu) : 0;
 
 	if (!id)
 		return 0;
@@ -158,14 +161,13 @@ static __always_inline void on_merge(__u64 parent, __u64 to)
 }
 
 /* A fragment of a datagram was put into the queue where it waits for the others. */
-static __always_inline void on_queue(struct pk_scratch *scratch, struct pk_track *fragment,
-				     __u64 queue)
+static __always_inline void on_queue(struct pk_ctx *ctx, struct pk_track *fragment, __u64 queue)
 {
 	struct pk_track_queue *q = bpf_map_lookup_elem(&pk_track_queues, &queue);
 
 	fragment->flags |= PK_TRACK_QUEUED;
 	if (!q) {
-		struct pk_track_queue *new = (void *)scratch->record;
+		struct pk_track_queue *new = (void *)pk_scratch_of(ctx)->record;
 
 		new->n = 1;
 		new->ids[0] = fragment->id;
@@ -208,8 +210,8 @@ static __always_inline bool happened(__u64 ret)
 static __always_inline void on_step(const __u64 *args, __u64 from)
 {
 	struct pk_track *t = NULL;
-	struct pk_scratch *scratch;
 	struct pk_cpu *cpu;
+	struct pk_ctx *ctx;
 	__u64 to = 0;
 
 	if (pk_probe.track.step != PK_LIFE_ASSEMBLE) {
@@ -218,8 +220,8 @@ static __always_inline void on_step(const __u64 *args, __u64 from)
 			return;
 	}
 	bpf_probe_read_kernel(&to, sizeof(to), args + pk_probe.track.to);
-	scratch = enter(pk_probe.index, &cpu);
-	if (!scratch)
+	ctx = enter(pk_probe.index, &cpu);
+	if (!ctx)
 		return;
 	if (pk_probe.track.step == PK_LIFE_ASSEMBLE)
 		on_assemble(cpu, from, to);
@@ -236,6 +238,6 @@ static __always_inline void on_step(const __u64 *args, __u64 from)
 	else if (pk_probe.track.step == PK_LIFE_MERGE)
 		on_merge(t->id, to);
 	else if (pk_probe.track.step == PK_LIFE_QUEUE)
-		on_queue(scratch, t, to);
+		on_queue(ctx, t, to);
 	leave(cpu);
 }

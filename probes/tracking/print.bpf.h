@@ -115,10 +115,10 @@ static __always_inline __u32 innermost_ip(const struct sk_buff *s)
 }
 
 /* Fill *print; what cannot be known stays 0. Returns where the IP header is. */
-static __always_inline __u16 pk_print_take(const struct pk_ctx *ctx, struct pk_scratch *scratch,
+static __always_inline __u16 pk_print_take(struct pk_ctx *ctx, const struct sk_buff *s,
 					   struct pk_print *print)
 {
-	const struct sk_buff *s = ctx->s;
+	struct pk_scratch *scratch = pk_scratch_of(ctx);
 	struct pk_bytes b = { .image = scratch->headers };
 	__u32 offset = innermost_ip(s), linear = s->tail, version;
 	__u64 first, second;

@@ -87,47 +87,46 @@ static __always_inline void put_head(__u64 head, __u64 id, const struct pk_print
 
 /* Is this still the packet of the entry? */
 static __always_inline bool same_packet(const struct pk_track *t, const struct pk_ctx *ctx,
-					const struct pk_print *print, __u16 network_header)
+					__u64 head)
 {
-	bool exact = pk_probe.track.exact, same_head = t->head == head_of(ctx->s);
+	bool exact = pk_probe.track.exact, same_head = t->head == head;
+	const struct pk_print *print = &ctx->print;
 
 	if (!t->print.network || !print->network)
 		return exact || same_head;
 	if (pk_print_same(&t->print, print, !exact))
 		return true;
 	/* A tunnel's header was put before it or taken away. */
-	return same_head && t->network_header != network_header &&
+	return same_head && t->network_header != ctx->network_header &&
 	       (exact || (t->print.last && t->print.last == print->last));
 }
 
 /* Note what the packet looks like now. */
-static __always_inline void refresh(struct pk_track *t, const struct pk_ctx *ctx,
-				    const struct pk_print *print, __u16 network_header)
+static __always_inline void refresh(struct pk_track *t, const struct pk_ctx *ctx, __u64 head)
 {
-	if (pk_probe.track.heads && t->head != head_of(ctx->s))
-		put_head(head_of(ctx->s), t->id, print);
-	t->head = head_of(ctx->s);
+	if (pk_probe.track.heads && t->head != head)
+		put_head(head, t->id, &ctx->print);
+	t->head = head;
 	t->seen_ns = ctx->ts_ns;
-	if (!print->network)
+	if (!ctx->print.network)
 		return;
-	t->print = *print;
-	t->network_header = network_header;
+	t->print = ctx->print;
+	t->network_header = ctx->network_header;
 }
 
 /* A packet never seen, of data that was: a clone, unless TCP sends it again. */
-static __always_inline void find_parent(struct pk_ctx *ctx, const struct pk_print *print)
+static __always_inline void find_parent(struct pk_ctx *ctx, const struct sk_buff *s, __u64 head)
 {
-	__u64 head = head_of(ctx->s);
 	struct pk_track_head *h;
 
-	if (!BPF_CORE_READ_BITFIELD(ctx->s, cloned))
+	if (!BPF_CORE_READ_BITFIELD(s, cloned))
 		return;
 	h = place_of_head(head);
 	if (!h || h->head != head)
 		return;
-	if (pk_print_same(&h->print, print, true))
+	if (pk_print_same(&h->print, &ctx->print, true))
 		ctx->lineage = PK_LINEAGE_CLONE;
-	else if (pk_print_again(&h->print, print))
+	else if (pk_print_again(&h->print, &ctx->print))
 		ctx->lineage = PK_LINEAGE_RETRANSMIT;
 	else
 		return;
@@ -136,73 +135,72 @@ static __always_inline void find_parent(struct pk_ctx *ctx, const struct pk_prin
 
 /* TCP keeps an skb of what it sent and clones it again if nobody answers: then the first clone is
  * the second's parent. */
-static __always_inline void remember_origin(const struct pk_ctx *ctx, __u32 probe)
+static __always_inline void remember_origin(const struct pk_ctx *ctx, const struct sk_buff *s)
 {
 	__u64 origin = (__u64)ctx->skb - bpf_core_type_size(struct sk_buff);
-	struct pk_track t = { .id = ctx->id,
-			      .head = head_of(ctx->s),
-			      .seen_ns = ctx->ts_ns,
-			      .flags = PK_TRACK_ORIGIN };
+	struct pk_track t = {
+		.id = ctx->id, .head = head_of(s), .seen_ns = ctx->ts_ns, .flags = PK_TRACK_ORIGIN
+	};
 
-	if (BPF_CORE_READ_BITFIELD(ctx->s, fclone) == FCLONE_CLONE &&
+	if (BPF_CORE_READ_BITFIELD(s, fclone) == FCLONE_CLONE &&
 	    bpf_map_update_elem(&pk_tracks, &origin, &t, BPF_NOEXIST) == -E2BIG)
-		pk_count_loss(probe, PK_LOSS_TRACK_FULL);
+		pk_count_loss(ctx->probe, PK_LOSS_TRACK_FULL);
 }
 
 /* ---- an event ---- */
 
 /* Is the packet followed, or of the data of one that is? Then it is wanted: filters have said so
  * when it was first seen. */
-static __always_inline bool pk_track_find(struct pk_ctx *ctx, struct pk_scratch *scratch)
+static __always_inline bool pk_track_find(struct pk_ctx *ctx)
 {
-	__u64 skb = (__u64)ctx->skb;
-	__u16 network_header;
+	const struct sk_buff *s = pk_skb(ctx);
+	__u64 skb = (__u64)ctx->skb, head;
 	struct pk_track *t;
 
-	if (!is_tracking() || !ctx->s)
+	if (!is_tracking() || !s)
 		return false;
 	t = bpf_map_lookup_elem(&pk_tracks, &skb);
-	if (!t && !(pk_probe.track.heads && BPF_CORE_READ_BITFIELD(ctx->s, cloned)))
+	if (!t && !(pk_probe.track.heads && BPF_CORE_READ_BITFIELD(s, cloned)))
 		return false;
-	network_header = pk_print_take(ctx, scratch, &ctx->print);
-	ctx->network_header = network_header;
-	if (t && same_packet(t, ctx, &ctx->print, network_header)) {
+	head = head_of(s);
+	ctx->network_header = pk_print_take(ctx, s, &ctx->print);
+	if (t && same_packet(t, ctx, head)) {
 		ctx->ts_ns = bpf_ktime_get_boot_ns();
-		refresh(t, ctx, &ctx->print, network_header);
+		refresh(t, ctx, head);
 		ctx->id = t->id;
 		return true;
 	}
 	if (t)
 		bpf_map_delete_elem(&pk_tracks, &skb);
 	if (pk_probe.track.heads && !pk_probe.track.gone)
-		find_parent(ctx, &ctx->print);
+		find_parent(ctx, s, head);
 	return ctx->parent;
 }
 
 /* The packet is wanted: see that it has an id. */
-static __always_inline void pk_track_begin(struct pk_ctx *ctx, struct pk_scratch *scratch,
-					   struct pk_cpu *cpu, __u32 probe)
+static __always_inline void pk_track_begin(struct pk_ctx *ctx, struct pk_cpu *cpu)
 {
+	const struct sk_buff *s = pk_skb(ctx);
 	struct pk_track t;
 
-	if (!is_tracking() || !ctx->s || ctx->id || pk_probe.track.gone)
+	if (!is_tracking() || !s || ctx->id || pk_probe.track.gone)
 		return;
 	ctx->id = new_id(cpu);
 	if (pk_probe.track.ends || !ctx->id)
 		return;
 	if (!ctx->print.network)
-		ctx->network_header = pk_print_take(ctx, scratch, &ctx->print);
+		ctx->network_header = pk_print_take(ctx, s, &ctx->print);
 	t = (struct pk_track){ .id = ctx->id,
-			       .head = head_of(ctx->s),
+			       .head = head_of(s),
 			       .seen_ns = ctx->ts_ns,
 			       .print = ctx->print,
 			       .network_header = ctx->network_header };
-	if (!put_track((__u64)ctx->skb, &t, probe))
+	if (!put_track((__u64)ctx->skb, &t, ctx->probe))
 		return;
 	if (pk_probe.track.heads && !ctx->parent)
 		put_head(t.head, t.id, &t.print);
 	else if (pk_probe.track.exact)
-		remember_origin(ctx, probe);
+		remember_origin(ctx, s);
 }
 
 /* The skb is gone. Its data too, unless clones have it. */
