@@ -35,10 +35,12 @@
 #define STORE_BYTES  (48u << 20) /* of a batch; events beyond are read where they lie */
 #define STEP         8192        /* events between two looks at the progress */
 
-/* A place as rows have it: records lie at multiples of 4, which leaves two bits. */
+/* A place as rows have it: records lie at multiples of 4, which leaves two bits, and only those of
+ * a file beyond 512 GiB have the uppermost. */
 #define SELECTED 1u /* the event is one of those asked for */
 #define RELATIVE 2u /* the event is of another packet, that names this one as its parent */
-#define FLAGS    3u
+#define DROP     (1ull << 63) /* the packet was dropped: it is known what the verdict will be */
+#define FLAGS    (SELECTED | RELATIVE | DROP)
 
 /* Event of a journey to be written. */
 struct item {
@@ -122,24 +124,30 @@ static int add_tracked(struct sorter *s, const struct pk_event *ev, uint64_t pla
 	if (r)
 		return r;
 	row = (struct pk_row){ { parent->id, ev->rec->ts_ns },
-			       { (place & ~(uint64_t)FLAGS) | RELATIVE, born ? ev->rec->id : 0 } };
+			       { (place & ~FLAGS) | RELATIVE, born ? ev->rec->id : 0 } };
 	return pk_rowsort_add(s->events, &row);
 }
 
 static int add_event(struct sorter *s, const struct pk_event *ev)
 {
 	int selected = s->select ? pk_select_match(s->select, ev, s->names) : 1;
+	bool drop = pk_event_get(ev, drop);
 	struct pk_row row = { { ev->rec->ts_ns } };
 	uint64_t place;
 
 	if (selected < 0)
 		return selected;
 	/* An event that is a journey by itself need not be kept to know that it is not wanted. */
-	if (!ev->rec->id && (!selected || (only_drops(s) && !pk_event_get(ev, drop))))
+	if (!ev->rec->id && (!selected || (only_drops(s) && !drop)))
 		return 0;
 	place = pk_capture_tell(s->reader);
+	if (place & DROP)
+		return pk_err(-EFBIG,
+			      "sort: %s: more than 512 GiB cannot be sorted; collect into "
+			      "several files by --out-rotate",
+			      pk_capture_path(s->reader));
 	if (ev->rec->id)
-		return add_tracked(s, ev, place | (selected ? SELECTED : 0));
+		return add_tracked(s, ev, place | (selected ? SELECTED : 0) | (drop ? DROP : 0));
 	row.data[1] = place;
 	return pk_rowsort_add(s->journeys, &row);
 }
@@ -187,11 +195,11 @@ static int next_group(struct sorter *s, struct pk_row *pending)
 	return r < 0 ? r : s->group.n > 0;
 }
 
-/* Are there events of the packet itself, and is one of them asked for? */
-static bool is_selected(const struct group *g)
+/* Is there an event of the packet itself that has the flag? */
+static bool has_flag(const struct group *g, uint64_t flag)
 {
 	for (size_t i = 0; i < g->n; i++)
-		if (g->at[i].data[0] & SELECTED)
+		if (g->at[i].data[0] & flag)
 			return true;
 	return false;
 }
@@ -246,7 +254,7 @@ static int add_journey(struct sorter *s, const struct group *g)
 	const struct pk_member *m = pk_family_find(&s->family, id);
 	struct pk_row row = { { g->at[0].key[1], id }, { id } };
 
-	if (!is_selected(g))
+	if (!has_flag(g, SELECTED) || (only_drops(s) && !has_flag(g, DROP)))
 		return 0;
 	if (m) {
 		row.key[0] = m->root_ns;
@@ -255,7 +263,7 @@ static int add_journey(struct sorter *s, const struct group *g)
 	for (size_t i = 0; i < g->n; i++) {
 		int r;
 
-		row.data[1] = g->at[i].data[0] & ~(uint64_t)FLAGS;
+		row.data[1] = g->at[i].data[0] & ~FLAGS;
 		r = pk_rowsort_add(s->journeys, &row);
 		if (r)
 			return r;

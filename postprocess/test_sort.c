@@ -5,12 +5,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include <cmocka.h>
 
 #include "core/util/out.h"
 #include "postprocess/family.h"
+#include "postprocess/journey.h"
 #include "postprocess/sort.h"
 #include "postprocess/test_event.h"
 
@@ -103,6 +105,32 @@ static void test_little_memory(void **state)
 	}
 }
 
+/* Journeys without a drop are left out before they are told: what is shown must be the same as if
+ * each had been told and looked at. */
+static void test_only_drops(void **state)
+{
+	_cleanup_(pk_out_done) struct pk_out all = { .fd = -1 };
+	_cleanup_(pk_out_done) struct pk_out want = { .fd = -1 };
+	_cleanup_(pk_out_done) struct pk_out got = { .fd = -1 };
+	struct pk_print_opts opts = { .format = PK_FORMAT_JSON };
+	size_t lines = 0, drops = 0;
+
+	(void)state;
+	sort(&opts, 1 << 14, &all);
+	for (const char *p = pk_out_text(&all), *end; (end = strchr(p, '\n')); p = end + 1) {
+		lines++;
+		if (!memmem(p, (size_t)(end - p), "\"outcome\":\"dropped\"", 19))
+			continue;
+		drops++;
+		pk_out_mem(&want, p, (size_t)(end - p) + 1);
+	}
+	assert_in_range(drops, 1, lines - 1);
+	opts.outcomes = 1u << PK_OUTCOME_DROPPED;
+	sort(&opts, 1 << 14, &got);
+	assert_int_equal(got.len, want.len);
+	assert_memory_equal(got.buf, want.buf, want.len);
+}
+
 static void test_family(void **state)
 {
 	static const struct {
@@ -135,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_little_memory),
+		cmocka_unit_test(test_only_drops),
 		cmocka_unit_test(test_family),
 	};
 

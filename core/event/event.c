@@ -168,17 +168,16 @@ void pk_layout_done(struct pk_layout *layout)
 
 /* ---- records ---- */
 
-/* The fixed part of each of our sections, by id; sections of no use have UINT16_MAX. */
-static uint16_t fixed_bytes(uint16_t id)
+/* The fixed part of our sections, by id. UINT16_MAX: there is none of that id. */
+static inline uint16_t fixed_bytes(uint16_t id)
 {
-	switch (id) {
-#define CASE(id_, name)                                                                            \
-	case id_:                                                                                  \
-		return pk_##name##_section.size;
-		PK_SECTIONS(CASE)
-#undef CASE
-	}
-	return UINT16_MAX;
+	static const uint16_t *const sizes[PK_SECTION_MAX] = {
+#define ROW(id, name) [id] = &pk_##name##_section.size,
+		PK_SECTIONS(ROW)
+#undef ROW
+	};
+
+	return id < PK_SECTION_MAX && sizes[id] ? *sizes[id] : UINT16_MAX;
 }
 
 /* Copy a section of another layout into the arena at *used. Data too short for what it says is
@@ -203,6 +202,26 @@ static void convert(struct pk_layout *layout, struct pk_event *ev, uint16_t id, 
 	*used += (ours + (size_t)tail + 3) & ~(size_t)3;
 }
 
+static void take_section(struct pk_layout *layout, struct pk_event *ev,
+			 const struct pk_section_hdr *h, size_t *used)
+{
+	const uint8_t *data = (const uint8_t *)(h + 1);
+	uint16_t fixed = fixed_bytes(h->id);
+	const struct pk_layout_section *theirs;
+
+	if (fixed == UINT16_MAX || ev->data[h->id])
+		return;
+	theirs = layout && layout->active ? &layout->sections[h->id] : NULL;
+	if (!theirs || (theirs->known && !theirs->differs)) {
+		if (h->size < fixed)
+			return;
+		ev->data[h->id] = data;
+		ev->size[h->id] = h->size;
+	} else if (theirs->known) {
+		convert(layout, ev, h->id, data, h->size, used);
+	}
+}
+
 int pk_event_parse(const void *data, size_t size, struct pk_layout *layout, struct pk_event *ev)
 {
 	const struct pk_record *rec = data;
@@ -212,7 +231,8 @@ int pk_event_parse(const void *data, size_t size, struct pk_layout *layout, stru
 	if (size < sizeof(*rec) || rec->size < sizeof(*rec) || rec->size > size || rec->size % 4 ||
 	    rec->size > PK_RECORD_MAX_BYTES)
 		return -EBADMSG;
-	memset(ev, 0, sizeof(*ev));
+	memset(ev->data, 0, sizeof(ev->data)); /* the sizes are those of data that is there */
+	ev->converted = false;
 	ev->rec = rec;
 	end = p + rec->size;
 	for (p += sizeof(*rec); p < end;) {
@@ -225,18 +245,7 @@ int pk_event_parse(const void *data, size_t size, struct pk_layout *layout, stru
 		padded = ((size_t)h->size + 3) & ~(size_t)3;
 		if (padded > (size_t)(end - p))
 			return -EBADMSG;
-		if (h->id < PK_SECTION_MAX && !ev->data[h->id] &&
-		    fixed_bytes(h->id) != UINT16_MAX) {
-			if (!layout || !layout->active ||
-			    (layout->sections[h->id].known && !layout->sections[h->id].differs)) {
-				if (h->size >= fixed_bytes(h->id)) {
-					ev->data[h->id] = p;
-					ev->size[h->id] = h->size;
-				}
-			} else if (layout->sections[h->id].known) {
-				convert(layout, ev, h->id, p, h->size, &used);
-			}
-		}
+		take_section(layout, ev, h, &used);
 		p += padded;
 	}
 	return (int)rec->size;

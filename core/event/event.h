@@ -12,7 +12,8 @@ struct pk_event {
 	const struct pk_record *rec;
 	const void *data
 		[PK_SECTION_MAX]; /* by section id; NULL: not there. At least section->size bytes */
-	uint16_t size[PK_SECTION_MAX]; /* bytes of data[], the variable part included */
+	uint16_t size[PK_SECTION_MAX]; /* bytes of data[], the variable part included; of what is
+					* not there, anything */
 	bool converted;                /* some of data[] lie not in the record but in an arena */
 };
 

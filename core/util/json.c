@@ -9,14 +9,22 @@
 
 static void start(struct pk_json *j, const char *key)
 {
-	if (j->comma)
-		pk_out_char(j->out, ',');
-	j->comma = true;
-	if (!key)
+	size_t len = key ? strlen(key) : 0;
+	char *p = pk_out_room(j->out, len + 4), *from = p;
+
+	if (!p)
 		return;
-	pk_out_char(j->out, '"');
-	pk_out_str(j->out, key);
-	pk_out_mem(j->out, "\":", 2);
+	if (j->comma)
+		*p++ = ',';
+	j->comma = true;
+	if (key) {
+		*p++ = '"';
+		memcpy(p, key, len);
+		p += len;
+		*p++ = '"';
+		*p++ = ':';
+	}
+	j->out->len += (size_t)(p - from);
 }
 
 static void open_with(struct pk_json *j, const char *key, char c)
@@ -82,18 +90,17 @@ void pk_json_strn(struct pk_json *j, const char *key, const char *s, size_t len)
 	size_t i = 0;
 
 	start(j, key);
-	len = strnlen(s, len);
 	pk_out_char(j->out, '"');
-	while (i < len) {
+	while (i < len && p[i]) {
 		size_t n = 0;
 
 		while (i + n < len && plain(p[i + n]))
 			n++;
 		pk_out_mem(j->out, s + i, n);
 		i += n;
-		if (i == len)
+		if (i == len || !p[i])
 			break;
-		n = pk_utf8_len(p + i, len - i);
+		n = pk_utf8_len(p + i, strnlen(s + i, len - i));
 		if (p[i] == '"' || p[i] == '\\') {
 			pk_out_char(j->out, '\\');
 			pk_out_char(j->out, s[i++]);

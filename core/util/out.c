@@ -51,7 +51,7 @@ int pk_out_flush(struct pk_out *out)
 	return out->error;
 }
 
-static bool make_room(struct pk_out *out, size_t need)
+bool pk_out_make_room(struct pk_out *out, size_t need)
 {
 	size_t cap;
 	char *p;
@@ -76,18 +76,9 @@ static bool make_room(struct pk_out *out, size_t need)
 	return true;
 }
 
-/* Room for `need` more bytes; false if there is none (the error is set). Called for every few bytes
- * of output, so the common case is two comparisons. */
-static inline bool reserve(struct pk_out *out, size_t need)
-{
-	if (!out->error && need <= out->cap - out->len)
-		return true;
-	return make_room(out, need);
-}
-
 const char *pk_out_text(struct pk_out *out)
 {
-	if (!reserve(out, 1))
+	if (!pk_out_room(out, 1))
 		return NULL;
 	out->buf[out->len] = '\0';
 	return out->buf;
@@ -98,41 +89,39 @@ void pk_out_reset(struct pk_out *out)
 	out->len = 0;
 }
 
-void pk_out_mem(struct pk_out *out, const void *data, size_t len)
-{
-	if (!len || !reserve(out, len))
-		return;
-	memcpy(out->buf + out->len, data, len);
-	out->len += len;
-}
+#define U64_DIGITS 20
 
-void pk_out_char(struct pk_out *out, char c)
-{
-	if (reserve(out, 1))
-		out->buf[out->len++] = c;
-}
-
-void pk_out_str(struct pk_out *out, const char *s)
-{
-	pk_out_mem(out, s, strlen(s));
-}
-
+/* Decimal digits of `v`, two at a time. */
 void pk_out_u64_pad(struct pk_out *out, uint64_t v, unsigned int width)
 {
-	char digits[32];
-	size_t n = sizeof(digits);
+	static const char pairs[] =
+		"00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+		"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+		"8081828384858687888990919293949596979899";
+	char digits[U64_DIGITS];
+	char *p = digits + U64_DIGITS, *least = p - MIN(width, (unsigned int)U64_DIGITS);
 
-	width = MIN(width, 20u);
-	do {
-		digits[--n] = (char)('0' + v % 10);
-		v /= 10;
-	} while (v || sizeof(digits) - n < width);
-	pk_out_mem(out, digits + n, sizeof(digits) - n);
+	for (; v >= 100; v /= 100) {
+		p -= 2;
+		memcpy(p, &pairs[v % 100 * 2], 2);
+	}
+	if (v >= 10) {
+		p -= 2;
+		memcpy(p, &pairs[v * 2], 2);
+	} else {
+		*--p = (char)('0' + v);
+	}
+	while (p > least)
+		*--p = '0';
+	pk_out_mem(out, p, (size_t)(digits + U64_DIGITS - p));
 }
 
 void pk_out_u64(struct pk_out *out, uint64_t v)
 {
-	pk_out_u64_pad(out, v, 0);
+	if (v < 10)
+		pk_out_char(out, (char)('0' + v));
+	else
+		pk_out_u64_pad(out, v, 0);
 }
 
 void pk_out_i64(struct pk_out *out, int64_t v)
@@ -160,11 +149,10 @@ void pk_out_hex(struct pk_out *out, uint64_t v, unsigned int width)
 void pk_out_hexdump(struct pk_out *out, const void *data, size_t len)
 {
 	const uint8_t *p = data;
-	char *q;
+	char *q = pk_out_room(out, 2 * len);
 
-	if (!reserve(out, 2 * len))
+	if (!q)
 		return;
-	q = out->buf + out->len;
 	for (size_t i = 0; i < len; i++) {
 		*q++ = hex_digits[p[i] >> 4];
 		*q++ = hex_digits[p[i] & 15];
@@ -181,12 +169,24 @@ static bool printable(const uint8_t *p, size_t n)
 	return n > 1 && !(p[0] == 0xc2 && p[1] < 0xa0);
 }
 
+/* The bytes before the first that is not plain, of `len` at most; how many they are. */
+static size_t put_plain(struct pk_out *out, const uint8_t *p, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && p[n] < 0x80 && printable(p + n, 1))
+		n++;
+	pk_out_mem(out, p, n);
+	return n;
+}
+
 void pk_out_escaped(struct pk_out *out, const char *s, size_t len)
 {
 	const uint8_t *p = (const uint8_t *)s;
+	size_t plain = put_plain(out, p, len);
 
 	len = strnlen(s, len);
-	for (size_t i = 0; i < len;) {
+	for (size_t i = plain; i < len;) {
 		size_t n = 0;
 
 		while (i + n < len && p[i + n] < 0x80 && printable(p + i + n, 1))
@@ -220,11 +220,19 @@ void pk_out_printf(struct pk_out *out, const char *fmt, ...)
 
 void pk_out_ipv4(struct pk_out *out, const uint8_t addr[4])
 {
+	char text[16], *p = text;
+
 	for (int i = 0; i < 4; i++) {
-		if (i)
-			pk_out_char(out, '.');
-		pk_out_u64(out, addr[i]);
+		uint8_t v = addr[i];
+
+		if (v >= 100)
+			*p++ = (char)('0' + v / 100);
+		if (v >= 10)
+			*p++ = (char)('0' + v / 10 % 10);
+		*p++ = (char)('0' + v % 10);
+		*p++ = '.';
 	}
+	pk_out_mem(out, text, (size_t)(p - text) - 1);
 }
 
 void pk_out_ipv6(struct pk_out *out, const uint8_t addr[16])
@@ -247,11 +255,14 @@ void pk_out_ip(struct pk_out *out, const uint8_t addr[16])
 
 void pk_out_mac(struct pk_out *out, const uint8_t addr[6])
 {
+	char text[18], *p = text;
+
 	for (int i = 0; i < 6; i++) {
-		if (i)
-			pk_out_char(out, ':');
-		pk_out_hex(out, addr[i], 2);
+		*p++ = hex_digits[addr[i] >> 4];
+		*p++ = hex_digits[addr[i] & 15];
+		*p++ = ':';
 	}
+	pk_out_mem(out, text, sizeof(text) - 1);
 }
 
 void pk_out_color(struct pk_out *out, enum pk_color color)

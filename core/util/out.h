@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "core/util/cleanup.h"
 
@@ -35,9 +36,43 @@ const char *pk_out_text(struct pk_out *out);
 /* Forget what is pending. */
 void pk_out_reset(struct pk_out *out);
 
-void pk_out_mem(struct pk_out *out, const void *data, size_t len);
-void pk_out_char(struct pk_out *out, char c);
-void pk_out_str(struct pk_out *out, const char *s);
+/* Make room for `need` more bytes; false: there is none, the error is set. */
+bool pk_out_make_room(struct pk_out *out, size_t need);
+
+/* Where the next `need` bytes go; NULL: no room. What was written there counts when it is added to
+ * `len`. Called for every few bytes of output, so it is a comparison in the common case. */
+static inline char *pk_out_room(struct pk_out *out, size_t need)
+{
+	if (need > out->cap - out->len || out->error)
+		return pk_out_make_room(out, need) ? out->buf + out->len : NULL;
+	return out->buf + out->len;
+}
+
+static inline void pk_out_mem(struct pk_out *out, const void *data, size_t len)
+{
+	char *to = len ? pk_out_room(out, len) : NULL;
+
+	if (!to)
+		return;
+	memcpy(to, data, len);
+	out->len += len;
+}
+
+static inline void pk_out_char(struct pk_out *out, char c)
+{
+	char *to = pk_out_room(out, 1);
+
+	if (!to)
+		return;
+	*to = c;
+	out->len++;
+}
+
+static inline void pk_out_str(struct pk_out *out, const char *s)
+{
+	pk_out_mem(out, s, strlen(s));
+}
+
 void pk_out_u64(struct pk_out *out, uint64_t v);
 /* Decimal, zero-padded to `width` digits. */
 void pk_out_u64_pad(struct pk_out *out, uint64_t v, unsigned int width);

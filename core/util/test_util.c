@@ -192,6 +192,39 @@ static void test_numbers_out(void **state)
 			    "10.0.200.255 fd00::1 02:67:00:00:00:ff");
 }
 
+/* As printf would, wherever the number of digits changes. */
+static void test_all_widths(void **state)
+{
+	static const unsigned int widths[] = { 0, 3, 6, 20 };
+	_cleanup_(pk_out_done) struct pk_out out = { .fd = -1 };
+	char want[64];
+
+	(void)state;
+	for (uint64_t power = 1; power; power = power < UINT64_MAX / 10 ? power * 10 : 0) {
+		for (uint64_t v = power - 1; v <= power + 1; v++) {
+			for (size_t i = 0; i < ARRAY_SIZE(widths); i++) {
+				snprintf(want, sizeof(want), "%0*llu", (int)widths[i],
+					 (unsigned long long)v);
+				pk_out_reset(&out);
+				pk_out_u64_pad(&out, v, widths[i]);
+				assert_string_equal(pk_out_text(&out), want);
+			}
+			pk_out_reset(&out);
+			pk_out_u64(&out, v);
+			snprintf(want, sizeof(want), "%llu", (unsigned long long)v);
+			assert_string_equal(pk_out_text(&out), want);
+		}
+	}
+	for (unsigned int v = 0; v < 256; v++) {
+		uint8_t addr[4] = { (uint8_t)v, 0, 255, (uint8_t)(255 - v) };
+
+		pk_out_reset(&out);
+		pk_out_ipv4(&out, addr);
+		snprintf(want, sizeof(want), "%u.0.255.%u", v, 255 - v);
+		assert_string_equal(pk_out_text(&out), want);
+	}
+}
+
 static void test_out_to_closed_pipe(void **state)
 {
 	_cleanup_(pk_out_done) struct pk_out out;
@@ -307,6 +340,7 @@ int main(void)
 		cmocka_unit_test(test_nearest),
 		cmocka_unit_test(test_escaped),
 		cmocka_unit_test(test_numbers_out),
+		cmocka_unit_test(test_all_widths),
 		cmocka_unit_test(test_out_to_closed_pipe),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_map),

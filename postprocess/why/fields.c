@@ -297,7 +297,8 @@ static const struct field {
 static const struct field *find_field(const char *name, size_t len)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
-		if (!strncmp(fields[i].name, name, len) && !fields[i].name[len])
+		if (fields[i].name[0] == name[0] && !strncmp(fields[i].name, name, len) &&
+		    !fields[i].name[len])
 			return &fields[i];
 	return NULL;
 }
