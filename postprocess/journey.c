@@ -164,7 +164,7 @@ static void note_role(struct pk_journey *journey, const struct pk_event *ev, enu
 
 	switch (role) {
 	case PK_ROLE_ENTER:
-		journey->left = journey->queued = false;
+		journey->left = journey->queued = journey->held = false;
 		break;
 	case PK_ROLE_LEAVE:
 		journey->handed = true;
@@ -173,8 +173,14 @@ static void note_role(struct pk_journey *journey, const struct pk_event *ev, enu
 		journey->left = true;
 		journey->queued = false;
 		break;
+	case PK_ROLE_HOLD:
+		journey->held = true;
+		/* fallthrough */
 	case PK_ROLE_QUEUE:
 		journey->queued = true;
+		break;
+	case PK_ROLE_FREE: /* what is not read goes as a drop, when the socket is closed */
+		journey->read = journey->read || journey->held;
 		break;
 	case PK_ROLE_TAKE:
 	case PK_ROLE_READ:

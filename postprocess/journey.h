@@ -63,7 +63,7 @@ struct pk_journey {
 	uint64_t verdict_ns; /* when it ended, or was last seen */
 	enum pk_outcome outcome;
 	bool complete;            /* its end was seen, and no event that may be its own was lost */
-	bool queued;              /* DELIVERED: nobody has read it yet */
+	bool queued;              /* DELIVERED: nobody was seen to read it */
 	bool evicted;             /* what followed was not waited for; set by who does that */
 	enum pk_lost_cause lost;  /* if LOST_TRACK */
 	struct drop_section drop; /* if DROPPED */
@@ -83,6 +83,7 @@ struct pk_journey {
 	/* What the events said so far. */
 	bool handed; /* to a driver, as the driver was called */
 	bool left;   /* nothing but a driver has had it since */
+	bool held;   /* by a socket, for its reader */
 	bool read, freed, ended;
 };
 

@@ -239,7 +239,7 @@ static void text_end(const struct pk_journey *journey, const struct pk_names *na
 	texts[journey->outcome](journey, names, out);
 	text_where(journey, names, out);
 	if (journey->queued)
-		pk_out_str(out, ", not read yet");
+		pk_out_str(out, ", no reader was seen");
 	if (journey->verdict_ns > journey->start_ns) {
 		pk_out_str(out, " (");
 		pk_text_duration(out, journey->verdict_ns - journey->start_ns);

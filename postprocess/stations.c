@@ -55,6 +55,8 @@ static const struct {
 	{ "raw_rcv*", PK_ROLE_QUEUE },
 	{ "rawv6_rcv*", PK_ROLE_QUEUE },
 	{ "ping_rcv", PK_ROLE_QUEUE },
+	{ "tcp:tcp_probe", PK_ROLE_QUEUE },
+	{ "sock:sk_data_ready", PK_ROLE_HOLD },
 	{ "packet_rcv*", PK_ROLE_QUEUE },
 
 	/* to a reader */

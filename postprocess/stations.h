@@ -12,6 +12,7 @@ enum pk_role {
 	PK_ROLE_LEAVE, /* handed to the driver of a device */
 	PK_ROLE_LEFT,  /* the driver returned; by then the packet may be anywhere */
 	PK_ROLE_QUEUE, /* given to a socket */
+	PK_ROLE_HOLD,  /* lies where a socket keeps what is to be read */
 	PK_ROLE_READ,  /* its bytes go to a process */
 	PK_ROLE_TAKE,  /* freed by the one who read it */
 	PK_ROLE_FREE,  /* freed without being dropped */

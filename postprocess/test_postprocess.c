@@ -38,6 +38,8 @@ static int setup(void **state)
 	pk_out_init(&f->out, -1);
 	pk_names_add_probe(f->names, 0, "tp", "skb:kfree_skb");
 	pk_names_add_probe(f->names, 1, "kprobe", "ip_rcv");
+	pk_names_add_probe(f->names, 2, "tp", "sock:sk_data_ready");
+	pk_names_add_probe(f->names, 3, "tp", "skb:consume_skb");
 	pk_names_add_symbol(f->names, &(struct pk_symbol){ TEXT, 0x100, "tcp_v4_rcv", "" });
 	pk_names_add_subsystem(f->names, 0, "core");
 	pk_names_add_subsystem(f->names, 3, "openvswitch");
@@ -351,6 +353,8 @@ static void test_roles(void **state)
 		{ "net:net_dev_xmit", PK_ROLE_LEFT },
 		{ "net:net_dev_xmit_timeout", PK_ROLE_PASS },
 		{ "tcp_data_queue", PK_ROLE_QUEUE },
+		{ "tcp:tcp_probe", PK_ROLE_QUEUE },
+		{ "sock:sk_data_ready", PK_ROLE_HOLD },
 		{ "tcp_recvmsg_locked", PK_ROLE_TAKE },
 		{ "skb:consume_skb", PK_ROLE_FREE },
 		{ "ip_forward", PK_ROLE_PASS },
@@ -412,6 +416,31 @@ static void test_verdict(void **state)
 	assert_string_equal(take(f),
 			    "  => DROPPED openvswitch/OVS_DROP_LAST_ACTION at "
 			    "tcp_v4_rcv+0x77 on eth0 in ns web (1 ns after first sight)\n\n");
+}
+
+/* What a socket keeps for its reader is delivered, and read if it is freed and was not dropped. */
+static void test_verdict_held(void **state)
+{
+	struct pk_loss_spans none = { 0 };
+	struct pk_journey journey = { .id = 1 };
+	struct fixture *f = *state;
+
+	begin(f, 1, 2, 1);
+	test_add(&f->r, sk, .protocol = 17, .local_port = 53);
+	add(f, &journey);
+	pk_journey_end(&journey, &none);
+	assert_int_equal(journey.outcome, PK_OUTCOME_DELIVERED);
+	assert_true(journey.queued && journey.complete);
+	end_text(f, &journey);
+	assert_string_equal(take(f),
+			    "  => DELIVERED to socket udp port 53, no reader was seen\n\n");
+
+	begin(f, 2, 3, 1);
+	test_add(&f->r, place, .location = TEXT + 0x77);
+	add(f, &journey);
+	pk_journey_end(&journey, &none);
+	assert_int_equal(journey.outcome, PK_OUTCOME_DELIVERED);
+	assert_false(journey.queued);
 }
 
 static void test_verdict_incomplete(void **state)
@@ -625,6 +654,7 @@ int main(void)
 		TEST(test_json_packet),
 		TEST(test_loss_spans),
 		TEST(test_roles),
+		TEST(test_verdict_held),
 		TEST(test_verdict),
 		TEST(test_verdict_why),
 		TEST(test_verdict_incomplete),

@@ -437,15 +437,31 @@ static void say_left_out(const struct pk_probes *probes)
 			probes->n);
 }
 
+/* Those that have a link of their own, and where packets end or are settled, or do not. */
+static int attach_single(struct pk_probes *probes, bool ends)
+{
+	struct pk_attach *a = &probes->attach;
+	int r = 0;
+
+	for (size_t i = 0; !r && i < probes->n; i++) {
+		struct pk_probe_entry *e = &probes->at[i];
+
+		if (!e->attached && !(a->multi && is_function(e)) &&
+		    ends == (e->config.track.ends || e->config.track.settles))
+			r = attach_one(a, e);
+	}
+	return r;
+}
+
 int pk_probes_attach(struct pk_probes *probes)
 {
 	struct pk_attach *a = &probes->attach;
 	int r = 0;
 
 	raise_files(probes->n * 2 + 64);
-	for (size_t i = 0; !r && i < probes->n; i++)
-		if (!probes->at[i].attached && !(a->multi && is_function(&probes->at[i])))
-			r = attach_one(a, &probes->at[i]);
+	/* A packet of which the end is not seen lends its id to the next one that is alike. */
+	for (int ends = 1; !r && ends >= 0; ends--)
+		r = attach_single(probes, ends);
 	for (size_t i = 0; !r && i < a->progs.n; i++)
 		if (a->multi && a->progs.at[i].stub == PK_STUB_KPROBE)
 			r = attach_multi(probes, &a->progs.at[i]);

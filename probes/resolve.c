@@ -57,12 +57,15 @@ static void configure(struct pk_candidate *c)
 		/* Before 5.17 it has no reason among its arguments, but is a drop all the same. */
 		.is_drop = c->target.kind == PK_PROBE_TP &&
 			   strcmp(c->target.symbol, "skb:kfree_skb") == 0,
+		.from_queue = c->target.kind == PK_PROBE_TP &&
+			      strcmp(c->target.symbol, "sock:sk_data_ready") == 0,
 	};
 }
 
 static bool has_skb(const struct pk_probe_config *c)
 {
-	return c->skb_arg != PK_NO_ARG || c->skb_ptr_arg != PK_NO_ARG || c->nft_arg != PK_NO_ARG;
+	return c->skb_arg != PK_NO_ARG || c->skb_ptr_arg != PK_NO_ARG || c->nft_arg != PK_NO_ARG ||
+	       c->from_queue;
 }
 
 static bool has_subject(const struct pk_probe_config *c)

@@ -48,11 +48,12 @@ int tp_stub(__u64 *raw)
 
 	if (!ctx)
 		return 0;
-	ev.skb = (struct sk_buff *)tp_arg(raw, pk_probe.skb_arg);
+	ctx->sk = (struct sock *)tp_arg(raw, pk_probe.sk_arg);
+	ev.skb = pk_probe.from_queue ? queued_packet(ctx->sk)
+				     : (struct sk_buff *)tp_arg(raw, pk_probe.skb_arg);
 	ctx->skb = ev.skb;
 	ctx->dev_arg = (struct net_device *)tp_arg(raw, pk_probe.dev_arg);
 	ctx->net_arg = (struct net *)tp_arg(raw, pk_probe.net_arg);
-	ctx->sk = (struct sock *)tp_arg(raw, pk_probe.sk_arg);
 	ctx->reason = tp_arg(raw, pk_probe.reason_arg);
 	ctx->location = tp_arg(raw, pk_probe.location_arg);
 	pk_body(ctx, &ev, cpu);
@@ -182,6 +183,10 @@ int life_stub(__u64 *ctx)
 
 	if (pk_probe.track.step == PK_LIFE_END)
 		forget(from);
+	else if (pk_probe.track.step == PK_LIFE_SETTLE)
+		settle(from);
+	else if (pk_probe.track.step == PK_LIFE_READY)
+		settle((__u64)queued_packet((void *)from));
 	else if (happened(tp_arg(ctx, pk_probe.track.ret)))
 		on_step(ctx, from);
 	return 0;

@@ -90,8 +90,16 @@ struct sock_common {
 	possible_net_t skc_net;
 };
 
+struct sk_buff;
+
+struct sk_buff_head {
+	struct sk_buff *next;
+	struct sk_buff *prev;
+};
+
 struct sock {
 	struct sock_common __sk_common;
+	struct sk_buff_head sk_receive_queue;
 	struct {
 		atomic_t rmem_alloc;
 	} sk_backlog;
@@ -116,6 +124,7 @@ struct dst_entry {
 
 struct sk_buff {
 	struct sk_buff *next;
+	struct sk_buff *prev;
 	struct net_device *dev;
 	struct sock *sk;
 	unsigned long _skb_refdst;

@@ -22,17 +22,6 @@ static __always_inline bool is_packet(__u64 skb)
 	return (__s64)skb < -4095; /* a kernel address, and no -errno */
 }
 
-/* A word of kernel memory as a number: to the verifier a pointer is none. */
-static __always_inline __u64 read_u64(const void *address)
-{
-	__u64 v = 0;
-
-	if (pk_config.rdonly_cast)
-		return pk_cast(struct timespec64, address)->tv_sec;
-	bpf_probe_read_kernel(&v, sizeof(v), address);
-	return v;
-}
-
 static __always_inline struct pk_track *find_track(__u64 skb)
 {
 	return is_packet(skb) ? bpf_map_lookup_elem(&pk_tracks, &skb) : NULL;
@@ -195,6 +184,14 @@ static __always_inline void on_assemble(struct pk_cpu *cpu, __u64 queue, __u64 t
 			tell_parent(id, q->ids[i], pk_probe.track.kind);
 	}
 	bpf_map_delete_elem(&pk_track_queues, &queue);
+}
+
+static __always_inline void settle(__u64 skb)
+{
+	struct pk_track *t = find_track(skb);
+
+	if (t)
+		t->flags |= PK_TRACK_SETTLED;
 }
 
 static __always_inline bool happened(__u64 ret)

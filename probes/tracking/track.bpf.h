@@ -50,7 +50,18 @@ static __always_inline __u64 new_id(struct pk_cpu *cpu)
 	return (n << bits | slot) << pk_probe.track.id_shift | pk_probe.track.id_low;
 }
 
-/* skb->head as a number: to the verifier a pointer is none. */
+/* A word of kernel memory as a number: to the verifier a pointer is none. */
+static __always_inline __u64 read_u64(const void *address)
+{
+	__u64 v = 0;
+
+	if (pk_config.rdonly_cast)
+		return pk_cast(struct timespec64, address)->tv_sec;
+	bpf_probe_read_kernel(&v, sizeof(v), address);
+	return v;
+}
+
+/* skb->head as a number. */
 static __always_inline __u64 head_of(const struct sk_buff *s)
 {
 	const void *where = (const void *)s + bpf_core_field_offset(struct sk_buff, head);
@@ -92,6 +103,8 @@ static __always_inline bool same_packet(const struct pk_track *t, const struct p
 	bool exact = pk_probe.track.exact, same_head = t->head == head;
 	const struct pk_print *print = &ctx->print;
 
+	if (pk_probe.track.below && t->flags & PK_TRACK_SETTLED)
+		return false; /* its end was not seen */
 	if (!t->print.network || !print->network)
 		return exact || same_head;
 	if (pk_print_same(&t->print, print, !exact))
@@ -108,6 +121,8 @@ static __always_inline void refresh(struct pk_track *t, const struct pk_ctx *ctx
 		put_head(head, t->id, &ctx->print);
 	t->head = head;
 	t->seen_ns = ctx->ts_ns;
+	if (pk_probe.track.settles)
+		t->flags |= PK_TRACK_SETTLED;
 	if (!ctx->print.network)
 		return;
 	t->print = ctx->print;
@@ -145,6 +160,33 @@ static __always_inline void remember_origin(const struct pk_ctx *ctx, const stru
 	if (BPF_CORE_READ_BITFIELD(s, fclone) == FCLONE_CLONE &&
 	    bpf_map_update_elem(&pk_tracks, &origin, &t, BPF_NOEXIST) == -E2BIG)
 		pk_count_loss(ctx->probe, PK_LOSS_TRACK_FULL);
+}
+
+/* ---- sockets ---- */
+
+#define QUEUE_LOOK 8
+
+/* The newest packet in the receive queue of a socket; where packets are followed, of those that
+ * are, the newest that was not known to be there. The queue is not locked: what is read of it may
+ * be gone, and is then in no table. NULL: none. */
+static __always_inline struct sk_buff *queued_packet(const struct sock *sk)
+{
+	__u64 queue = (__u64)sk + bpf_core_field_offset(struct sock, sk_receive_queue);
+	__u64 skb = read_u64((void *)queue + bpf_core_field_offset(struct sk_buff_head, prev));
+
+	for (int i = 0; i < QUEUE_LOOK && skb != queue && is_kernel_address((void *)skb); i++) {
+		struct pk_track *t = NULL;
+
+		if (!is_tracking())
+			return (void *)skb;
+		t = bpf_map_lookup_elem(&pk_tracks, &skb);
+		if (!t)
+			return NULL;
+		if (!(t->flags & PK_TRACK_SETTLED))
+			return (void *)skb;
+		skb = read_u64((void *)skb + bpf_core_field_offset(struct sk_buff, prev));
+	}
+	return NULL;
 }
 
 /* ---- an event ---- */
@@ -194,7 +236,8 @@ static __always_inline void pk_track_begin(struct pk_ctx *ctx, struct pk_cpu *cp
 			       .head = head_of(s),
 			       .seen_ns = ctx->ts_ns,
 			       .print = ctx->print,
-			       .network_header = ctx->network_header };
+			       .network_header = ctx->network_header,
+			       .flags = pk_probe.track.settles ? PK_TRACK_SETTLED : 0 };
 	if (!put_track((__u64)ctx->skb, &t, ctx->probe))
 		return;
 	if (pk_probe.track.heads && !ctx->parent)

@@ -21,6 +21,8 @@ struct pk_track_config {
 		       * a table of 2^heads; 0: they are seen */
 	__u8 ends;  /* of this probe: the packet ends here, and nothing else will say so */
 	__u8 gone;  /* of this probe: the packet may be gone, and its skb another's */
+	__u8 below; /* of this probe: packets here are on their way from or to a device */
+	__u8 settles; /* of this probe: the packet is a socket's, and will see no device again */
 	/* Of a probe of our own into the life of packets: what it sees. */
 	__u8 step; /* enum pk_life_step */
 	__u8 kind; /* enum pk_lineage */
@@ -28,7 +30,7 @@ struct pk_track_config {
 	__u8 to;   /* the child, or the packet that lives on; behind the last: what is returned */
 	__u8 done; /* the value returned that means that it happened, see PK_DONE_* */
 	__u8 ret;  /* position of the value returned */
-	__u8 pad[3];
+	__u8 pad;
 };
 
 #define PK_DONE_ALWAYS 0
@@ -45,6 +47,8 @@ enum pk_life_step {
 	PK_LIFE_QUEUE,    /* the IP fragment `from` waits in the queue `to` */
 	PK_LIFE_ASSEMBLE, /* what waits in the queue `from` becomes the packet `to` */
 	PK_LIFE_FRAGLIST, /* `to` points to the next piece that `from` is parted in */
+	PK_LIFE_SETTLE,   /* a socket takes `from` */
+	PK_LIFE_READY,    /* the socket `from` has something new in its receive queue */
 };
 
 /* What a packet is known by that nobody changes on its way: not NAT, not a router, not a tunnel.
@@ -67,10 +71,11 @@ struct pk_track {
 	__u32 pad;
 };
 
-#define PK_TRACK_ORIGIN    1 /* TCP's own skb of a segment that was sent as `id` */
-#define PK_TRACK_SENT      2 /* TCP's own skb, of which a clone went out */
-#define PK_TRACK_QUEUED    4 /* an IP fragment that waits for the others */
-#define PK_TRACK_ASSEMBLED 8 /* made of IP fragments */
+#define PK_TRACK_ORIGIN    1  /* TCP's own skb of a segment that was sent as `id` */
+#define PK_TRACK_SENT      2  /* TCP's own skb, of which a clone went out */
+#define PK_TRACK_QUEUED    4  /* an IP fragment that waits for the others */
+#define PK_TRACK_ASSEMBLED 8  /* made of IP fragments */
+#define PK_TRACK_SETTLED   16 /* a socket has it */
 
 /* Data that is followed. Its place is a hash of skb->head: what comes later to the same place puts
  * out what was there, which costs a link to a clone at worst. */

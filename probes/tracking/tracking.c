@@ -174,37 +174,59 @@ static void add_functions(struct pk_tracking *t, const struct pk_track_config *b
 	}
 }
 
-/* The two tracepoints of freeing, where they are not probed by the run itself. */
-static int add_tracepoint(struct pk_tracking *t, const struct pk_probes *probes, const char *symbol,
-			  const struct pk_track_config *base)
+/* What tracepoints tell where functions do not. */
+static const struct told {
+	const char *symbol;
+	uint8_t step;
+	enum pk_arg about;
+} told[] = {
+	{ "skb:kfree_skb", PK_LIFE_END, PK_ARG_SKB },
+	{ "skb:consume_skb", PK_LIFE_END, PK_ARG_SKB },
+	/* Some ends are not told: but what a socket has comes to no device again. */
+	{ "sock:sk_data_ready", PK_LIFE_READY, PK_ARG_SOCK },
+	{ "tcp:tcp_probe", PK_LIFE_SETTLE, PK_ARG_SKB },
+	{ "skb:skb_copy_datagram_iovec", PK_LIFE_SETTLE, PK_ARG_SKB },
+};
+
+static const struct told *find_told(const char *symbol)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(told); i++)
+		if (!strcmp(symbol, told[i].symbol))
+			return &told[i];
+	return NULL;
+}
+
+/* Unless the run itself probes it. */
+static int add_tracepoint(struct pk_tracking *t, const struct pk_probes *probes,
+			  const struct told *of, const struct pk_track_config *base)
 {
 	struct pk_probe_config c = life_config(t, base);
 	struct pk_func_proto proto;
-	int r, skb;
+	int r, about;
 
 	for (size_t i = 0; i < probes->n; i++)
-		if (!strcmp(probes->at[i].target.symbol, symbol))
+		if (!strcmp(probes->at[i].target.symbol, of->symbol))
 			return 0;
-	r = pk_btf_tracepoint(t->kernel, symbol, &proto);
-	skb = r ? -1 : pk_func_arg(&proto, PK_ARG_SKB);
-	if (skb < 0)
+	r = pk_btf_tracepoint(t->kernel, of->symbol, &proto);
+	about = r ? -1 : pk_func_arg(&proto, of->about);
+	if (about < 0)
 		return r ?: -ENOENT;
-	c.track.step = PK_LIFE_END;
-	c.track.from = (uint8_t)skb;
-	return add_life(t, "tp", symbol, 0, &proto, &c);
+	c.track.step = of->step;
+	c.track.from = (uint8_t)about;
+	return add_life(t, "tp", of->symbol, 0, &proto, &c);
 }
-
-static const char *const end_tracepoints[] = { "skb:kfree_skb", "skb:consume_skb" };
 
 static int add_tracepoints(struct pk_tracking *t, const struct pk_probes *probes,
 			   const struct pk_track_config *base)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(end_tracepoints); i++) {
-		int r = add_tracepoint(t, probes, end_tracepoints[i], base);
+	for (size_t i = 0; i < ARRAY_SIZE(told); i++) {
+		int r = add_tracepoint(t, probes, &told[i], base);
 
-		if (r)
+		if (r && told[i].step == PK_LIFE_END)
 			return pk_err(r, "track: cannot see where packets end, at tp:%s: %s",
-				      end_tracepoints[i], strerror(-r));
+				      told[i].symbol, strerror(-r));
+		if (r)
+			pk_debug("track: tp:%s: %s", told[i].symbol, strerror(-r));
 	}
 	t->kinds = 1u << PK_LINEAGE_CLONE | 1u << PK_LINEAGE_RETRANSMIT;
 	return 0;
@@ -212,21 +234,22 @@ static int add_tracepoints(struct pk_tracking *t, const struct pk_probes *probes
 
 /* ---- the run's probes ---- */
 
-static bool is_end(const char *symbol)
+/* Do packets come by there that no socket has had? */
+static bool is_below(const char *symbol)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(end_tracepoints); i++)
-		if (!strcmp(symbol, end_tracepoints[i]))
-			return true;
-	return false;
+	return !strncmp(symbol, "net:", 4) || !strncmp(symbol, "qdisc:", 6);
 }
 
 static void configure(const struct pk_track_config *base, struct pk_probes *probes)
 {
 	for (size_t i = 0; i < probes->n; i++) {
 		struct pk_probe_entry *e = &probes->at[i];
+		const struct told *of = find_told(e->target.symbol);
 
 		e->config.track = *base;
-		e->config.track.ends = is_end(e->target.symbol);
+		e->config.track.ends = of && of->step == PK_LIFE_END;
+		e->config.track.settles = of && of->step != PK_LIFE_END;
+		e->config.track.below = is_below(e->target.symbol);
 		/* The driver has had it by then, and may have freed it. */
 		e->config.track.gone = !strcmp(e->target.symbol, "net:net_dev_xmit");
 	}

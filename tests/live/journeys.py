@@ -42,6 +42,42 @@ def test_json():
     check(len(journeys) > len(found), "only drops are shown")
 
 
+def test_delivered():
+    """What comes to a socket is delivered, whether or not its end can be seen."""
+    near, far = pair()
+    with far.socket(lib.socket.AF_INET, lib.socket.SOCK_DGRAM) as s, \
+            far.socket(lib.socket.AF_INET, lib.socket.SOCK_STREAM) as listener:
+        s.bind(("0.0.0.0", 10))
+        listener.bind(("0.0.0.0", 11))
+        listener.listen()
+        near.send_udp("10.77.6.2", 10)  # ARP
+        run = Collect(profile="generic")
+        near.send_udp("10.77.6.2", 10, count=3)
+        for _ in range(4):
+            s.recv(100)
+        near.send_udp("10.77.6.2", 10, count=2)  # not read
+        with near.socket(lib.socket.AF_INET, lib.socket.SOCK_STREAM) as client:
+            client.connect(("10.77.6.2", 11))
+            with listener.accept()[0] as peer:
+                client.sendall(b"question")
+                peer.recv(100)
+                peer.sendall(b"answer")
+                client.recv(100)
+                run.stop()
+    r = lib.run("sort", "--format", "json", run.capture)
+    found = {"length 5": [], "length 8": [], "length 6": [], "length 0": []}
+    for journey in map(json.loads, r.stdout.splitlines()):
+        summary = next((e["packet"]["summary"] for e in journey["events"] if "packet" in e), "")
+        words = [w for w in found if "10.77.6." in summary and summary.endswith(w)]
+        for word in words:
+            found[word].append((journey["verdict"]["outcome"], journey["verdict"].get("queued")))
+    check_equal({outcome for outcome, _ in found["length 5"]}, {"delivered"}, "datagrams: %s" % found)
+    check_equal(len(found["length 5"]), 5, "datagrams")
+    check(all(queued for _, queued in found["length 5"][3:]), "what nobody read: %s" % found["length 5"])
+    check_equal([found["length 8"], found["length 6"]], [[("delivered", False)]] * 2, "segments")
+    check(len([v for v in found["length 0"] if v[0] == "lost-track"]) <= 2, "acknowledgements: %s" % found["length 0"])
+
+
 def test_only_dropped():
     near, far = pair()
     run = Collect("--only", "dropped", *WAYS)
