@@ -28,6 +28,7 @@ struct chain {
 	uint8_t family;
 	bool is_base, drops; /* drops: that is its policy */
 	uint32_t hook;
+	int32_t priority;
 	char *table, *name; /* owned */
 };
 
@@ -52,8 +53,10 @@ struct nft {
 	} rules;
 	int steps;
 
-	uint32_t n_may; /* rules and policies that may have dropped it */
-	bool sure;      /* the one in `text` did if nothing before it */
+	uint32_t n_may;    /* rules and policies that may have dropped it */
+	bool sure;         /* the one in `text` did if nothing before it */
+	unsigned int hits; /* things that it asks of the packet, and that are so */
+	bool left;         /* a rule before may have let the packet out of its chain */
 	char text[256], fix[256];
 	char queue[16];
 };
@@ -99,17 +102,18 @@ static int ask(uint16_t message, uint8_t family, const char *table, const char *
 static void on_chain(void *ctx, uint16_t type, const void *payload, size_t len)
 {
 	const struct nfgenmsg *h = payload;
-	struct pk_nl_attr a[NFTA_CHAIN_POLICY + 1], hook[NFTA_HOOK_HOOKNUM + 1];
+	struct pk_nl_attr a[NFTA_CHAIN_POLICY + 1], hook[NFTA_HOOK_PRIORITY + 1];
 	struct nft *n = ctx;
 	struct chain c = { 0 };
 
 	if (!is_message(type, NFT_MSG_NEWCHAIN, len) || pk_array_reserve(&n->chains, 1))
 		return;
 	pk_nl_parse(h + 1, len - sizeof(*h), a, NFTA_CHAIN_POLICY);
-	pk_nl_parse(a[NFTA_CHAIN_HOOK].data, a[NFTA_CHAIN_HOOK].len, hook, NFTA_HOOK_HOOKNUM);
+	pk_nl_parse(a[NFTA_CHAIN_HOOK].data, a[NFTA_CHAIN_HOOK].len, hook, NFTA_HOOK_PRIORITY);
 	c.family = h->nfgen_family;
 	c.is_base = a[NFTA_CHAIN_HOOK].data;
 	c.hook = pk_nl_be32(&hook[NFTA_HOOK_HOOKNUM]);
+	c.priority = (int32_t)pk_nl_be32(&hook[NFTA_HOOK_PRIORITY]);
 	c.drops = a[NFTA_CHAIN_POLICY].data && pk_nl_be32(&a[NFTA_CHAIN_POLICY]) == NF_DROP;
 	c.table = strdup(pk_nl_str(&a[NFTA_CHAIN_TABLE]));
 	c.name = strdup(pk_nl_str(&a[NFTA_CHAIN_NAME]));
@@ -526,7 +530,9 @@ static enum match run_expr(struct nft *n, const struct rule *rule, const char *n
 	return YES;
 }
 
-static enum match run_rule(struct nft *n, const struct rule *rule, struct regs *regs)
+/* *hits: how many of the rule's questions are known to hold. */
+static enum match run_rule(struct nft *n, const struct rule *rule, struct regs *regs,
+			   unsigned int *hits)
 {
 	const uint8_t *at = rule->exprs;
 	size_t left = rule->exprs_len;
@@ -535,14 +541,19 @@ static enum match run_rule(struct nft *n, const struct rule *rule, struct regs *
 	uint16_t type;
 
 	*regs = (struct regs){ .verdict = CONTINUE };
+	*hits = 0;
 	while (at && pk_nl_next(&at, &left, &type, &elem)) {
+		static const char *const questions[] = { "cmp", "range", "lookup" };
 		struct pk_nl_attr a[NFTA_EXPR_DATA + 1];
+		const char *name;
 		enum match m;
 
 		pk_nl_parse(elem.data, elem.len, a, NFTA_EXPR_DATA);
-		m = run_expr(n, rule, pk_nl_str(&a[NFTA_EXPR_NAME]), &a[NFTA_EXPR_DATA], regs);
+		name = pk_nl_str(&a[NFTA_EXPR_NAME]);
+		m = run_expr(n, rule, name, &a[NFTA_EXPR_DATA], regs);
 		if (m == NO)
 			return NO;
+		*hits += m == YES && is_one_of(name, questions, ARRAY_SIZE(questions));
 		if (m == MAYBE)
 			all = MAYBE;
 	}
@@ -568,17 +579,21 @@ static const char *family_name(uint8_t family)
 	return "?";
 }
 
-static void add_candidate(struct nft *n, bool sure, const char *text, const char *fix)
+/* Of two that may have been it, the one that fits for sure, then the one that is more about this
+ * packet is the likelier one. */
+static void add_candidate(struct nft *n, bool sure, unsigned int hits, const char *text,
+			  const char *fix)
 {
 	n->n_may++;
-	if (n->n_may > 1 && (n->sure || !sure))
+	if (n->n_may > 1 && (n->sure || (!sure && hits <= n->hits)))
 		return;
 	n->sure = sure;
+	n->hits = hits;
 	snprintf(n->text, sizeof(n->text), "%s", text);
 	snprintf(n->fix, sizeof(n->fix), "%s", fix);
 }
 
-static void rule_dropped(struct nft *n, const struct rule *rule, bool sure)
+static void rule_dropped(struct nft *n, const struct rule *rule, bool sure, unsigned int hits)
 {
 	const char *family = family_name(rule->family);
 	char text[256], fix[256];
@@ -587,7 +602,7 @@ static void rule_dropped(struct nft *n, const struct rule *rule, bool sure)
 		 (unsigned long long)rule->handle, family, rule->table, rule->chain);
 	snprintf(fix, sizeof(fix), "nft delete rule %s %s %s handle %llu", family, rule->table,
 		 rule->chain, (unsigned long long)rule->handle);
-	add_candidate(n, sure, text, fix);
+	add_candidate(n, sure, hits, text, fix);
 }
 
 static void policy_dropped(struct nft *n, const struct chain *c, bool sure)
@@ -600,7 +615,7 @@ static void policy_dropped(struct nft *n, const struct chain *c, bool sure)
 		 "accepts it,",
 		 family, c->table, c->name);
 	snprintf(fix, sizeof(fix), "nft add rule %s %s %s ... accept", family, c->table, c->name);
-	add_candidate(n, sure, text, fix);
+	add_candidate(n, sure, 0, text, fix);
 }
 
 static bool is_of_chain(const struct rule *rule, const struct chain *base, const char *chain)
@@ -612,10 +627,11 @@ static bool is_of_chain(const struct rule *rule, const struct chain *base, const
 /* Run a chain of the table of `base`. `sure`: the packet comes here for certain. Returns what
  * became of it; CONTINUE: it comes out at the end. */
 static enum verdict run_chain(struct nft *n, const struct chain *base, const char *chain, int depth,
-			      bool sure)
+			      bool sure, unsigned int hits)
 {
 	for (size_t i = 0; i < n->rules.n && n->steps < MAX_STEPS; i++) {
 		const struct rule *rule = &n->rules.at[i];
+		unsigned int own_hits;
 		struct regs regs;
 		enum verdict v;
 		enum match m;
@@ -623,19 +639,20 @@ static enum verdict run_chain(struct nft *n, const struct chain *base, const cha
 		if (!is_of_chain(rule, base, chain))
 			continue;
 		n->steps++;
-		m = run_rule(n, rule, &regs);
+		m = run_rule(n, rule, &regs, &own_hits);
 		if (m == NO)
 			continue;
 		v = regs.verdict;
 		if (v == DROP)
-			rule_dropped(n, rule, sure && m == YES);
+			rule_dropped(n, rule, sure && m == YES, hits + own_hits);
 		if ((v == JUMP || v == GO_TO) && depth < MAX_DEPTH) {
-			enum verdict inner =
-				run_chain(n, base, regs.chain, depth + 1, sure && m == YES);
+			enum verdict inner = run_chain(n, base, regs.chain, depth + 1,
+						       sure && m == YES, hits + own_hits);
 
 			/* Back from a goto, the chain is left, too. */
 			v = v == GO_TO && inner == CONTINUE ? RETURN : inner;
 		}
+		n->left |= m == MAYBE && v != CONTINUE && v != DROP;
 		/* It was dropped: an "accept" that may have held did not. */
 		if (m == YES && v != CONTINUE)
 			return v == RETURN ? CONTINUE : v;
@@ -683,15 +700,38 @@ static bool may_pass(const struct nft *n, const struct chain *c)
 	}
 }
 
+/* Chains of devices and of bridges stand before those of IP, but for what leaves. */
+static int rank_of(const struct chain *c)
+{
+	if (c->family == NFPROTO_NETDEV)
+		return c->hook == NF_NETDEV_INGRESS ? -2 : NF_INET_NUMHOOKS;
+	return c->family == NFPROTO_BRIDGE ? -1 : (int)c->hook;
+}
+
+/* In the order in which a packet comes by: the hooks of IP are numbered so, but for what this host
+ * sends to itself. */
+static int by_hook(const void *a, const void *b)
+{
+	const struct chain *x = a, *y = b;
+	int rank = rank_of(x) - rank_of(y);
+
+	return rank ?: (x->priority > y->priority) - (x->priority < y->priority);
+}
+
 static void run_all(struct nft *n)
 {
+	if (n->chains.n)
+		qsort(n->chains.at, n->chains.n, sizeof(n->chains.at[0]), by_hook);
 	for (size_t i = 0; i < n->chains.n; i++) {
 		const struct chain *c = &n->chains.at[i];
 
 		if (!c->is_base || !may_pass(n, c))
 			continue;
-		if (run_chain(n, c, c->name, 0, true) == CONTINUE && c->drops)
+		if (run_chain(n, c, c->name, 0, true, 0) == CONTINUE && c->drops)
 			policy_dropped(n, c, true);
+		/* What comes behind has not seen it. That it was not a bridge's is not known. */
+		if (n->sure && !n->left && c->family != NFPROTO_BRIDGE)
+			return;
 	}
 }
 
