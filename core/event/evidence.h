@@ -73,6 +73,9 @@ struct json_object;
 		    "blackhole; or the error of the look-up: no route, ...")                       \
 	FACT(route_dst, "text: prefix of that route")                                              \
 	FACT(route_table, "its table")                                                             \
+	FACT(rule, "text: kind of the routing rule that refuses it: unreachable, prohibit, "       \
+		   "blackhole")                                                                    \
+	FACT(rule_pref, "preference of that rule")                                                 \
 	FACT(out_dev, "text: device that it leads to")                                             \
 	FACT(out_mtu, "its MTU, or that of the route")                                             \
 	FACT(nexthop, "text: address that it leads to")                                            \

@@ -137,6 +137,8 @@ static void read_addresses(struct pk_facts *f)
 	set(f, PK_TRAIT_TO_MULTICAST, v4 ? flow->dst[0] >> 4 == 14 : flow->dst[0] == 0xff);
 	set(f, PK_TRAIT_TO_LOOPBACK, is_loopback(flow, flow->dst));
 	set(f, PK_TRAIT_FROM_LOOPBACK, is_loopback(flow, flow->src));
+	set(f, PK_TRAIT_FROM_LINK,
+	    !v4 && flow->src[0] == 0xfe && (flow->src[1] & 0xc0) == 0x80); /* fe80::/10 */
 	/* What people most often use: /24 and /64. */
 	set(f, PK_TRAIT_NEAR, !memcmp(flow->src, flow->dst, v4 ? 3 : 8));
 	set(f, PK_TRAIT_TO_ITSELF, !memcmp(flow->src, flow->dst, v4 ? 4 : 16));
@@ -179,6 +181,15 @@ static void read_icmp(struct pk_facts *f)
 	    v6 && ((flow->icmp_type >= 130 && flow->icmp_type <= 132) || flow->icmp_type == 143));
 }
 
+/* Ports by which the kernel's own tunnels are known. */
+static void read_udp_port(struct pk_facts *f)
+{
+	uint16_t port = f->flow.has_ports ? f->flow.dport : 0;
+
+	set(f, PK_TRAIT_TO_VXLAN, port == 4789 || port == 8472); /* IANA; Linux by default */
+	set(f, PK_TRAIT_TO_GENEVE, port == 6081);
+}
+
 static void read_transport(struct pk_facts *f)
 {
 	switch (f->flow.proto) {
@@ -187,6 +198,7 @@ static void read_transport(struct pk_facts *f)
 		break;
 	case IPPROTO_UDP:
 		f->traits |= PK_TRAIT_UDP;
+		read_udp_port(f);
 		break;
 	case IPPROTO_ICMP:
 	case IPPROTO_ICMPV6:

@@ -40,6 +40,9 @@
 	T(TO_MULTICAST, "sent to an IP multicast address")                                         \
 	T(TO_LOOPBACK, "sent to 127.0.0.0/8 or ::1")                                               \
 	T(FROM_LOOPBACK, "sent from 127.0.0.0/8 or ::1")                                           \
+	T(FROM_LINK, "IPv6 from a link-local address")                                             \
+	T(TO_VXLAN, "UDP to a port of VXLAN")                                                      \
+	T(TO_GENEVE, "UDP to the port of Geneve")                                                  \
 	T(TO_ITSELF, "source and destination are the same address")                                \
 	T(VLAN, "with a VLAN tag")                                                                 \
 	T(NEAR, "source and destination are likely of one network")                                \

@@ -33,7 +33,10 @@
 #define TO_MULTICAST  PK_TRAIT_TO_MULTICAST
 #define TO_LOOPBACK   PK_TRAIT_TO_LOOPBACK
 #define FROM_LOOPBACK PK_TRAIT_FROM_LOOPBACK
+#define FROM_LINK     PK_TRAIT_FROM_LINK
 #define TO_ITSELF     PK_TRAIT_TO_ITSELF
+#define TO_VXLAN      PK_TRAIT_TO_VXLAN
+#define TO_GENEVE     PK_TRAIT_TO_GENEVE
 #define VLAN          PK_TRAIT_VLAN
 #define TO_US         PK_TRAIT_TO_US
 #define TO_OTHERS     PK_TRAIT_TO_OTHERS
@@ -128,10 +131,21 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "group on {dev}",
 	  "join the group on {dev} and bind to port {dport} (ss -lnu{in}; ip maddr show dev "
 	  "{dev})" },
+	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP | TO_VXLAN, LIKELY,
+	  "a VXLAN packet from {src}, and no VXLAN device{in} that is up takes UDP port {dport}: "
+	  "there is none, or it uses another port",
+	  "ip link add ... type vxlan id VNI dstport {dport}{in} and set it up, or make the ports "
+	  "of both ends agree (ip -d link show type vxlan{in})" },
+	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP | TO_GENEVE, LIKELY,
+	  "a Geneve packet from {src}, and no Geneve device{in} that is up takes UDP port {dport}: "
+	  "there is none, or it uses another port",
+	  "ip link add ... type geneve id VNI remote {src}{in} and set it up, or make the ports of "
+	  "both ends agree (ip -d link show type geneve{in})" },
 	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP | IPV6, CERTAIN,
 	  "nothing is bound to UDP port {dport} of {dst}{in}, only {.other_bound}; ICMPv6 port "
 	  "unreachable was sent back",
-	  "bind the receiver to {dst}, too, or to all addresses (ss -lnu{in})",
+	  "bind the receiver to {dst}, too, or to all addresses; to no other device, and not "
+	  "connected to another peer (ss -nua{in})",
 	  .when = "other_bound !listeners" },
 	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP | IPV6, CERTAIN,
 	  "nothing is bound to UDP port {dport} (IPv6){in}; ICMPv6 port unreachable was sent back",
@@ -141,7 +155,8 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP, CERTAIN,
 	  "nothing is bound to UDP port {dport} of {dst}{in}, only {.other_bound}; ICMP port "
 	  "unreachable was sent back",
-	  "bind the receiver to {dst}, too, or to all addresses (ss -lnu{in})",
+	  "bind the receiver to {dst}, too, or to all addresses; to no other device, and not "
+	  "connected to another peer (ss -nua{in})",
 	  .when = "other_bound !listeners" },
 	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP, CERTAIN,
 	  "nothing is bound to UDP port {dport}{in}; ICMP port unreachable was sent back",
@@ -450,6 +465,20 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "look at ip xfrm policy{in} and at whether {src} encrypts (XfrmInTmplMismatch is "
 	  "counting)",
 	  .when = "moved~XfrmInTmplMismatch+" },
+	{ "NOT_SPECIFIED", AT_UDP, UDP | TO_MULTICAST, LIKELY,
+	  "no socket{in} takes UDP to {local}: the group is joined on {dev}, but no socket that is "
+	  "bound to port {dport} has joined it",
+	  "join the group with the socket that is bound to port {dport} (ss -lnu{in}; ip maddr "
+	  "show dev {dev}{in})" },
+	{ "NOT_SPECIFIED", AT_UDP, UDP | TO_ALL, LIKELY,
+	  "a broadcast to UDP port {dport}, and no socket{in} is bound to that port",
+	  "nothing, if no program here should get it; else start the receiver on port {dport} "
+	  "(ss -lnu{in})" },
+	{ "NOT_SPECIFIED", AT_UDP, UDP, LIKELY,
+	  "a broadcast to UDP port {dport}, and no socket{in} is bound to that port",
+	  "nothing, if no program here should get it; else start the receiver on port {dport} "
+	  "(ss -lnu{in})",
+	  .when = "route=broadcast" },
 	{ "NOT_SPECIFIED", AT_UDP, UDP, LIKELY,
 	  "an IPsec policy{in} (dir in, action block or with a demand for protection) matches the "
 	  "packet to {local}",
@@ -630,6 +659,16 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "listens for it" },
 	{ "IP_INHDR", "ip_rcv_core|ip_rcv", IPV4, LIKELY, "the IPv4 header from {src} is not valid",
 	  "look at {smac}: a broken sender or hop" },
+	{ "IP_INHDR|NOT_SPECIFIED", "ip6_parse_tlv|ipv6_parse_hopopts|ipv6_destopt_rcv|ipv6_hop_*",
+	  IPV6, LIKELY,
+	  "the hop-by-hop or destination options of the packet from {src} are not valid: too many "
+	  "of them, a wrong length, or too much padding",
+	  "look at {src}: broken, or it crafts packets (net.ipv6.max_hbh_opts_number, "
+	  "max_dst_opts_number{in})" },
+	{ "UNHANDLED_PROTO|NOT_SPECIFIED", "ip6_tlvopt_unknown|ip6_parse_tlv", IPV6, LIKELY,
+	  "the packet from {src} has an IPv6 option that the kernel does not know, of a kind that "
+	  "must be dropped then",
+	  "look at {src}: what options it sends, and why" },
 	{ "IP_CSUM", NULL, ALL, CERTAIN, "the checksum of the IPv4 header from {src} is wrong",
 	  "look for a hop that changes the header and does not mend the checksum" },
 
@@ -680,16 +719,17 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "in it: silently dropped",
 	  "ip route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
 	  .when = "route_dst route=blackhole" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error|ip6_pkt_*|dst_discard|dst_discard_out", ALL,
+	  CERTAIN,
+	  "routing rule {.rule_pref}{in} (ip rule) is of type {.rule}, and the packet to {dst} "
+	  "matches it",
+	  "ip rule del pref {.rule_pref}{in}, if it should not be (ip rule show{in})",
+	  .when = "rule" },
 	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
 	  "there is no route to {dst}{in}, not even a default one",
 	  "add a route (ip route get {dst} from {src} iif {dev}{in})", .when = "route=none" },
 	{ "IP_INNOROUTES", "ip_error", ALL, LIKELY, "there is no route to {dst}{in}",
 	  "add a route (ip route get {dst} from {src} iif {dev}{in})" },
-	{ "IP_INNOROUTES", NULL, ALL, LIKELY, "there is no route to {dst}{in}",
-	  "add a route (ip route get {dst}{in})" },
-	{ "IP_OUTNOROUTES", NULL, ALL, LIKELY,
-	  "there is no route to {dst} for a packet of this host{in}",
-	  "add a route (ip route get {dst} from {src}{in})" },
 	{ "NOT_SPECIFIED", "ip_error", ALL, LIKELY,
 	  "the route to {dst}{in} is of type unreachable, blackhole or prohibit, or a VRF's table "
 	  "has none",
@@ -789,6 +829,17 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "sysctl net.ipv6.conf.all.forwarding=1{in} if this is a router; otherwise correct who "
 	  "sent it here",
 	  .when = "dst_state=none !forwarding6" },
+	{ "IP_INADDRERRORS|NOT_SPECIFIED", "ip6_forward", IPV6 | FROM_LINK, CERTAIN,
+	  "the source {src} is link-local: a router{in} forwards no such packet beyond its link",
+	  "make {src} use a global address (ip -6 addr at the sender), or talk to a destination of "
+	  "its own link",
+	  .when = "forwarding6" },
+	{ "IP_INADDRERRORS|NOT_SPECIFIED", "ip6_forward", IPV6 | FROM_LINK, LIKELY,
+	  "the source {src} is link-local: a router{in} forwards no such packet beyond its link; "
+	  "or forwarding is off (net.ipv6.conf.all.forwarding)",
+	  "make {src} use a global address (ip -6 addr at the sender), or talk to a destination of "
+	  "its own link",
+	  .none = NO_REASON },
 	{ "IP_INADDRERRORS", "ip6_forward|ip6_pkt_drop", IPV6 | NEAR, LIKELY,
 	  "{dst} is not usable on {dev}{in}, though {src} beside it sent it here: the address is "
 	  "still tentative (duplicate address detection runs or failed), or went away; or "
@@ -815,10 +866,21 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "in it",
 	  "ip -6 route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
 	  .when = "route_dst" },
+	{ "NOT_SPECIFIED|IP_INNOROUTES", "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_discard_out", ALL,
+	  CERTAIN, "there is no route to {dst}{in}, not even a default one",
+	  "add a route (ip -6 route get {dst} from {src} iif {dev}{in})", .when = "route=none" },
+	{ "NOT_SPECIFIED|IP_INNOROUTES", "ip6_pkt_prohibit|ip6_pkt_prohibit_out", ALL, LIKELY,
+	  "the route to {dst}{in} is of type prohibit, or a rule of that type refuses it",
+	  "look at ip -6 route get {dst}{in}, and ip -6 rule" },
 	{ "NOT_SPECIFIED",
 	  "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_prohibit|ip6_pkt_discard_out|ip6_pkt_prohibit_out",
 	  ALL, LIKELY, "the route to {dst}{in} is of type unreachable, blackhole or prohibit",
 	  "look at ip -6 route get {dst}{in}" },
+	{ "IP_INNOROUTES", "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_discard_out", ALL, LIKELY,
+	  "there is no route to {dst}{in}, or one of type unreachable",
+	  "add a route (ip -6 route get {dst}{in})" },
+	{ "IP_INNOROUTES", NULL, ALL, LIKELY, "there is no route to {dst}{in}",
+	  "add a route (ip route get {dst}{in})" },
 	{ "NOT_SPECIFIED|IP_INHDR", "ipv6_rthdr_rcv", ALL, LIKELY,
 	  "the packet from {src} has a routing header that is refused: type 0 is forbidden (RFC "
 	  "5095), segment routing is off on {dev}",
@@ -836,6 +898,12 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "OTHERHOST", NULL, ALL, CERTAIN,
 	  "{.macvlan}{in}, the macvlan on {dev} with the MAC[ {dmac}], is down",
 	  "ip link set {.macvlan} up{in}", .when = "macvlan !macvlan_up", .derived = true },
+	{ "OTHERHOST", NULL, ALL, LIKELY,
+	  "{.macvlan}{in}, the macvlan on {dev} with the MAC[ {dmac}], is of mode source: it takes "
+	  "frames of listed senders only, and {smac} is none of them",
+	  "ip link set {.macvlan} type macvlan macaddr add {smac}{in} (ip -d link show {.macvlan} "
+	  "lists them)",
+	  .when = "macvlan macvlan_up macvlan_mode=source", .derived = true },
 	{ "OTHERHOST", NULL, ALL, LIKELY,
 	  "{.macvlan}{in}, the macvlan on {dev} with the MAC[ {dmac}], is of mode {.macvlan_mode}: "
 	  "it takes nothing from other macvlans of {dev}",
@@ -901,7 +969,9 @@ const struct pk_why_rule pk_why_rules[] = {
 	/* ---- bridge ---- */
 	{ "NOT_SPECIFIED|BRIDGE_INGRESS_STP_STATE", AT_BRIDGE, ALL, CERTAIN,
 	  "port {dev} of {.master}{in} is {.port_state}: it does not forward",
-	  "find out why (bridge -d link show dev {dev}{in}): a loop, or forward_delay not over",
+	  "find out why (bridge -d link show dev {dev}{in}): {.master} or the port is down, a "
+	  "loop, "
+	  "or forward_delay not over",
 	  .when = "master_kind=bridge port_state!forwarding" },
 	{ "NOT_SPECIFIED", "br_allowed_ingress|__allowed_ingress|" AT_BRIDGE, VLAN, CERTAIN,
 	  "VLAN {vlan} is not allowed on port {dev} of {.master}{in} (vlan_filtering is 1)",
@@ -943,6 +1013,12 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "NOT_SPECIFIED", "br_allowed_ingress|__allowed_ingress", ALL, LIKELY,
 	  "port {dev}{in} takes no untagged frames: it has no PVID (vlan_filtering)",
 	  "bridge vlan add dev {dev} vid VLAN pvid untagged (bridge vlan show dev {dev})" },
+	{ "NOT_SPECIFIED", "br_dev_queue_push_xmit|br_nf_dev_queue_xmit|br_forward_finish", ALL,
+	  LIKELY,
+	  "the bridge cannot send the frame ({len} bytes) out of {dev}{in}: it is larger than the "
+	  "MTU of that port[ ({.mtu})], and a bridge does not fragment",
+	  "set the same MTU on all ports of the bridge and at the senders (ip link show master "
+	  "BRIDGE{in})" },
 	{ "BRIDGE_INGRESS_STP_STATE", NULL, ALL, CERTAIN,
 	  "port {dev}{in} does not forward: its spanning tree state is blocking, listening or "
 	  "learning",
@@ -1207,6 +1283,10 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "NO_TX_TARGET", "vxlan_xmit*", ALL, LIKELY,
 	  "{dev}{in} has neither an entry for the destination[ {dmac}] nor a default remote",
 	  "bridge fdb show dev {dev}; bridge fdb append 00:00:00:00:00:00 dev {dev} dst PEER" },
+	{ "IP_OUTNOROUTES|NOT_SPECIFIED", "vxlan_xmit_one|geneve_xmit*|bareudp_xmit*", ALL, LIKELY,
+	  "the tunnel {dev}{in} cannot send: there is no route to its remote end, or the route "
+	  "leads back into {dev}",
+	  "ip -d link show dev {dev}{in}: remote; ip route get REMOTE{in}" },
 	{ "NOT_SPECIFIED", "vxlan_xmit*", ALL, LIKELY,
 	  "{dev}{in} has neither an entry for the destination[ {dmac}] nor a default remote, or no "
 	  "route to the remote",
@@ -1215,8 +1295,12 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "the VXLAN header from {src} has reserved bits set, or lacks the I flag",
 	  "make both ends use the same extensions (gbp, gpe): ip -d link show type vxlan{in}" },
 	{ "VXLAN_VNI_NOT_FOUND", NULL, ALL, CERTAIN,
-	  "no VXLAN device{in} has the network identifier[ {vni}] of the packet from {src}",
+	  "no VXLAN device{in} that is up has the network identifier[ {vni}] of the packet from "
+	  "{src}",
 	  "ip -d link show type vxlan{in}: id, and is it up?" },
+	{ "IP_OUTNOROUTES", NULL, ALL, LIKELY,
+	  "there is no route to {dst} for a packet of this host{in}",
+	  "add a route (ip route get {dst} from {src}{in})" },
 	{ "NOT_SPECIFIED", "vxlan_rcv", ALL, LIKELY,
 	  "the VXLAN header from {src} is not valid (reserved bits, no I flag), or no device{in} "
 	  "has its network identifier[ {vni}]",

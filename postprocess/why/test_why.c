@@ -609,6 +609,82 @@ static const struct scene scenes[] = {
 	  .cause = "the bridge of eth0 has no entry for the destination 02:00:00:00:00:02, and no "
 		   "port may be flooded to",
 	  .fix = "look at bridge fdb", .as_said = true },
+	{ "bridge port's MTU", "NOT_SPECIFIED", "br_nf_dev_queue_xmit", UDP4(.payload = 1200),
+	  .confidence = LIKELY,
+	  .cause = "the bridge cannot send the frame (1242 bytes) out of eth0 in ns web: it is "
+		   "larger "
+		   "than the MTU of that port, and a bridge does not fragment",
+	  .fix = "set the same MTU on all ports" },
+	{ "macvlan of mode source", "OTHERHOST", "ip_rcv_core", UDP4(),
+	  .evidence = "{\"macvlan\":\"mv0\",\"macvlan_up\":1,\"macvlan_mode\":\"source\"}",
+	  .confidence = LIKELY,
+	  .cause = "mv0 in ns web, the macvlan on eth0 with the MAC 02:00:00:00:00:02, is of mode "
+		   "source: it takes frames of listed senders only, and 02:00:00:00:00:01 is none "
+		   "of "
+		   "them",
+	  .fix = "ip link set mv0 type macvlan macaddr add 02:00:00:00:00:01 in ns web" },
+	{ "IPv6 options", "IP_INHDR", "ip6_parse_tlv", UDP6(), .confidence = LIKELY,
+	  .cause =
+		  "the hop-by-hop or destination options of the packet from fd00::1 are not valid: "
+		  "too many of them, a wrong length, or too much padding",
+	  .fix = "look at fd00::1: broken", .as_said = true },
+	{ "IPv6 option, unknown", "UNHANDLED_PROTO", "ip6_tlvopt_unknown", UDP6(),
+	  .confidence = LIKELY,
+	  .cause = "the packet from fd00::1 has an IPv6 option that the kernel does not know, of a "
+		   "kind that must be dropped then",
+	  .fix = "look at fd00::1", .as_said = true },
+	{ "vxlan, no route", "IP_OUTNOROUTES", "vxlan_xmit_one", UDP4(), .confidence = LIKELY,
+	  .cause = "the tunnel eth0 in ns web cannot send: there is no route to its remote end, or "
+		   "the route leads back into eth0",
+	  .fix = "ip -d link show dev eth0 in ns web: remote", .as_said = true },
+	{ "vxlan, no device", "NO_SOCKET", "__udp4_lib_rcv", UDP4(.dport = 4789),
+	  .evidence = "{\"listeners\":0}", .confidence = LIKELY,
+	  .cause = "a VXLAN packet from 10.1.0.1, and no VXLAN device in ns web that is up takes "
+		   "UDP port 4789: there is none, or it uses another port",
+	  .fix = "ip link add ... type vxlan id VNI dstport 4789 in ns web", .as_said = true },
+	{ "geneve, no device", "NO_SOCKET", "udp_rcv", UDP4(.dport = 6081), .confidence = LIKELY,
+	  .cause = "a Geneve packet from 10.1.0.1, and no Geneve device in ns web that is up takes "
+		   "UDP port 6081: there is none, or it uses another port",
+	  .fix = "ip link add ... type geneve id VNI remote 10.1.0.1 in ns web", .as_said = true },
+	{ "multicast without a socket", "NOT_SPECIFIED", "__udp4_lib_rcv", UDP4(.dst = "239.1.1.1"),
+	  .confidence = LIKELY,
+	  .cause =
+		  "no socket in ns web takes UDP to 239.1.1.1:53: the group is joined on eth0, but "
+		  "no socket that is bound to port 53 has joined it",
+	  .fix = "join the group with the socket" },
+	{ "broadcast without a socket", "NOT_SPECIFIED", "__udp4_lib_rcv",
+	  UDP4(.dst = "10.1.0.255", .pkt_type = 1), .confidence = LIKELY,
+	  .cause = "a broadcast to UDP port 53, and no socket in ns web is bound to that port",
+	  .fix = "nothing, if no program" },
+	{ "broadcast of our own", "NOT_SPECIFIED", "__udp4_lib_rcv",
+	  UDP4(.dst = "10.1.0.255", .no_mac = true), .evidence = "{\"route\":\"broadcast\"}",
+	  .confidence = LIKELY,
+	  .cause = "a broadcast to UDP port 53, and no socket in ns web is bound to that port",
+	  .fix = "nothing, if no program" },
+	{ "routing rule", "NOT_SPECIFIED", "ip_error", UDP4(),
+	  .evidence = "{\"rule\":\"blackhole\",\"rule_pref\":100}", .confidence = CERTAIN,
+	  .cause = "routing rule 100 in ns web (ip rule) is of type blackhole, and the packet to "
+		   "10.1.0.2 matches it",
+	  .fix = "ip rule del pref 100 in ns web" },
+	{ "prohibit, IPv6", "IP_INNOROUTES", "ip6_pkt_prohibit", UDP6(), .confidence = LIKELY,
+	  .cause = "the route to fd00::2 in ns web is of type prohibit, or a rule of that type "
+		   "refuses it",
+	  .fix = "look at ip -6 route get fd00::2", .as_said = true },
+	{ "prohibit, IPv6, which", "IP_INNOROUTES", "ip6_pkt_prohibit", UDP6(),
+	  .evidence = "{\"route\":\"prohibit\",\"route_dst\":\"fd00::/48\",\"route_table\":254}",
+	  .confidence = CERTAIN,
+	  .cause = "the route fd00::/48 of table 254 in ns web is of type prohibit, and fd00::2 is "
+		   "in it",
+	  .fix = "ip -6 route del prohibit fd00::/48 table 254 in ns web", .as_said = true },
+	{ "no route, IPv6", "IP_INNOROUTES", "ip6_pkt_discard", UDP6(),
+	  .evidence = "{\"route\":\"none\"}", .confidence = CERTAIN,
+	  .cause = "there is no route to fd00::2 in ns web, not even a default one",
+	  .fix = "add a route (ip -6 route get fd00::2", .as_said = true },
+	{ "link-local source", "IP_INADDRERRORS", "ip6_forward", UDP6(.src = "fe80::1"),
+	  .evidence = "{\"forwarding6\":1,\"dst_state\":\"none\"}", .confidence = CERTAIN,
+	  .cause = "the source fe80::1 is link-local: a router in ns web forwards no such packet "
+		   "beyond its link",
+	  .fix = "make fe80::1 use a global address", .as_said = true },
 	{ "vxlan, no entry", "NO_TX_TARGET", "vxlan_xmit", UDP4(), .confidence = LIKELY,
 	  .cause = "eth0 in ns web has neither an entry for the destination 02:00:00:00:00:02 nor "
 		   "a default remote",
@@ -694,7 +770,8 @@ static const struct scene scenes[] = {
 	  .fix = "look at /proc/net/xfrm_stat in ns web" },
 	{ "VNI", "VXLAN_VNI_NOT_FOUND", "vxlan_rcv",
 	  UDP4(.dport = 4789, .raw = "10e112b5000000000800000000002a00"), .confidence = CERTAIN,
-	  .cause = "no VXLAN device in ns web has the network identifier 42 of the packet from "
+	  .cause = "no VXLAN device in ns web that is up has the network identifier 42 of the "
+		   "packet from "
 		   "10.1.0.1",
 	  .fix = "ip -d link show type vxlan in ns web", .as_said = true },
 	{ "MPLS label",

@@ -41,6 +41,7 @@ struct pk_reading {
 	const struct pk_evidence_request *req;
 	struct json_object *facts, *of_flow; /* owned; see docs/capture-file.md */
 	/* What one reader found for those after it; 0: not known. */
+	uint32_t master;    /* index of the device that the device is a port of */
 	uint32_t bridge;    /* index of the bridge that the device is, or is a port of */
 	uint64_t cgroup_id; /* of the socket */
 	bool dst_is_local;  /* the destination is an address of the namespace, or all of its */

@@ -271,6 +271,7 @@ void pk_read_link(struct pk_reading *r)
 		return;
 	if (d.master)
 		ask_links(d.master, say_master, r);
+	r->master = d.master;
 	a.bridge = r->bridge = d.is_bridge ? d.master ?: a.ifindex : 0;
 	if (!wants_around(r))
 		return;

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
@@ -83,7 +84,9 @@ static int look_up(const struct pk_flow *flow, const uint8_t *dst, const uint8_t
 		.rtm_family = flow->family,
 		.rtm_dst_len = bits,
 		.rtm_src_len = src ? bits : 0,
-		.rtm_flags = RTM_F_LOOKUP_TABLE,
+		/* IPv6 always says the table, and refuses to be asked to: net/ipv6/route.c,
+		 * inet6_rtm_valid_getroute_req(). */
+		.rtm_flags = flow->family == AF_INET ? RTM_F_LOOKUP_TABLE : 0,
 	};
 	struct pk_nl_request req;
 
@@ -158,22 +161,92 @@ static bool say_refusal(struct pk_reading *r, uint8_t type)
 	return true;
 }
 
-/* What an error of the look-up stands for: net/ipv4/fib_semantics.c (fib_props), and no route. */
+/* ---- which rule refuses it ---- */
+
+struct rule_refusal {
+	const struct pk_evidence_request *q;
+	uint8_t action; /* FR_ACT_* */
+	bool found;
+	uint32_t pref; /* of the first so far */
+};
+
+/* Does the packet have what a rule asks of one end? */
+static bool rule_end_fits(const struct pk_nl_attr *a, const uint8_t *addr, uint8_t bits)
+{
+	return !bits || (a->data && a->len * 8 >= bits && is_in_prefix(addr, a->data, bits));
+}
+
+static bool rule_fits(const struct pk_evidence_request *q, const struct fib_rule_hdr *h,
+		      const struct pk_nl_attr *a)
+{
+	uint32_t mask = a[FRA_FWMASK].data ? pk_nl_u32(&a[FRA_FWMASK]) : UINT32_MAX;
+	char name[IF_NAMESIZE] = "";
+
+	/* What else a rule may ask is not looked at: then it is not said that it was this one. */
+	if (h->flags & FIB_RULE_INVERT || h->tos || a[FRA_OIFNAME].data || a[FRA_UID_RANGE].data ||
+	    a[FRA_SPORT_RANGE].data || a[FRA_DPORT_RANGE].data || a[FRA_IP_PROTO].data)
+		return false;
+	if (a[FRA_IIFNAME].data && (!q->rx_ifindex || !if_indextoname(q->rx_ifindex, name) ||
+				    strcmp(name, pk_nl_str(&a[FRA_IIFNAME]) ?: "")))
+		return false;
+	if (a[FRA_FWMARK].data && (q->mark & mask) != pk_nl_u32(&a[FRA_FWMARK]))
+		return false;
+	return rule_end_fits(&a[FRA_DST], q->flow.dst, h->dst_len) &&
+	       rule_end_fits(&a[FRA_SRC], q->flow.src, h->src_len);
+}
+
+static void on_rule(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	const struct fib_rule_hdr *h = payload;
+	struct pk_nl_attr a[FRA_DPORT_RANGE + 1];
+	struct rule_refusal *f = ctx;
+	uint32_t pref;
+
+	if (type != RTM_NEWRULE || len < sizeof(*h) || h->action != f->action)
+		return;
+	pk_nl_parse(h + 1, len - sizeof(*h), a, FRA_DPORT_RANGE);
+	pref = pk_nl_u32(&a[FRA_PRIORITY]);
+	if ((f->found && pref >= f->pref) || !rule_fits(f->q, h, a))
+		return;
+	f->found = true;
+	f->pref = pref;
+}
+
+static bool say_rule(struct pk_reading *r, uint8_t action, uint8_t type)
+{
+	struct rule_refusal f = { .q = r->req, .action = action };
+	struct fib_rule_hdr h = { .family = r->req->flow.family };
+	struct pk_nl_request req;
+
+	pk_nl_begin(&req, RTM_GETRULE, NLM_F_DUMP, &h, sizeof(h));
+	if (pk_nl_ask(NETLINK_ROUTE, &req, on_rule, &f) || !f.found)
+		return false;
+	pk_fact_text_of_flow(r, PK_FACT_rule, type_name(type));
+	pk_fact_number_of_flow(r, PK_FACT_rule_pref, f.pref);
+	return true;
+}
+
+/* What an error of the look-up stands for: net/ipv4/fib_semantics.c (fib_props),
+ * net/ipv4/fib_rules.c (fib4_rule_action), and no route. */
 static void say_error(struct pk_reading *r, int error)
 {
 	static const struct {
 		int error;
-		uint8_t type;
+		uint8_t type, action; /* of a route; of a rule, 0: none */
 	} types[] = {
-		{ EHOSTUNREACH, RTN_UNREACHABLE },
-		{ EACCES, RTN_PROHIBIT },
-		{ EINVAL, RTN_BLACKHOLE },
-		{ ENETUNREACH, RTN_UNREACHABLE },
+		{ EHOSTUNREACH, RTN_UNREACHABLE, 0 },
+		{ EACCES, RTN_PROHIBIT, FR_ACT_PROHIBIT },
+		{ EINVAL, RTN_BLACKHOLE, FR_ACT_BLACKHOLE },
+		{ ENETUNREACH, RTN_UNREACHABLE, FR_ACT_UNREACHABLE },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
-		if (types[i].error == error && say_refusal(r, types[i].type))
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		if (types[i].error != error)
+			continue;
+		if (say_refusal(r, types[i].type) ||
+		    (types[i].action && say_rule(r, types[i].action, types[i].type)))
 			return;
+	}
 	pk_fact_text_of_flow(r, PK_FACT_route,
 			     error == ENETUNREACH    ? "none"
 			     : error == EHOSTUNREACH ? "not reachable"

@@ -6,6 +6,7 @@
 #include <linux/inet_diag.h>
 #include <linux/packet_diag.h>
 #include <linux/sock_diag.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 #include "probes/evidence/netlink.h"
 
 /* ---- those of the destination port ---- */
+
+#define END_BYTES 160 /* an address, a device, another address */
 
 struct bound {
 	struct pk_reading *r;
@@ -28,11 +31,32 @@ static bool is_any(const void *addr, size_t len)
 	return !memcmp(addr, zero, len);
 }
 
-/* Does a socket bound to `id` take packets for the flow's destination? */
-static bool takes(const struct inet_diag_msg *m, const struct pk_flow *flow)
+/* One that is bound to a device takes what comes by it, or by a port of that VRF. */
+static bool takes_device(const struct inet_diag_msg *m, const struct pk_reading *r)
+{
+	return !m->id.idiag_if || !r->req->ifindex || m->id.idiag_if == r->req->ifindex ||
+	       m->id.idiag_if == r->req->rx_ifindex || m->id.idiag_if == r->master;
+}
+
+/* Is it open to the flow's source: not connected to another one? */
+static bool takes_peer(const struct inet_diag_msg *m, const struct pk_flow *flow)
 {
 	size_t len = m->idiag_family == AF_INET ? 4 : 16;
 
+	if (!m->id.idiag_dport || m->idiag_family != flow->family)
+		return true; /* IPv4 by a socket of IPv6: it is not looked at */
+	return ntohs(m->id.idiag_dport) == flow->sport &&
+	       (is_any(m->id.idiag_dst, len) || !memcmp(m->id.idiag_dst, flow->src, len));
+}
+
+/* Does a socket bound to `id` take packets for the flow's destination? */
+static bool takes(const struct inet_diag_msg *m, const struct pk_reading *r)
+{
+	size_t len = m->idiag_family == AF_INET ? 4 : 16;
+	const struct pk_flow *flow = &r->req->flow;
+
+	if (!takes_device(m, r) || !takes_peer(m, flow))
+		return false;
 	/* One of :: takes IPv4, too; that it is for IPv6 only cannot be told here. */
 	if (is_any(m->id.idiag_src, len))
 		return true;
@@ -46,6 +70,19 @@ static void put_end(char *text, size_t size, const struct inet_diag_msg *m)
 	inet_ntop(m->idiag_family, m->id.idiag_src, addr, sizeof(addr));
 	snprintf(text, size, m->idiag_family == AF_INET ? "%s:%u" : "[%s]:%u", addr,
 		 ntohs(m->id.idiag_sport));
+}
+
+/* Append what else keeps packets from it. */
+static void put_limits(char *text, size_t size, const struct inet_diag_msg *m)
+{
+	char peer[INET6_ADDRSTRLEN], dev[IF_NAMESIZE];
+	size_t len = strlen(text);
+
+	if (m->id.idiag_if && if_indextoname(m->id.idiag_if, dev))
+		len += (size_t)snprintf(text + len, size - len, " (on device %s)", dev);
+	if (m->id.idiag_dport && inet_ntop(m->idiag_family, m->id.idiag_dst, peer, sizeof(peer)))
+		snprintf(text + len, size - len, " (connected to %s, port %u)", peer,
+			 ntohs(m->id.idiag_dport));
 }
 
 static void say_memory(struct pk_reading *r, const struct pk_nl_attr *mem)
@@ -65,14 +102,15 @@ static void on_bound(void *ctx, uint16_t type, const void *payload, size_t len)
 	const struct inet_diag_msg *m = payload;
 	struct pk_nl_attr a[INET_DIAG_CGROUP_ID + 1];
 	struct bound *b = ctx;
-	char end[INET6_ADDRSTRLEN + 10];
+	char end[END_BYTES];
 
 	if (type != SOCK_DIAG_BY_FAMILY || len < sizeof(*m) ||
 	    ntohs(m->id.idiag_sport) != b->r->req->flow.dport)
 		return;
 	put_end(end, sizeof(end), m);
-	if (!takes(m, &b->r->req->flow)) {
+	if (!takes(m, b->r)) {
 		b->others++;
+		put_limits(end, sizeof(end), m);
 		pk_fact_text_of_flow(b->r, PK_FACT_other_bound, end);
 		return;
 	}

@@ -50,6 +50,61 @@ def test_refusing_routes():
     check(not [e for e in events if "rtm_getroute" in e["drop"]["symbol"]], "our own look-ups are shown as drops")
 
 
+def test_refusing_rules():
+    """Where no route refuses the packet, but a rule that chooses tables."""
+    a, b = pair(16)
+    b.sysctl("net.ipv4.ip_forward", 1)
+    kinds = (("192.0.2.0/24", "unreachable", 101), ("198.51.100.0/24", "prohibit", 102), ("203.0.113.0/24", "blackhole", 103))
+    for net, kind, pref in kinds:
+        b.ip("rule", "add", "pref", str(pref), "to", net, kind)
+    c = Collect()
+    for net, _, _ in kinds:
+        a.send_udp(net.replace("0/24", "9"), 5000)
+    c.stop()
+    for net, kind, pref in kinds:
+        expect(c, " > %s.5000: " % net.replace("0/24", "9"), "routing rule %d in ns %s (ip rule) is of type %s, and" % (pref, b.name, kind),
+               "ip rule del pref %d in ns %s" % (pref, b.name))
+
+
+def test_refusing_routes_of_ipv6():
+    a, b = pair(17)
+    for ns, address in ((a, "fd17::1/64"), (b, "fd17::2/64")):
+        ns.ip("address", "add", address, "dev", "veth0", "nodad")
+    a.ip("route", "add", "default", "via", "fd17::2")
+    b.sysctl("net.ipv6.conf.all.forwarding", 1)
+    b.ip("route", "add", "prohibit", "2001:db8:2::/48")
+    mac = json.loads(tool("ip", "-n", b.name, "-j", "link", "show", "veth0").stdout)[0]["address"]
+    a.ip("neigh", "replace", "fd17::2", "lladdr", mac, "dev", "veth0")
+    c = Collect()
+    a.send_udp("2001:db8:2::9", 5000)
+    a.send_udp("2001:db8:9::9", 5000)
+    c.stop()
+    expect(c, " > 2001:db8:2::9.5000: ", "the route 2001:db8:2::/48 of table 254 in ns %s is of type prohibit" % b.name,
+           "ip -6 route del prohibit")
+    expect(c, " > 2001:db8:9::9.5000: ", "there is no route to 2001:db8:9::9 in ns %s, not even a default one" % b.name, "add a route")
+
+
+def test_sockets_that_take_others():
+    """Bound to the port, but connected to somebody else, or kept to another device."""
+    a, b = pair(18)
+    with b.socket(socket.AF_INET, socket.SOCK_DGRAM) as connected, b.socket(socket.AF_INET, socket.SOCK_DGRAM) as kept, \
+            b.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        connected.bind(("", 5000))
+        connected.connect(("10.212.18.77", 7))
+        for s, port in ((kept, 5001), (listener, 5002)):
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo\0")
+            s.bind(("", port))
+        listener.listen()
+        c = Collect()
+        a.send_udp("10.212.18.2", 5000)
+        a.send_udp("10.212.18.2", 5001)
+        a.connect_tcp("10.212.18.2", 5002)
+        c.stop()
+    expect(c, " > 10.212.18.2.5000: ", "only 10.212.18.2:5000 (connected to 10.212.18.77, port 7)", "not connected to another peer")
+    expect(c, " > 10.212.18.2.5001: ", "only 0.0.0.0:5001 (on device lo)", "to no other device")
+    expect(c, " > 10.212.18.2.5002: ", "only 0.0.0.0:5002 (on device lo)", "make the server listen on")
+
+
 def test_forwarding_off():
     a, b = pair(2)
     b.sysctl("net.ipv4.ip_forward", 0)
@@ -132,6 +187,24 @@ def run_nft(ns, rules):
     if tried.returncode:
         raise lib.Skip("nft does not take the rules: " + tried.stdout)
     return ns.command("nft", "-a", "list", "ruleset").stdout
+
+
+def test_order_of_rules():
+    """What comes behind a rule that fits for sure did not see the packet; of those that may fit, the one that asks most of it."""
+    a, b = pair(19)
+    run_nft(b, """table inet t {
+        chain input { type filter hook input priority 0; ct state invalid drop; ct state untracked drop; }
+        chain late { type filter hook input priority 5; udp dport 7001 drop; udp dport 7002 limit rate over 1/hour burst 1 packets drop; }
+        chain early { type filter hook prerouting priority -300; udp dport 7001 drop; }
+    }""")
+    c = Collect()
+    a.send_udp("10.212.19.2", 7001)
+    a.send_udp("10.212.19.2", 7002, count=2)
+    c.stop()
+    expect(c, " > 10.212.19.2.7001: ", "of nftables chain inet t early in ns %s dropped the packet to 10.212.19.2:7001" % b.name,
+           "nft delete rule inet t early handle")
+    expect(c, " > 10.212.19.2.7002: ", "of nftables chain inet t late in ns %s dropped the packet to 10.212.19.2:7002, or one of" % b.name,
+           "nft delete rule inet t late handle", "likely")
 
 
 def test_one_rule():
