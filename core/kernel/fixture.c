@@ -26,7 +26,8 @@ static void make_parents(char *path)
 
 void fixture_init(struct fixture *fx)
 {
-	static const char *const parts[] = { "btf", "kallsyms", "tracefs", "netns", "proc", "sys" };
+	static const char *const parts[] = { "btf",  "kallsyms", "tracefs", "netns",
+					     "proc", "sys",      "modules" };
 	const char *tmp = getenv("TMPDIR");
 
 	*fx = (struct fixture){ .saved_stderr = -1 };
@@ -42,7 +43,8 @@ void fixture_init(struct fixture *fx)
 					      .tracefs = fx->parts[2],
 					      .netns = fx->parts[3],
 					      .proc = fx->parts[4],
-					      .sys = fx->parts[5] };
+					      .sys = fx->parts[5],
+					      .modules = fx->parts[6] };
 	assert_int_equal(pk_kernel_open(&fx->paths, &fx->k), 0);
 }
 

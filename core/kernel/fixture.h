@@ -17,14 +17,14 @@
 
 struct fixture {
 	char dir[PATH_MAX];
-	char parts[6][PATH_MAX + 16]; /* what paths points at */
+	char parts[7][PATH_MAX + 16]; /* what paths points at */
 	struct pk_kernel_paths paths;
 	struct pk_kernel *k;
 	int saved_stderr; /* while the log is captured; else -1 */
 };
 
-/* Make the folder with empty btf/, proc/, sys/, tracefs/ and netns/, and open a kernel on it.
- * Fails the test. */
+/* Make the folder with empty btf/, proc/, sys/, tracefs/, netns/ and modules/, and open a kernel on
+ * it. Fails the test. */
 void fixture_init(struct fixture *fx);
 /* Close the kernel and remove the folder. */
 void fixture_done(struct fixture *fx);

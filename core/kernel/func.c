@@ -490,8 +490,13 @@ static int compare_names(const void *a, const void *b)
 
 const char *const *pk_tracepoints(struct pk_kernel *k, size_t *ret_n)
 {
-	if (!k->tracepoints.loaded) {
+	uint64_t stamp = pk_kernel_modules_stamp(k);
+
+	if (!k->tracepoints.loaded || k->tracepoints.stamp != stamp) {
+		while (k->tracepoints.n)
+			free(k->tracepoints.at[--k->tracepoints.n]);
 		k->tracepoints.loaded = true;
+		k->tracepoints.stamp = stamp;
 		if (!list_tracefs(k))
 			pk_kernel_search(k, NULL, TP_PREFIX, NULL, list_source, k);
 		if (k->tracepoints.n)

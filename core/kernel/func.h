@@ -87,5 +87,6 @@ bool pk_tracepoint_exists(struct pk_kernel *k, const char *subsystem, const char
 /* The known tracepoint that `name` may have been meant for, as "skb:kfree_skb" where tracefs is
  * mounted, else as "kfree_skb". NULL: none is near. */
 const char *pk_tracepoint_nearest(struct pk_kernel *k, const char *name);
-/* All of them, *ret_n; sorted. NULL: none known. */
+/* All of them as of the modules that are loaded now, *ret_n; sorted; good until the next call.
+ * NULL: none known. */
 const char *const *pk_tracepoints(struct pk_kernel *k, size_t *ret_n);

@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "core/kernel/internal.h"
+#include "core/kernel/modules.h"
 #include "core/kernel/symbols.h"
 #include "core/util/out.h"
 
@@ -116,14 +117,6 @@ bool pk_kernel_has_kprobes(struct pk_kernel *k)
 
 /* ---- one function ---- */
 
-static bool is_loaded(struct pk_kernel *k, const char *module)
-{
-	char path[PATH_MAX];
-	int n = snprintf(path, sizeof(path), "%s/module/%s", k->sys, module);
-
-	return n > 0 && (size_t)n < sizeof(path) && !access(path, F_OK);
-}
-
 static void set_symbol(struct pk_function *f, const struct pk_symbol *sym)
 {
 	f->addr = sym->addr;
@@ -142,7 +135,7 @@ static enum pk_function_state find_absent(struct pk_kernel *k, const char *modul
 		snprintf(f->module, sizeof(f->module), "%s", sym.module);
 		return PK_FUNCTION_SUFFIXED;
 	}
-	if (module && module[0] && !is_loaded(k, module))
+	if (module && module[0] && !pk_module_is_loaded(k, module))
 		return PK_FUNCTION_NO_MODULE;
 	if (!pk_btf_function(k, f->name, module, &proto)) {
 		snprintf(f->module, sizeof(f->module), "%s", proto.module);

@@ -36,6 +36,7 @@ struct pk_symbols; /* symbols.c */
 struct pk_kernel {
 	bool running;
 	char *btf_dir, *kallsyms, *tracefs, *netns_dir, *proc, *sys; /* owned */
+	char *modules_dir; /* owned; NULL: not asked for yet */
 	char release[65];
 
 	struct pk_btf_source vmlinux;
@@ -66,6 +67,7 @@ struct pk_kernel {
 		char **at;
 		size_t n, cap;
 		bool loaded;
+		uint64_t stamp; /* of the modules they were read with */
 	} tracepoints;
 
 	struct {
@@ -109,6 +111,8 @@ struct pk_btf_source *pk_kernel_module(struct pk_kernel *k, const char *name);
 struct btf *pk_kernel_source_btf(struct pk_kernel *k, struct pk_btf_source *src,
 				 const char *needle);
 
+/* Where modules are kept. */
+const char *pk_kernel_modules_dir(struct pk_kernel *k);
 /* A number that changes when a module comes or goes: /sys/module has a folder for each. */
 uint64_t pk_kernel_modules_stamp(struct pk_kernel *k);
 void pk_symbols_free(struct pk_symbols *s);

@@ -72,6 +72,8 @@ int pk_kernel_open(const struct pk_kernel_paths *paths, struct pk_kernel **ret)
 	k->netns_dir = choose_path(p->netns, "/run/netns", NULL);
 	k->proc = choose_path(p->proc, "/proc", NULL);
 	k->sys = choose_path(p->sys, "/sys", NULL);
+	if (p->modules)
+		k->modules_dir = strdup(p->modules);
 	if (!k->vmlinux.name || !k->btf_dir || !k->kallsyms || !k->tracefs || !k->netns_dir ||
 	    !k->proc || !k->sys)
 		return -ENOMEM;
@@ -100,6 +102,7 @@ void pk_kernel_close(struct pk_kernel *k)
 	for (size_t i = 0; i < k->tracepoints.n; i++)
 		free(k->tracepoints.at[i]);
 	free(k->tracepoints.at);
+	free(k->modules_dir);
 	free(k->btf_dir);
 	free(k->kallsyms);
 	free(k->tracefs);
@@ -124,6 +127,14 @@ const char *pk_kernel_release(struct pk_kernel *k)
 	    pk_file_line(path, k->release, sizeof(k->release)) || !k->release[0])
 		return "?";
 	return k->release;
+}
+
+const char *pk_kernel_modules_dir(struct pk_kernel *k)
+{
+	if (!k->modules_dir &&
+	    asprintf(&k->modules_dir, "/lib/modules/%s", pk_kernel_release(k)) < 0)
+		k->modules_dir = NULL;
+	return k->modules_dir ?: "";
 }
 
 struct btf *pk_kernel_btf(struct pk_kernel *k)

@@ -24,6 +24,7 @@ struct pk_kernel_paths {
 	const char *netns;    /* /run/netns: where `ip netns` keeps its names */
 	const char *proc;     /* /proc */
 	const char *sys;      /* /sys */
+	const char *modules;  /* /lib/modules/RELEASE: what modules there are */
 };
 
 /* Open the kernel at `paths`; NULL is the running one. 0 or -ENOMEM. Does not log: that something
