@@ -24,6 +24,7 @@
 #include "core/util/cleanup.h"
 #include "core/util/log.h"
 #include "probes/manager.h"
+#include "probes/transport.h"
 
 #define KPROBE_PMU "/sys/bus/event_source/devices/kprobe"
 #define UPROBE_PMU "/sys/bus/event_source/devices/uprobe"
@@ -217,23 +218,30 @@ static int load_entry(struct pk_attach *a, struct pk_programs *programs, struct 
 	}
 }
 
+static void want_features(struct pk_attach *a)
+{
+	if (a->asked)
+		return;
+	a->cookies = has_cookies();
+	a->multi = a->cookies && has_multi();
+	a->asked = true;
+}
+
+static int load(struct pk_attach *a, struct pk_programs *programs, struct pk_probe_entry *e)
+{
+	want_features(a);
+	e->prog_fd = load_entry(a, programs, e);
+	e->error = MIN(e->prog_fd, 0);
+	return e->error;
+}
+
 int pk_probes_load(struct pk_probes *probes, struct pk_programs *programs)
 {
-	struct pk_attach *a = &probes->attach;
+	int r = 0;
 
-	if (probes->n && !a->progs.n) {
-		a->cookies = has_cookies();
-		a->multi = a->cookies && has_multi();
-	}
-	for (size_t i = 0; i < probes->n; i++) {
-		struct pk_probe_entry *e = &probes->at[i];
-
-		if (e->prog_fd < 0)
-			e->prog_fd = load_entry(a, programs, e);
-		if (e->prog_fd < 0)
-			return e->prog_fd;
-	}
-	return 0;
+	for (size_t i = 0; !r && i < probes->n; i++)
+		r = load(&probes->attach, programs, &probes->at[i]);
+	return r;
 }
 
 /* ---- links ---- */
@@ -364,6 +372,7 @@ static int link_list(struct pk_attach *a, struct pk_probe_entry *const *list, si
 
 static int cannot_attach(struct pk_probe_entry *e, int r)
 {
+	e->error = r;
 	if (e->optional) {
 		pk_trace("probe '%s': cannot attach: %s", e->target.symbol, strerror(-r));
 		return 0;
@@ -397,10 +406,11 @@ static int attach_one(struct pk_attach *a, struct pk_probe_entry *e)
 	return r ? cannot_attach(e, r) : 0;
 }
 
-/* All functions of `prog`: first those with addresses, then those with names. */
-static int attach_multi(struct pk_probes *probes, const struct pk_attach_prog *prog)
+/* All functions of `prog` in [from, to): first those with addresses, then those with names. */
+static int attach_multi(struct pk_probes *probes, const struct pk_attach_prog *prog, size_t from,
+			size_t to)
 {
-	_cleanup_(freep) struct pk_probe_entry **list = calloc(probes->n, sizeof(*list));
+	_cleanup_(freep) struct pk_probe_entry **list = calloc(to - from, sizeof(*list));
 	int r = 0;
 
 	if (!list)
@@ -408,7 +418,7 @@ static int attach_multi(struct pk_probes *probes, const struct pk_attach_prog *p
 	for (int by_name = 0; !r && by_name < 2; by_name++) {
 		size_t n = 0;
 
-		for (size_t i = 0; i < probes->n; i++)
+		for (size_t i = from; i < to; i++)
 			if (is_function(&probes->at[i]) && probes->at[i].prog_fd == prog->fd &&
 			    !probes->at[i].attached && (!probes->at[i].addr) == by_name)
 				list[n++] = &probes->at[i];
@@ -437,39 +447,86 @@ static void say_left_out(const struct pk_probes *probes)
 			probes->n);
 }
 
-/* Those that have a link of their own, and where packets end or are settled, or do not. */
-static int attach_single(struct pk_probes *probes, bool ends)
+/* Of those in [from, to) of which the program could be loaded, those that have a link of their own,
+ * and where packets end or are settled, or do not. */
+static int attach_single(struct pk_probes *probes, size_t from, size_t to, bool ends)
 {
 	struct pk_attach *a = &probes->attach;
 	int r = 0;
 
-	for (size_t i = 0; !r && i < probes->n; i++) {
+	for (size_t i = from; !r && i < to; i++) {
 		struct pk_probe_entry *e = &probes->at[i];
 
-		if (!e->attached && !(a->multi && is_function(e)) &&
+		if (!e->error && !(a->multi && is_function(e)) &&
 		    ends == (e->config.track.ends || e->config.track.settles))
 			r = attach_one(a, e);
 	}
 	return r;
 }
 
-int pk_probes_attach(struct pk_probes *probes)
+/* Attach those in [from, to). */
+static int attach_some(struct pk_probes *probes, size_t from, size_t to)
 {
 	struct pk_attach *a = &probes->attach;
 	int r = 0;
 
-	raise_files(probes->n * 2 + 64);
+	raise_files(to * 2 + 64);
 	/* A packet of which the end is not seen lends its id to the next one that is alike. */
 	for (int ends = 1; !r && ends >= 0; ends--)
-		r = attach_single(probes, ends);
-	for (size_t i = 0; !r && i < a->progs.n; i++)
+		r = attach_single(probes, from, to, ends);
+	for (size_t i = 0; !r && from < to && i < a->progs.n; i++)
 		if (a->multi && a->progs.at[i].stub == PK_STUB_KPROBE)
-			r = attach_multi(probes, &a->progs.at[i]);
-	for (size_t i = 0; !r && i < probes->n; i++)
+			r = attach_multi(probes, &a->progs.at[i], from, to);
+	for (size_t i = from; !r && i < to; i++)
 		if (probes->at[i].attached && probes->at[i].config.kind == PK_PROBE_KRETPROBE)
 			r = attach_return(a, &probes->at[i]);
+	probes->n_begun = to;
+	return r;
+}
+
+int pk_probes_attach(struct pk_probes *probes)
+{
+	int r = attach_some(probes, 0, probes->n);
+
 	if (!r)
 		say_left_out(probes);
+	probes->running = true;
+	return r;
+}
+
+int pk_probes_attach_late(struct pk_probes *probes, struct pk_programs *programs)
+{
+	struct pk_attach *a = &probes->attach;
+	size_t from = probes->n_begun, to;
+	int r = 0;
+
+	/* No more than the kernel does while the buffer fills: each takes it milliseconds, unless
+	 * it takes lists; and the verifier more, if each needs a program of its own. */
+	want_features(a);
+	to = MIN(probes->n, from + (a->multi ? 256 : a->cookies ? 16 : 4));
+	for (size_t i = from; i < to; i++) {
+		r = r ?: load(a, programs, &probes->at[i]);
+		probes->at[i].error = r;
+	}
+	probes->full |= r !=
+			0; /* what the verifier refuses once, it refuses again, and is long about */
+	return attach_some(probes, from, to);
+}
+
+int pk_probes_watch(struct pk_probes *probes, struct pk_transport *transport)
+{
+	struct pk_attach *a = &probes->attach;
+	int r = 0;
+
+	for (; !r && a->n_watched_progs < a->progs.n; a->n_watched_progs++) {
+		const struct pk_attach_prog *prog = &a->progs.at[a->n_watched_progs];
+
+		r = pk_transport_watch_prog(transport, prog->fd,
+					    prog->config.shared ? PK_LOSS_ANY_PROBE
+								: prog->config.index);
+	}
+	for (; !r && a->n_watched_links < a->links.n; a->n_watched_links++)
+		r = pk_transport_watch_link(transport, a->links.at[a->n_watched_links]);
 	return r;
 }
 

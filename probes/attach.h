@@ -13,6 +13,7 @@ struct pk_attach_prog {
 };
 
 struct pk_attach {
+	bool asked;   /* the next two are known */
 	bool cookies; /* the kernel has them: programs can be shared */
 	bool multi;   /* it takes a list of functions in one link */
 	struct {
@@ -22,5 +23,6 @@ struct pk_attach {
 	struct {
 		int *at;
 		size_t n, cap;
-	} links; /* owned; in the order in which they were made */
+	} links;                                 /* owned; in the order in which they were made */
+	size_t n_watched_progs, n_watched_links; /* of these, see pk_probes_watch() */
 };

@@ -30,6 +30,7 @@
 #include "probes/command.h"
 #include "probes/evidence/evidence.h"
 #include "probes/kstats.h"
+#include "probes/late.h"
 #include "probes/manager.h"
 #include "probes/stop.h"
 #include "probes/tracking/tracking.h"
@@ -51,6 +52,7 @@ struct run {
 	struct pk_programs *programs;
 	struct pk_tracking tracking;
 	struct pk_transport *transport;
+	struct pk_late late;
 	struct pk_capture_writer *writer;    /* NULL: no capture */
 	struct pk_evidence_reader *evidence; /* NULL: none is read */
 	bool created; /* the capture file is new: remove it if we fail before the first event */
@@ -75,6 +77,7 @@ static void run_done(struct run *run)
 		unlink(run->opts->ready_file);
 	pk_command_stop(&run->command);
 	pk_evidence_free(run->evidence);
+	pk_late_done(&run->late);
 	pk_probes_done(&run->probes);
 	pk_transport_free(run->transport);
 	pk_tracking_done(&run->tracking);
@@ -127,28 +130,31 @@ static bool wants_tracking(const struct run *run)
 	for (size_t i = 0; i < run->probes.n; i++)
 		if (!run->probes.at[i].config.is_drop)
 			return true;
-	return false;
+	return run->probes.waiting.n;
 }
 
 static void drop_tracking(struct run *run)
 {
 	run->collectors &= ~(1u << PK_COLLECTOR_track);
-	for (size_t i = 0; i < run->probes.n; i++)
-		run->probes.at[i].config.hooks &= ~(1u << PK_COLLECTOR_track);
+	pk_probes_drop_hooks(&run->probes, 1u << PK_COLLECTOR_track);
+}
+
+static enum pk_probe_origin origin(bool typed)
+{
+	return typed ? PK_PROBE_TYPED : PK_PROBE_PROFILE;
 }
 
 static int choose_probes(struct run *run)
 {
 	const struct pk_collect_opts *o = run->opts;
+	bool any = o->n_probes || o->all_skb;
 	uint32_t collectors = run->collectors;
 	uint32_t hooks = collectors | (o->stack ? 1u << PK_COLLECTOR_stack : 0);
-	bool any = o->n_probes || o->all_skb;
 	int r = any ? add_probes(run, o->probes, o->n_probes, o->n_typed_probes, hooks)
 		    : add_probes(run, default_probes, ARRAY_SIZE(default_probes), 0, hooks);
 
 	if (!r && o->all_skb)
-		r = pk_probes_add_all_skb(
-			&run->probes, o->all_skb_typed ? PK_PROBE_TYPED : PK_PROBE_PROFILE, hooks);
+		r = pk_probes_add_all_skb(&run->probes, origin(o->all_skb_typed), hooks);
 	for (size_t i = 0; !r && i < PK_COLLECTOR_MAX; i++) {
 		const char *const *own = pk_collectors[i]->probes;
 
@@ -201,7 +207,7 @@ static int set_meta(struct run *run)
 static int fill_names(struct run *run)
 {
 	struct pk_resolver resolver;
-	int r = set_meta(run) ?: pk_probes_name(&run->probes, run->names);
+	int r = set_meta(run) ?: pk_probes_name(&run->probes, 0, run->names);
 
 	r = r ?: pk_tracking_name(&run->tracking, run->names);
 
@@ -226,6 +232,16 @@ static void read_symbols_ahead(struct run *run)
 		pk_symbols_read_ahead(run->kernel);
 }
 
+/* What is needed for more probes while the run goes on. */
+static void init_late(struct run *run)
+{
+	run->late.probes = &run->probes;
+	run->late.programs = run->programs;
+	run->late.tracking = &run->tracking;
+	run->late.transport = run->transport;
+	run->late.names = run->names;
+}
+
 static int prepare(struct run *run)
 {
 	struct pk_programs_opts o = {
@@ -241,6 +257,7 @@ static int prepare(struct run *run)
 	if (!run->names || (!run->kernel && pk_kernel_open(NULL, &run->kernel)))
 		return pk_err(-ENOMEM, "out of memory");
 	pk_probes_init(&run->probes, run->kernel);
+	pk_late_init(&run->late, run->kernel);
 	r = pk_collectors_select(run->kernel, run->opts->collectors, run->opts->n_collectors,
 				 &run->collectors);
 	if (!r) {
@@ -250,7 +267,7 @@ static int prepare(struct run *run)
 	}
 	if (r)
 		return r == -EINVAL ? 2 : r; /* what the user wrote is wrong, not the kernel */
-	o.max_probes = (uint32_t)run->probes.n;
+	o.max_probes = (uint32_t)(run->probes.n + pk_probes_late_room(&run->probes));
 	if (is_tracking(run)) {
 		o.max_probes += PK_TRACKING_MAX_PROBES;
 		o.track_max = run->opts->track_max;
@@ -260,6 +277,8 @@ static int prepare(struct run *run)
 		o.n_functions += run->probes.at[i].config.kind != PK_PROBE_TP;
 		o.n_returns += run->probes.at[i].config.kind == PK_PROBE_KRETPROBE;
 	}
+	o.n_returns += pk_probes_late_kind(&run->probes, PK_PROBE_KRETPROBE);
+	o.n_functions += o.n_returns || pk_probes_late_kind(&run->probes, PK_PROBE_KPROBE);
 	r = pk_programs_open(run->kernel, &o, &run->programs);
 	if (!r && is_tracking(run))
 		r = pk_tracking_start(&run->tracking, run->programs, &run->probes, o.track_max);
@@ -268,8 +287,10 @@ static int prepare(struct run *run)
 	if (!r)
 		r = fill_names(run);
 	if (!r)
-		r = pk_transport_new(run->programs, run->probes.n + run->tracking.n, on_record, run,
+		r = pk_transport_new(run->programs, run->probes.n_indices, on_record, run,
 				     &run->transport);
+	if (!r)
+		init_late(run);
 	return r;
 }
 
@@ -391,16 +412,8 @@ static int say_ready(struct run *run)
 /* What the kernel keeps from our programs is loss too. */
 static int watch(struct run *run)
 {
-	const struct pk_attach *a = &run->probes.attach;
-	int r = 0;
+	int r = pk_probes_watch(&run->probes, run->transport);
 
-	for (size_t i = 0; !r && i < a->progs.n; i++)
-		r = pk_transport_watch_prog(run->transport, a->progs.at[i].fd,
-					    a->progs.at[i].config.shared
-						    ? PK_LOSS_ANY_PROBE
-						    : a->progs.at[i].config.index);
-	for (size_t i = 0; !r && i < a->links.n; i++)
-		r = pk_transport_watch_link(run->transport, a->links.at[i]);
 	for (size_t i = 0; !r && i < run->tracking.n; i++)
 		r = pk_transport_watch_prog(run->transport, run->tracking.probes[i].prog_fd,
 					    (uint16_t)(run->tracking.first + i));
@@ -535,7 +548,8 @@ static int flush(struct run *run)
 		r = pk_capture_flush(run->writer);
 	if (!r && now - run->last_look_ns >= LOOK_NS) {
 		pk_tracking_tick(&run->tracking, now);
-		r = refresh_names(run) ?: look(run, now - run->last_look_ns);
+		r = refresh_names(run) ?: pk_late_look_at_modules(&run->late);
+		r = r ?: look(run, now - run->last_look_ns);
 		run->last_look_ns = now;
 		if (!r && run->writer)
 			r = pk_capture_flush(run->writer);
@@ -652,9 +666,11 @@ static int finish(struct run *run)
 		r = run->printer->end(run->printer, run->names);
 	if (!r && run->printer)
 		r = pk_out_flush(&run->out);
-	if (!r)
-		say_totals(run);
-	return r;
+	if (r)
+		return r;
+	say_totals(run);
+	run->status = pk_late_say_totals(&run->late) ? 3 : 0;
+	return 0;
 }
 
 int pk_collect(const struct pk_collect_opts *opts)

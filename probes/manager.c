@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "collectors/list.h"
+#include "core/kernel/modules.h"
 #include "core/util/array.h"
 #include "core/util/log.h"
 #include "core/util/out.h"
@@ -24,19 +25,22 @@ void pk_probes_done(struct pk_probes *probes)
 	pk_probes_unload(probes);
 	free(probes->at);
 	pk_map_done(&probes->places);
+	for (size_t i = 0; i < probes->waiting.n; i++)
+		free(probes->waiting.at[i].text);
+	free(probes->waiting.at);
 	*probes = (struct pk_probes){ 0 };
 }
 
 /* ---- the list ---- */
 
 /* The same place? Of functions the address says, of which one may have two names. */
-static uint64_t place_key(const struct pk_candidate *c)
+static uint64_t place_key(const struct pk_target *t, uint64_t addr)
 {
 	char text[PK_TARGET_TEXT_MAX];
 
-	if (c->addr)
-		return c->addr ^ (uint64_t)c->target.kind << 60;
-	pk_target_text(&c->target, text, sizeof(text));
+	if (addr)
+		return addr ^ (uint64_t)t->kind << 60;
+	pk_target_text(t, text, sizeof(text));
 	return pk_map_text_key(PK_MAP_SEED, text, strlen(text));
 }
 
@@ -48,14 +52,29 @@ static void merge_ret(struct pk_probe_config *config, const struct pk_probe_conf
 		config->ret_op = PK_RET_ANY;
 }
 
+/* Is there room for one more while the run goes on? */
+static bool has_late_room(struct pk_probes *probes)
+{
+	size_t room = pk_probes_late_room(probes);
+
+	if (probes->n_late < room)
+		return true;
+	if (!probes->full)
+		pk_warn("%zu probes were added while this ran: no more will be", room);
+	probes->full = true;
+	return false;
+}
+
 static int add_entry(struct pk_probes *probes, const struct pk_candidate *c, bool optional,
 		     uint32_t hooks)
 {
-	uint64_t key = place_key(c), *known = pk_map_get(&probes->places, key);
+	uint64_t key = place_key(&c->target, c->addr), *known = pk_map_get(&probes->places, key);
 	struct pk_probe_entry *e;
 
 	if (c->target.stack)
 		hooks |= 1u << PK_COLLECTOR_stack;
+	if (probes->running && (known || !has_late_room(probes)))
+		return 0; /* what is attached stays as it is */
 	if (known) {
 		e = &probes->at[*known - 1];
 		e->config.hooks |= hooks;
@@ -64,7 +83,7 @@ static int add_entry(struct pk_probes *probes, const struct pk_candidate *c, boo
 		e->optional &= optional;
 		return 0;
 	}
-	if (probes->n == UINT16_MAX)
+	if (probes->n_indices == UINT16_MAX)
 		return pk_err(-E2BIG, "more than %d probes are too many", UINT16_MAX);
 	if (pk_array_reserve(probes, 1) || pk_map_put(&probes->places, key, probes->n + 1))
 		return pk_err(-ENOMEM, "out of memory");
@@ -77,13 +96,15 @@ static int add_entry(struct pk_probes *probes, const struct pk_candidate *c, boo
 		.optional = optional,
 		.prog_fd = -1,
 	};
-	e->config.index = (uint16_t)probes->n++;
+	probes->n++;
+	probes->n_late += probes->running;
+	e->config.index = (uint16_t)probes->n_indices++;
 	e->config.hooks = hooks;
 	e->config.tracked_only = c->target.tracked;
 	return 0;
 }
 
-/* ---- adding ---- */
+/* ---- one that was found ---- */
 
 /* One text in the course of being added. */
 struct adding {
@@ -94,7 +115,9 @@ struct adding {
 	struct pk_candidate wrong;    /* the first that could not be used */
 	bool any_wrong;
 	bool optional;
-	bool skb_only; /* pk_probes_add_all_skb() */
+	bool skb_only;      /* functions that take an skb, less those of deny.h */
+	bool in_module;     /* some of what was added is */
+	const char *module; /* only what is of this one; NULL: wherever it is */
 };
 
 static bool is_denied(const char *name)
@@ -116,12 +139,16 @@ static bool is_denied(const char *name)
 static int take(void *ctx, const struct pk_candidate *c)
 {
 	struct adding *a = ctx;
+	const char *module = c->proto.module ?: c->target.module;
 	char text[PK_TARGET_TEXT_MAX];
 
+	if (a->module && strcmp(module, a->module))
+		return 0;
 	if (a->skb_only && (!pk_candidate_has_skb(c) || is_denied(c->target.symbol)))
 		return 0;
 	if (c->state == PK_CANDIDATE_USABLE) {
 		a->n_added++;
+		a->in_module |= module[0];
 		return add_entry(a->probes, c, a->optional, a->hooks);
 	}
 	pk_debug("probe '%s': left out: %s", pk_target_text(&c->target, text, sizeof(text)),
@@ -184,17 +211,184 @@ static void leave_out(struct pk_probes *probes, const struct adding *a, size_t n
 		probes->no_kind = pk_probe_kind_lacks(probes->kernel, a->wrong.target.kind);
 }
 
+/* ---- what modules may bring ---- */
+
+static bool is_pattern(const char *text)
+{
+	return strpbrk(text, "*?[");
+}
+
+/* May a module that is loaded later have it? */
+static bool may_come(struct pk_kernel *k, const struct pk_target *t)
+{
+	char group[64];
+
+	if (t->kind == PK_PROBE_TP) /* to look through all of them for each module takes too long */
+		return !is_pattern(pk_target_module(t, group, sizeof(group)));
+	return t->kind != PK_PROBE_USDT && !pk_probe_kind_lacks(k, t->kind);
+}
+
+static int wait_for(struct pk_probes *probes, const struct pk_waiting *waiting)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < waiting->spec.n; i++)
+		any |= may_come(probes->kernel, &waiting->spec.at[i]);
+	if (!any)
+		return 0;
+	if (pk_array_reserve(&probes->waiting, 1))
+		return pk_err(-ENOMEM, "out of memory");
+	probes->waiting.at[probes->waiting.n] = *waiting;
+	probes->waiting.at[probes->waiting.n].text = strdup(waiting->text);
+	if (!probes->waiting.at[probes->waiting.n].text)
+		return pk_err(-ENOMEM, "out of memory");
+	probes->waiting.n++;
+	return 0;
+}
+
+/* Is it of a module that there is, but that is not loaded? Its name into `module`. */
+static bool awaits_module(struct pk_kernel *k, const struct pk_target *t, char *module, size_t size)
+{
+	pk_target_module(t, module, size);
+	return module[0] && !is_pattern(module) && may_come(k, t) &&
+	       (!t->guessed || !pk_probe_kind_lacks(k, PK_PROBE_KPROBE)) &&
+	       !pk_module_is_loaded(k, module) && pk_module_is_known(k, module);
+}
+
 /* None of the alternatives is there. */
 static int settle_missing(struct adding *a, const char *text, const struct pk_target_spec *spec,
 			  enum pk_probe_origin origin)
 {
-	if (origin == PK_PROBE_TYPED && !spec->optional)
-		return spec->at[spec->n - 1].glob ? refuse_pattern(text, a)
-						  : refuse(a->probes->kernel, text, &a->wrong);
-	if (!spec->optional)
-		leave_out(a->probes, a, 1, a->n_no_kind > 0);
-	return 0;
+	struct pk_waiting waiting = { .text = (char *)text, .spec = *spec, .hooks = a->hooks };
+	struct pk_kernel *k = a->probes->kernel;
+	char module[64];
+
+	waiting.missed = origin == PK_PROBE_TYPED && !spec->optional;
+	if (!waiting.missed) {
+		if (!spec->optional)
+			leave_out(a->probes, a, 1, a->n_no_kind > 0);
+		return wait_for(a->probes, &waiting);
+	}
+	for (size_t i = 0; i < spec->n; i++)
+		if (awaits_module(k, &spec->at[i], module, sizeof(module))) {
+			pk_info("probe '%s': waits for module %s, which is not loaded", text,
+				module);
+			return wait_for(a->probes, &waiting);
+		}
+	return spec->at[spec->n - 1].glob ? refuse_pattern(text, a) : refuse(k, text, &a->wrong);
 }
+
+/* `t` is there. A module may bring more of what a pattern matches, and if it is in one, come
+ * again. */
+static int settle_found(struct adding *a, const char *text, const struct pk_target *t)
+{
+	struct pk_waiting waiting = { .text = (char *)text, .hooks = a->hooks };
+
+	waiting.spec.n = 1;
+	waiting.spec.at[0] = *t;
+	return t->glob || a->in_module ? wait_for(a->probes, &waiting) : 0;
+}
+
+/* The functions of `t` that are in that module. False: there can be none. */
+static bool narrow(struct pk_target *t, const char *module)
+{
+	if (t->kind == PK_PROBE_TP)
+		return true; /* groups are not named as modules are */
+	if (t->module[0] && fnmatch(t->module, module, 0))
+		return false;
+	snprintf(t->module, sizeof(t->module), "%s", module);
+	return true;
+}
+
+static int add_waiting(struct pk_probes *probes, struct pk_waiting *w, const char *module)
+{
+	struct adding a = { .probes = probes,
+			    .hooks = w->hooks,
+			    .optional = true,
+			    .skb_only = w->all_skb,
+			    .module = module };
+	bool fits = false;
+	int r = 0;
+
+	for (size_t i = 0; !r && i < w->spec.n && !a.n_added; i++) {
+		struct pk_target t = w->spec.at[i];
+		char named[64];
+
+		if (!may_come(probes->kernel, &t) || !narrow(&t, module))
+			continue;
+		fits |= !strcmp(pk_target_module(&t, named, sizeof(named)), module);
+		r = pk_resolve(probes->kernel, &t, true, take, &a);
+	}
+	if (w->missed && !a.n_added && fits)
+		pk_warn("probe '%s': module %s was loaded: %s", w->text, module,
+			a.any_wrong ? a.wrong.why : "it has no such thing");
+	w->missed &= !a.n_added;
+	return r == -EOPNOTSUPP ? 0 : r; /* no types: said at the start */
+}
+
+static bool has_pattern(const struct pk_target_spec *spec)
+{
+	for (size_t i = 0; i < spec->n; i++)
+		if (spec->at[i].glob)
+			return true;
+	return false;
+}
+
+size_t pk_probes_late_room(const struct pk_probes *probes)
+{
+	size_t n = 0;
+
+	/* Of a name, one in each module that has it, and again if a module comes again. */
+	for (size_t i = 0; i < probes->waiting.n; i++)
+		n += has_pattern(&probes->waiting.at[i].spec) ? PK_PROBES_LATE_MAX : 4;
+	return MIN(n, (size_t)PK_PROBES_LATE_MAX);
+}
+
+bool pk_probes_late_kind(const struct pk_probes *probes, enum pk_probe_kind kind)
+{
+	for (size_t i = 0; i < probes->waiting.n; i++) {
+		const struct pk_target_spec *spec = &probes->waiting.at[i].spec;
+
+		for (size_t j = 0; j < spec->n; j++)
+			if (spec->at[j].kind == kind ||
+			    (spec->at[j].guessed && kind == PK_PROBE_KPROBE))
+				return true;
+	}
+	return false;
+}
+
+int pk_probes_add_module(struct pk_probes *probes, const char *module)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < probes->waiting.n; i++)
+		r = add_waiting(probes, &probes->waiting.at[i], module);
+	return r;
+}
+
+void pk_probes_forget_module(struct pk_probes *probes, const char *module)
+{
+	for (size_t i = 0; i < probes->n; i++)
+		if (!strcmp(probes->at[i].target.module, module))
+			pk_map_remove(&probes->places,
+				      place_key(&probes->at[i].target, probes->at[i].addr));
+}
+
+size_t pk_probes_say_missed(const struct pk_probes *probes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < probes->waiting.n; i++) {
+		if (!probes->waiting.at[i].missed)
+			continue;
+		n++;
+		pk_warn("probe '%s': was never put in place: its module did not come, or lacks it",
+			probes->waiting.at[i].text);
+	}
+	return n;
+}
+
+/* ---- adding ---- */
 
 int pk_probes_add(struct pk_probes *probes, const char *text, enum pk_probe_origin origin,
 		  uint32_t hooks)
@@ -202,8 +396,9 @@ int pk_probes_add(struct pk_probes *probes, const char *text, enum pk_probe_orig
 	struct adding a = { .probes = probes, .hooks = hooks };
 	struct pk_target_spec spec;
 	int r = pk_target_parse(text, &spec);
+	size_t i;
 
-	for (size_t i = 0; !r && i < spec.n && !a.n_added; i++) {
+	for (i = 0; !r && i < spec.n && !a.n_added; i++) {
 		bool exact = origin == PK_PROBE_TYPED && !spec.at[i].glob;
 
 		a.n_left_out = a.n_no_kind = 0;
@@ -215,32 +410,60 @@ int pk_probes_add(struct pk_probes *probes, const char *text, enum pk_probe_orig
 	if (!a.n_added)
 		return settle_missing(&a, text, &spec, origin);
 	leave_out(probes, &a, a.n_left_out, a.n_no_kind); /* of a pattern */
-	return 0;
+	return settle_found(&a, text, &spec.at[i - 1]);
+}
+
+/* Whoever asks for `option` asks for kprobes. 0: they are there; 1: they are not, and are left out;
+ * -errno, logged. */
+static int check_kprobes(struct pk_probes *probes, const char *option, enum pk_probe_origin origin)
+{
+	const char *lacks = pk_probe_kind_lacks(probes->kernel, PK_PROBE_KPROBE);
+
+	if (!lacks)
+		return 0;
+	if (origin == PK_PROBE_TYPED)
+		return pk_err(-EOPNOTSUPP, "%s: %s", option, lacks);
+	probes->n_left_out++;
+	probes->n_no_kind++;
+	probes->no_kind = lacks;
+	return 1;
 }
 
 int pk_probes_add_all_skb(struct pk_probes *probes, enum pk_probe_origin origin, uint32_t hooks)
 {
-	static const struct pk_target all = { .kind = PK_PROBE_KPROBE,
-					      .glob = true,
-					      .symbol = "*" };
 	struct adding a = { .probes = probes, .hooks = hooks, .optional = true, .skb_only = true };
-	const char *lacks = pk_probe_kind_lacks(probes->kernel, PK_PROBE_KPROBE);
-	int r;
+	struct pk_waiting waiting = { .text = (char *)"--all-skb",
+				      .hooks = hooks,
+				      .all_skb = true };
+	struct pk_target *all = &waiting.spec.at[0];
+	int r = check_kprobes(probes, waiting.text, origin);
 
-	if (lacks && origin == PK_PROBE_TYPED)
-		return pk_err(-EOPNOTSUPP, "--all-skb: %s", lacks);
-	if (lacks) {
-		probes->n_left_out++;
-		probes->n_no_kind++;
-		probes->no_kind = lacks;
-		return 0;
-	}
-	r = pk_resolve(probes->kernel, &all, false, take, &a);
+	if (r)
+		return MIN(r, 0);
+	waiting.spec.n = 1;
+	*all = (struct pk_target){ .kind = PK_PROBE_KPROBE, .glob = true, .symbol = "*" };
+	r = pk_resolve(probes->kernel, all, false, take, &a);
 	if (r)
 		return r == -EOPNOTSUPP ? pk_err(r, "--all-skb: this kernel gives no types (BTF)")
 					: r;
 	pk_debug("--all-skb: %zu functions, %zu more cannot be probed", a.n_added, a.n_left_out);
-	return 0;
+	return wait_for(probes, &waiting);
+}
+
+void pk_probes_drop_hooks(struct pk_probes *probes, uint32_t hooks)
+{
+	for (size_t i = 0; i < probes->n; i++)
+		probes->at[i].config.hooks &= ~hooks;
+	for (size_t i = 0; i < probes->waiting.n; i++)
+		probes->waiting.at[i].hooks &= ~hooks;
+}
+
+static bool any_missed(const struct pk_probes *probes)
+{
+	for (size_t i = 0; i < probes->waiting.n; i++)
+		if (probes->waiting.at[i].missed)
+			return true;
+	return false;
 }
 
 int pk_probes_say_left_out(const struct pk_probes *probes)
@@ -255,7 +478,7 @@ int pk_probes_say_left_out(const struct pk_probes *probes)
 		pk_out_printf(&why, ": %s", probes->no_kind);
 	if (probes->n_no_kind && absent)
 		pk_out_printf(&why, "; %zu it does not have", absent);
-	if (!probes->n)
+	if (!probes->n && !any_missed(probes))
 		return pk_err(-ENOENT,
 			      "none of %zu probes can be used on this kernel%s; -v tells why", n,
 			      pk_out_text(&why));
@@ -268,12 +491,12 @@ int pk_probes_say_left_out(const struct pk_probes *probes)
 	return 0;
 }
 
-int pk_probes_name(const struct pk_probes *probes, struct pk_names *names)
+int pk_probes_name(const struct pk_probes *probes, size_t from, struct pk_names *names)
 {
-	for (size_t i = 0; i < probes->n; i++) {
+	for (size_t i = from; i < probes->n; i++) {
 		const struct pk_target *t = &probes->at[i].target;
-		int r = pk_names_add_probe(names, (uint16_t)i, pk_probe_kind_name(t->kind),
-					   t->symbol);
+		int r = pk_names_add_probe(names, probes->at[i].config.index,
+					   pk_probe_kind_name(t->kind), t->symbol);
 
 		if (r)
 			return r;

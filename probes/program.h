@@ -16,7 +16,7 @@ struct pk_programs_opts {
 	uint32_t snaplen;
 	uint64_t buffer_bytes; /* ring buffer; made a power of two, at least a page */
 	uint32_t max_probes;
-	size_t n_functions; /* of the probes, those that are not of tracepoints */
+	size_t n_functions; /* of the probes, those that are not of tracepoints; 0: none will be */
 	size_t n_returns;   /* and of these, kretprobes */
 	uint32_t track_max; /* packets followed at a time; 0: none */
 	bool track_heads;   /* clones are known by their data */

@@ -44,6 +44,15 @@ const char *pk_target_text(const struct pk_target *t, char *buf, size_t size)
 	return buf;
 }
 
+const char *pk_target_module(const struct pk_target *t, char *buf, size_t size)
+{
+	bool is_pair = t->kind == PK_PROBE_TP && strchr(t->symbol, ':');
+
+	snprintf(buf, size, "%.*s", is_pair ? (int)strcspn(t->symbol, ":") : -1,
+		 is_pair ? t->symbol : t->module);
+	return buf;
+}
+
 static int bad(struct pk_out *why, const char *fmt, ...) _printf_(2, 3);
 
 static int bad(struct pk_out *why, const char *fmt, ...)

@@ -48,6 +48,10 @@ const char *pk_target_text(const struct pk_target *t, char *buf, size_t size);
 /* Room for any such text. */
 #define PK_TARGET_TEXT_MAX 352
 
+/* The module that the target names, or the group of its tracepoint, which often is that of a
+ * module, into `buf`; returns buf. "": none is named. */
+const char *pk_target_module(const struct pk_target *t, char *buf, size_t size);
+
 /* Take `text` apart. 0 or -EINVAL, logged with what is wrong and what there is. */
 int pk_target_parse(const char *text, struct pk_target_spec *ret);
 /* Could it be parsed? 0, or -EINVAL with what is wrong written to `why`. Does not log. */

@@ -32,6 +32,16 @@ static void add_tracepoint(struct btf *btf, const char *name, const int *args, s
 	assert_true(btf__add_typedef(btf, text, btf__add_ptr(btf, proto_of(btf, 0, args, n))) > 0);
 }
 
+#define SYMBOLS                                                                                    \
+	"ffffffff81000000 T ip_rcv\nffffffff81000100 T ip_output\n"                                \
+	"ffffffff81000200 t ip_fragment.isra.0\nffffffff81000300 t ip_number\n"                    \
+	"ffffffff81000400 t ip_void\nffffffff81000500 t core\n"                                    \
+	"ffffffff81000600 t run_xdp\nffffffff81000700 t by_value\n"                                \
+	"ffffffff81000800 t far\nffffffff81000900 T skb_put\n"                                     \
+	"ffffffff81000900 T skb_put_alias\nffffffff81000a00 t nft_do_chain\n"                      \
+	"ffffffff81000b00 T _etext\n"
+#define EVENTS "skb:kfree_skb\nnet:netif_rx\nnet:netif_receive_skb\nnet:net_number\n"
+
 /* A kernel with a few functions and tracepoints; `kprobes`: and with kprobes. */
 static void write_kernel(struct fixture *fx, bool kprobes)
 {
@@ -64,22 +74,40 @@ static void write_kernel(struct fixture *fx, bool kprobes)
 	add_tracepoint(btf, "netif_receive_skb", (int[]){ data, skb }, 2);
 	add_tracepoint(btf, "net_number", (int[]){ data, number }, 2);
 	fixture_btf(fx, "vmlinux", btf);
-	fixture_text(fx, "kallsyms",
-		     "ffffffff81000000 T ip_rcv\nffffffff81000100 T ip_output\n"
-		     "ffffffff81000200 t ip_fragment.isra.0\nffffffff81000300 t ip_number\n"
-		     "ffffffff81000400 t ip_void\nffffffff81000500 t core\n"
-		     "ffffffff81000600 t run_xdp\nffffffff81000700 t by_value\n"
-		     "ffffffff81000800 t far\nffffffff81000900 T skb_put\n"
-		     "ffffffff81000900 T skb_put_alias\nffffffff81000a00 t nft_do_chain\n"
-		     "ffffffff81000b00 T _etext\n");
-	fixture_text(fx, "tracefs/available_events",
-		     "skb:kfree_skb\nnet:netif_rx\nnet:netif_receive_skb\nnet:net_number\n");
+	fixture_text(fx, "kallsyms", SYMBOLS);
+	fixture_text(fx, "tracefs/available_events", EVENTS);
+	fixture_text(fx, "modules/modules.dep", "net/vx.ko.xz:\nnet/vy.ko.xz:\n");
 	fixture_text(fx, "tracefs/events/skb/kfree_skb/format", "");
 	fixture_text(fx, "tracefs/events/net/netif_rx/format", "");
 	fixture_text(fx, "tracefs/events/net/netif_receive_skb/format", "");
 	fixture_text(fx, "tracefs/events/net/net_number/format", "");
 	if (kprobes)
 		fixture_text(fx, "sys/bus/event_source/devices/kprobe/type", "8\n");
+}
+
+/* A module that was not there yet: two functions, of which one takes a packet, and a tracepoint. */
+static void load_module(struct fixture *fx, const char *name)
+{
+	struct btf *btf = btf__new_empty_split(pk_kernel_btf(fx->k));
+	int skb = btf__add_ptr(btf, btf__find_by_name_kind(btf, "sk_buff", BTF_KIND_STRUCT));
+	int number = btf__find_by_name_kind(btf, "int", BTF_KIND_INT);
+	int data = btf__add_ptr(btf, 0);
+	char text[512];
+
+	snprintf(text, sizeof(text), "%s_rcv", name);
+	add_function(btf, text, number, &skb, 1);
+	snprintf(text, sizeof(text), "%s_number", name);
+	add_function(btf, text, number, &number, 1);
+	add_tracepoint(btf, "vx_drop", (int[]){ data, skb }, 2);
+	fixture_btf(fx, name, btf);
+	snprintf(text, sizeof(text), "sys/module/%s/initstate", name);
+	fixture_text(fx, text, "live\n");
+	snprintf(text, sizeof(text),
+		 SYMBOLS "ffffffffc0000000 t %s_rcv\t[%s]\nffffffffc0000100 t %s_number\t[%s]\n",
+		 name, name, name, name);
+	fixture_text(fx, "kallsyms", text);
+	fixture_text(fx, "tracefs/available_events", EVENTS "vx:vx_drop\n");
+	fixture_text(fx, "tracefs/events/vx/vx_drop/format", "");
 }
 
 /* "tp:skb:kfree_skb kprobe:ip_rcv" */
@@ -273,12 +301,110 @@ static void test_all_skb(void **state)
 	fixture_done(&fx);
 }
 
+/* What is asked for and in no module that is loaded; then module vx comes. */
+static void test_module(void **state)
+{
+	static const struct {
+		const char *text;
+		enum pk_probe_origin origin;
+		bool no_kprobes;
+		int r;
+		size_t room;
+		const char *before, *after; /* the list */
+		bool missed;                /* something that the user asked for, at the end */
+		const char *says;           /* part of what is logged */
+	} cases[] = {
+		{ "kprobe:vx:vx_rcv", .room = 4, .after = "kprobe:vx:vx_rcv",
+		  .says = "waits for module vx" },
+		{ "vx:vx_rcv", .room = 4, .after = "kprobe:vx:vx_rcv" },
+		{ "vx:vx_drop", .room = 4, .after = "tp:vx:vx_drop" },
+		{ "kr:vx:vx_rcv/ret=0", .room = 4, .after = "kretprobe:vx:vx_rcv" },
+		{ "kprobe:vx:vx_*", .room = PK_PROBES_LATE_MAX, .after = "kprobe:vx:vx_rcv" },
+		{ "kprobe:vx:vx_nothing", .room = 4, .missed = true,
+		  .says = "vx was loaded: it has no such thing" },
+		{ "kprobe:vx:vx_number", .room = 4, .missed = true, .says = "has no packet" },
+		{ "kprobe:vy:vx_rcv", .room = 4, .missed = true, .says = "never put in place" },
+		/* to be waited for, but not missed */
+		{ "?kprobe:vy:vx_rcv", .room = 4 },
+		{ "?vx_rcv", .room = 4, .after = "kprobe:vx:vx_rcv" },
+		{ "k:vx_rcv", PK_PROBE_PROFILE, .room = 4, .after = "kprobe:vx:vx_rcv" },
+		{ "k:vx_rcv|k:vx_number", PK_PROBE_PROFILE, .room = 4,
+		  .after = "kprobe:vx:vx_rcv" },
+		{ "k:vx_number|k:vx_rcv", PK_PROBE_PROFILE, .room = 4,
+		  .after = "kprobe:vx:vx_rcv" },
+		{ "?tp:vx:vx_drop", PK_PROBE_PROFILE, .room = 4, .after = "tp:vx:vx_drop" },
+		{ "?tp:vx:*", PK_PROBE_PROFILE, .room = PK_PROBES_LATE_MAX,
+		  .after = "tp:vx:vx_drop" },
+		/* more of what there is already */
+		{ "*_rcv", .room = PK_PROBES_LATE_MAX, .before = "kprobe:ip_rcv",
+		  .after = "kprobe:ip_rcv kprobe:vx:vx_rcv" },
+		{ "ip_rcv", .before = "kprobe:ip_rcv", .after = "kprobe:ip_rcv" },
+		/* not to be waited for */
+		{ "vx_rcv", .r = -ENOENT, .says = "no such function" },
+		{ "kprobe:vz:vx_rcv", .r = -ENOENT, .says = "its module is not loaded" },
+		{ "kprobe:v*:vx_rcv", .r = -ENOENT },
+		{ "kprobe:vx:vx_rcv", .no_kprobes = true, .r = -ENOENT },
+		{ "?vx_rcv", .no_kprobes = true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct pk_probes probes;
+		struct fixture fx;
+		const char *log;
+
+		print_message("  %s\n", cases[i].text);
+		fixture_init(&fx);
+		write_kernel(&fx, !cases[i].no_kprobes);
+		pk_probes_init(&probes, fx.k);
+		fixture_log_begin(&fx);
+		assert_int_equal(pk_probes_add(&probes, cases[i].text, cases[i].origin, 1),
+				 cases[i].r);
+		assert_string_equal(list(&probes), cases[i].before ?: "");
+		assert_int_equal(pk_probes_late_room(&probes), cases[i].room);
+		probes.running = true;
+		load_module(&fx, "vx");
+		assert_int_equal(pk_probes_add_module(&probes, "vx"), 0);
+		assert_int_equal(pk_probes_say_missed(&probes), cases[i].missed);
+		log = fixture_log_end(&fx);
+		if (cases[i].says && !strstr(log, cases[i].says))
+			fail_msg("'%s' is not said: %s", cases[i].says, log);
+		assert_string_equal(list(&probes), cases[i].after ?: "");
+		/* Of the same module nothing is added twice, unless it went meanwhile. */
+		assert_int_equal(pk_probes_add_module(&probes, "vx"), 0);
+		assert_string_equal(list(&probes), cases[i].after ?: "");
+		pk_probes_done(&probes);
+		fixture_done(&fx);
+	}
+}
+
+/* A module that goes takes its probes with it. */
+static void test_module_again(void **state)
+{
+	struct pk_probes probes;
+	struct fixture fx;
+
+	(void)state;
+	fixture_init(&fx);
+	write_kernel(&fx, true);
+	load_module(&fx, "vx");
+	pk_probes_init(&probes, fx.k);
+	assert_int_equal(pk_probes_add(&probes, "vx_rcv", PK_PROBE_TYPED, 1), 0);
+	probes.running = true;
+	pk_probes_forget_module(&probes, "vx");
+	assert_int_equal(pk_probes_add_module(&probes, "vx"), 0);
+	assert_string_equal(list(&probes), "kprobe:vx:vx_rcv kprobe:vx:vx_rcv");
+	pk_probes_done(&probes);
+	fixture_done(&fx);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_add),
-					    cmocka_unit_test(test_arguments),
-					    cmocka_unit_test(test_twice),
-					    cmocka_unit_test(test_all_skb) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_add),    cmocka_unit_test(test_arguments),
+		cmocka_unit_test(test_twice),  cmocka_unit_test(test_all_skb),
+		cmocka_unit_test(test_module), cmocka_unit_test(test_module_again)
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -83,6 +83,22 @@ int pk_transport_new(const struct pk_programs *programs, size_t n_probes, pk_rec
 	return 0;
 }
 
+int pk_transport_grow(struct pk_transport *t, size_t n_probes)
+{
+	size_t was = t->n_probes * t->n_cpus, n = n_probes * t->n_cpus;
+	struct pk_probe_counters *seen;
+
+	if (n <= was)
+		return 0;
+	seen = reallocarray(t->seen, n, sizeof(*seen));
+	if (!seen)
+		return pk_err(-ENOMEM, "out of memory");
+	memset(seen + was, 0, (n - was) * sizeof(*seen));
+	t->seen = seen;
+	t->n_probes = n_probes;
+	return 0;
+}
+
 void pk_transport_free(struct pk_transport *t)
 {
 	if (!t)

@@ -15,6 +15,8 @@ typedef int (*pk_record_fn)(void *ctx, const void *record, size_t size);
 /* `programs` must live as long. 0 or -errno, logged. */
 int pk_transport_new(const struct pk_programs *programs, size_t n_probes, pk_record_fn fn,
 		     void *ctx, struct pk_transport **ret);
+/* Look at the counters of that many probes from now on. 0 or -ENOMEM, logged. */
+int pk_transport_grow(struct pk_transport *t, size_t n_probes);
 void pk_transport_free(struct pk_transport *t);
 static inline void pk_transport_freep(struct pk_transport **t)
 {

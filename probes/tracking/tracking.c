@@ -240,13 +240,13 @@ static bool is_below(const char *symbol)
 	return !strncmp(symbol, "net:", 4) || !strncmp(symbol, "qdisc:", 6);
 }
 
-static void configure(const struct pk_track_config *base, struct pk_probes *probes)
+void pk_tracking_configure(const struct pk_tracking *t, struct pk_probes *probes, size_t from)
 {
-	for (size_t i = 0; i < probes->n; i++) {
+	for (size_t i = from; i < probes->n; i++) {
 		struct pk_probe_entry *e = &probes->at[i];
 		const struct told *of = find_told(e->target.symbol);
 
-		e->config.track = *base;
+		e->config.track = t->config;
 		e->config.track.ends = of && of->step == PK_LIFE_END;
 		e->config.track.settles = of && of->step != PK_LIFE_END;
 		e->config.track.below = is_below(e->target.symbol);
@@ -261,9 +261,10 @@ int pk_tracking_start(struct pk_tracking *t, struct pk_programs *programs, struc
 	struct pk_track_config base = { 0 };
 	int r;
 
-	*t = (struct pk_tracking){
-		.programs = programs, .kernel = probes->kernel, .first = probes->n, .max = max
-	};
+	*t = (struct pk_tracking){ .programs = programs,
+				   .kernel = probes->kernel,
+				   .first = probes->n_indices,
+				   .max = max };
 	r = id_config(programs, &base);
 	if (r)
 		return r;
@@ -273,8 +274,10 @@ int pk_tracking_start(struct pk_tracking *t, struct pk_programs *programs, struc
 	base.heads = t->kinds & 1u << PK_LINEAGE_CLONE ? 0 : bits_of(max);
 	if (!t->exact)
 		r = add_tracepoints(t, probes, &base);
+	t->config = base;
 	if (!r)
-		configure(&base, probes);
+		pk_tracking_configure(t, probes, 0);
+	probes->n_indices += t->n;
 	if (!r && !t->exact)
 		pk_info("track: this kernel lets nobody look into its functions (no fentry): "
 			"copies, segments, fragments and what is merged of packets cannot be told; "

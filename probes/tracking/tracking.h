@@ -18,10 +18,11 @@ struct pk_tracking {
 		int prog_fd, link_fd;
 	} probes[PK_TRACKING_MAX_PROBES]; /* indices follow those of the run's own probes */
 	size_t n;
-	size_t first;   /* index of probes[0] */
-	bool exact;     /* every end is seen */
-	uint32_t max;   /* packets at a time */
-	uint32_t kinds; /* bits of enum pk_lineage that are seen */
+	size_t first;                  /* index of probes[0] */
+	struct pk_track_config config; /* what every probe of the run needs to know */
+	bool exact;                    /* every end is seen */
+	uint32_t max;                  /* packets at a time */
+	uint32_t kinds;                /* bits of enum pk_lineage that are seen */
 	uint64_t looked_ns;
 	uint64_t forgotten; /* packets, because they were not seen for long */
 };
@@ -33,6 +34,8 @@ bool pk_tracking_is_exact(struct pk_kernel *kernel);
  * kernel cannot do is left out, and said once. 0 or -errno, logged. */
 int pk_tracking_start(struct pk_tracking *t, struct pk_programs *programs, struct pk_probes *probes,
 		      uint32_t max);
+/* Tell the probes from the one at `from` on what they have to do: those that were added since. */
+void pk_tracking_configure(const struct pk_tracking *t, struct pk_probes *probes, size_t from);
 void pk_tracking_detach(struct pk_tracking *t);
 void pk_tracking_done(struct pk_tracking *t); /* detach and unload */
 /* Put own probes into the dictionary, and into `meta` what can be seen. 0 or -ENOMEM. Does not

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* See late.h. A probe that is added goes the way of the others: its name into the dictionary, before any
+ * event of it; a place among the counters, of which there are enough from the start; then it is loaded,
+ * attached, and what it misses is counted. All that happens between two looks at the ring, so it is
+ * done in pieces, and the ring is read after each. */
+
+#include "probes/late.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/util/log.h"
+#include "probes/stop.h"
+
+void pk_late_init(struct pk_late *late, struct pk_kernel *kernel)
+{
+	pk_modules_look(kernel, &late->modules, NULL, NULL);
+}
+
+void pk_late_done(struct pk_late *late)
+{
+	pk_modules_done(&late->modules);
+	*late = (struct pk_late){ 0 };
+}
+
+/* ---- in place ---- */
+
+static int prepare(struct pk_late *late, size_t from)
+{
+	struct pk_probes *p = late->probes;
+
+	if (late->tracking->programs)
+		pk_tracking_configure(late->tracking, p, from);
+	if (pk_probes_name(p, from, late->names))
+		return pk_err(-ENOMEM, "out of memory");
+	return pk_transport_grow(late->transport, p->n_indices);
+}
+
+/* Put all that was added into the kernel. *ret_n: how many could be. */
+static int put_in_place(struct pk_late *late, const char *why, size_t *ret_n)
+{
+	struct pk_probes *p = late->probes;
+	size_t from = p->n_begun, at;
+	int r = from < p->n ? prepare(late, from) : 0;
+
+	*ret_n = 0;
+	while (!r && p->n_begun < p->n && !pk_stop_told()) {
+		at = p->n_begun;
+		r = pk_probes_attach_late(p, late->programs) ?: pk_probes_watch(p, late->transport);
+		for (; at < p->n_begun; at++) {
+			const struct pk_probe_entry *e = &p->at[at];
+			char text[PK_TARGET_TEXT_MAX];
+
+			*ret_n += e->attached;
+			pk_debug("%s: %s: %s", why, pk_target_text(&e->target, text, sizeof(text)),
+				 e->attached ? "attached" : strerror(-e->error));
+		}
+		if (!r)
+			r = MIN(pk_transport_read(late->transport), 0);
+	}
+	return r;
+}
+
+/* ---- what modules bring ---- */
+
+static int on_module(void *ctx, const char *module, bool came)
+{
+	struct pk_late *late = ctx;
+	struct pk_probes *p = late->probes;
+	size_t from = p->n, n;
+	char text[PK_TARGET_TEXT_MAX];
+	int r;
+
+	if (!came) {
+		pk_probes_forget_module(p, module);
+		return 0;
+	}
+	r = pk_probes_add_module(p, module);
+	if (r || p->n == from)
+		return r;
+	r = put_in_place(late, module, &n);
+	if (n == 1 && p->n == from + 1)
+		pk_info("module %s was loaded: %s is probed", module,
+			pk_target_text(&p->at[from].target, text, sizeof(text)));
+	else
+		pk_info("module %s was loaded: %zu probes attached; -v lists them", module, n);
+	return r;
+}
+
+int pk_late_look_at_modules(struct pk_late *late)
+{
+	int r;
+
+	if (!late->probes->waiting.n)
+		return 0;
+	r = pk_modules_look(late->probes->kernel, &late->modules, on_module, late);
+	/* Without a list of modules there are none to be found; that the rest goes on is worth
+	 * more. */
+	return r == -ENOENT || r == -EACCES ? 0 : r;
+}
+
+bool pk_late_say_totals(const struct pk_late *late)
+{
+	return pk_probes_say_missed(late->probes);
+}
