@@ -33,6 +33,9 @@ static const struct pk_option rows[] = {
 			  "too. May be given several times."),
 	PK_OPTION(BOOL, struct collect_values, run.all_skb, "all-skb", 0,
 		  .help = "Look at every function of the kernel that takes a packet."),
+	PK_OPTION(BOOL, struct collect_values, run.probe_stack, "probe-stack", 0,
+		  .help = "Look at the functions, too, that the stacks of events show and that "
+			  "take a packet; with --stack."),
 	PK_OPTION(STRING, struct collect_values, run.filter.packet, "filter", 'f',
 		  .metavar = "PCAP-FILTER",
 		  .help = "Only packets that match this pcap-filter(7) expression."),
@@ -181,6 +184,7 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 	opts.n_probes = pk_list_count(values->probes);
 	opts.n_typed_probes = pk_options_n_line(cli->options, "probe");
 	opts.all_skb_typed = pk_options_source(cli->options, "all-skb") == PK_OPTION_LINE;
+	opts.probe_stack_typed = pk_options_source(cli->options, "probe-stack") == PK_OPTION_LINE;
 	opts.profiles = (const char *const *)cli->profiles;
 	opts.n_profiles = pk_list_count(cli->profiles);
 	opts.filter.reasons = values->reasons;

@@ -112,7 +112,7 @@ def journeys(start=1):
 SELECT = ["--filter", "--id", "--reason", "--dev", "--ns", "--comm", "--probe", "--since", "--until"]
 COMMANDS = {
     "collect": ["--collectors", "--probe", "--out", "--print", "--format", "--cmd", "--duration", "--stop-after",
-                "--stack", "--all-skb", "--filter", "--filter-inner", "--meta", "--reason", "--not-reason",
+                "--stack", "--all-skb", "--probe-stack", "--filter", "--filter-inner", "--meta", "--reason", "--not-reason",
                 "--snaplen", "--buffer-size", "--track-max", "--rate", "--max-overhead",
                 "--no-evidence", "--utc", "--ready-file", "--compress"],
     "print": ["--format", "--utc", *SELECT],

@@ -130,7 +130,7 @@ static bool wants_tracking(const struct run *run)
 	for (size_t i = 0; i < run->probes.n; i++)
 		if (!run->probes.at[i].config.is_drop)
 			return true;
-	return run->probes.waiting.n;
+	return run->probes.waiting.n || run->probes.discovers;
 }
 
 static void drop_tracking(struct run *run)
@@ -144,15 +144,29 @@ static enum pk_probe_origin origin(bool typed)
 	return typed ? PK_PROBE_TYPED : PK_PROBE_PROFILE;
 }
 
+/* Functions can only be found in stacks, and are of use if one knows which packet went through. */
+static int choose_discovery(struct run *run)
+{
+	const struct pk_collect_opts *o = run->opts;
+	int r = o->probe_stack ? pk_probes_discover(&run->probes, origin(o->probe_stack_typed)) : 0;
+
+	if (run->probes.discovers)
+		run->collectors |= 1u << PK_COLLECTOR_stack | 1u << PK_COLLECTOR_track;
+	return r;
+}
+
 static int choose_probes(struct run *run)
 {
 	const struct pk_collect_opts *o = run->opts;
 	bool any = o->n_probes || o->all_skb;
+	int r = choose_discovery(run);
 	uint32_t collectors = run->collectors;
 	uint32_t hooks = collectors | (o->stack ? 1u << PK_COLLECTOR_stack : 0);
-	int r = any ? add_probes(run, o->probes, o->n_probes, o->n_typed_probes, hooks)
-		    : add_probes(run, default_probes, ARRAY_SIZE(default_probes), 0, hooks);
 
+	if (r)
+		return r;
+	r = any ? add_probes(run, o->probes, o->n_probes, o->n_typed_probes, hooks)
+		: add_probes(run, default_probes, ARRAY_SIZE(default_probes), 0, hooks);
 	if (!r && o->all_skb)
 		r = pk_probes_add_all_skb(&run->probes, origin(o->all_skb_typed), hooks);
 	for (size_t i = 0; !r && i < PK_COLLECTOR_MAX; i++) {
@@ -164,6 +178,7 @@ static int choose_probes(struct run *run)
 	}
 	if (!r && !wants_tracking(run))
 		drop_tracking(run);
+	run->late.hooks = hooks;
 	return r ?: pk_probes_say_left_out(&run->probes);
 }
 
@@ -228,7 +243,7 @@ static void read_symbols_ahead(struct run *run)
 {
 	const uint32_t with_places = 1u << PK_COLLECTOR_drop | 1u << PK_COLLECTOR_stack;
 
-	if (run->opts->stack || (run->collectors & with_places))
+	if (run->opts->stack || run->opts->probe_stack || (run->collectors & with_places))
 		pk_symbols_read_ahead(run->kernel);
 }
 
@@ -464,6 +479,7 @@ static int on_record(void *ctx, const void *record, size_t size)
 		r = write_record(run, record, size);
 	else
 		pk_names_want_record(run->names, record, size);
+	pk_late_want_record(&run->late, record, size);
 	if (run->evidence)
 		pk_evidence_want(run->evidence, record, size);
 	if (!r && consumer && pk_event_parse(record, size, NULL, &ev) > 0)
@@ -546,6 +562,8 @@ static int flush(struct run *run)
 		r = pk_evidence_take(run->evidence);
 	if (!r && run->writer && strcmp(run->opts->out, "-") == 0)
 		r = pk_capture_flush(run->writer);
+	if (!r)
+		r = pk_late_look_at_stacks(&run->late, now);
 	if (!r && now - run->last_look_ns >= LOOK_NS) {
 		pk_tracking_tick(&run->tracking, now);
 		r = refresh_names(run) ?: pk_late_look_at_modules(&run->late);

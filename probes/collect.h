@@ -27,6 +27,8 @@ struct pk_collect_opts {
 	size_t n_typed_probes; /* the first of them, which the user typed; the others: profiles */
 	bool all_skb;          /* every function that takes an skb */
 	bool all_skb_typed;
+	bool probe_stack; /* functions that the stacks of events show are probed, too */
+	bool probe_stack_typed;
 	const char *out; /* capture file, "-" is stdout; NULL: none */
 	bool print;      /* on stdout too, though there is a capture file */
 	enum pk_format format;

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* See late.h. A probe that is added goes the way of the others: its name into the dictionary, before any
- * event of it; a place among the counters, of which there are enough from the start; then it is loaded,
- * attached, and what it misses is counted. All that happens between two looks at the ring, so it is
- * done in pieces, and the ring is read after each. */
+/* See late.h. A probe that is added goes the way of the others: its name into the dictionary,
+ * before any event of it; a place among the counters, of which there are enough from the start;
+ * then it is loaded, attached, and what it misses is counted. All that happens between two looks at
+ * the ring, so it is done in pieces, and the ring is read after each. */
 
 #include "probes/late.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "collectors/stack/section.h"
+#include "core/event/event.h"
+#include "core/event/stack.h"
+#include "core/kernel/symbols.h"
+#include "core/util/array.h"
 #include "core/util/log.h"
 #include "probes/stop.h"
+
+/* Between two looks at what stacks showed: each may cost a link, which takes long to detach. */
+#define LOOK_NS  100000000ULL
+/* Addresses in stacks that are remembered: more than any kernel has in the way of packets. */
+#define SEEN_MAX 65536
 
 void pk_late_init(struct pk_late *late, struct pk_kernel *kernel)
 {
@@ -20,6 +30,8 @@ void pk_late_init(struct pk_late *late, struct pk_kernel *kernel)
 void pk_late_done(struct pk_late *late)
 {
 	pk_modules_done(&late->modules);
+	pk_map_done(&late->seen);
+	free(late->fresh.at);
 	*late = (struct pk_late){ 0 };
 }
 
@@ -58,6 +70,59 @@ static int put_in_place(struct pk_late *late, const char *why, size_t *ret_n)
 		if (!r)
 			r = MIN(pk_transport_read(late->transport), 0);
 	}
+	return r;
+}
+
+/* ---- what stacks show ---- */
+
+void pk_late_want_record(struct pk_late *late, const void *record, size_t size)
+{
+	const struct pk_frame *frames;
+	struct pk_event ev;
+
+	if (!late->probes->discovers || late->probes->full ||
+	    pk_event_parse(record, size, NULL, &ev) <= 0)
+		return;
+	frames = ev.data[PK_SECTION_stack];
+	for (size_t i = 0; frames && i < ev.size[PK_SECTION_stack] / sizeof(*frames); i++) {
+		uint64_t addr = frames[i].addr;
+
+		if (!addr || pk_map_get(&late->seen, addr) || late->seen.n >= SEEN_MAX ||
+		    pk_array_reserve(&late->fresh, 1) || pk_map_put(&late->seen, addr, 1))
+			continue;
+		late->fresh.at[late->fresh.n++] = addr;
+	}
+}
+
+static int add_function_at(struct pk_late *late, uint64_t addr)
+{
+	char name[128], module[64];
+	struct pk_symbol symbol;
+
+	/* At its first byte nothing was called: that is a probe's own frame. */
+	if (pk_symbols_at(late->probes->kernel, addr, &symbol) || symbol.addr == addr ||
+	    pk_is_tracer(symbol.name))
+		return 0;
+	snprintf(name, sizeof(name), "%s", symbol.name);
+	snprintf(module, sizeof(module), "%s", symbol.module);
+	return pk_probes_add_found(late->probes, name, module, late->hooks);
+}
+
+int pk_late_look_at_stacks(struct pk_late *late, uint64_t now_ns)
+{
+	size_t n_before = late->probes->n, n;
+	int r = 0;
+
+	if (!late->fresh.n || now_ns - late->looked_ns < LOOK_NS)
+		return 0;
+	late->looked_ns = now_ns;
+	for (size_t i = 0; !r && i < late->fresh.n; i++)
+		r = add_function_at(late, late->fresh.at[i]);
+	late->fresh.n = 0;
+	if (r || late->probes->n == n_before)
+		return r;
+	r = put_in_place(late, "--probe-stack", &n);
+	late->n_found += n;
 	return r;
 }
 
@@ -101,5 +166,8 @@ int pk_late_look_at_modules(struct pk_late *late)
 
 bool pk_late_say_totals(const struct pk_late *late)
 {
+	if (late->probes->discovers)
+		pk_info("--probe-stack: %zu %s found and probed", late->n_found,
+			late->n_found == 1 ? "function" : "functions");
 	return pk_probes_say_missed(late->probes);
 }

@@ -336,7 +336,7 @@ static bool has_pattern(const struct pk_target_spec *spec)
 
 size_t pk_probes_late_room(const struct pk_probes *probes)
 {
-	size_t n = 0;
+	size_t n = probes->discovers ? PK_PROBES_LATE_MAX : 0;
 
 	/* Of a name, one in each module that has it, and again if a module comes again. */
 	for (size_t i = 0; i < probes->waiting.n; i++)
@@ -346,6 +346,8 @@ size_t pk_probes_late_room(const struct pk_probes *probes)
 
 bool pk_probes_late_kind(const struct pk_probes *probes, enum pk_probe_kind kind)
 {
+	if (probes->discovers && kind == PK_PROBE_KPROBE)
+		return true;
 	for (size_t i = 0; i < probes->waiting.n; i++) {
 		const struct pk_target_spec *spec = &probes->waiting.at[i].spec;
 
@@ -372,6 +374,17 @@ void pk_probes_forget_module(struct pk_probes *probes, const char *module)
 		if (!strcmp(probes->at[i].target.module, module))
 			pk_map_remove(&probes->places,
 				      place_key(&probes->at[i].target, probes->at[i].addr));
+}
+
+int pk_probes_add_found(struct pk_probes *probes, const char *name, const char *module,
+			uint32_t hooks)
+{
+	struct adding a = { .probes = probes, .hooks = hooks, .optional = true, .skb_only = true };
+	struct pk_target t = { .kind = PK_PROBE_KPROBE };
+
+	snprintf(t.symbol, sizeof(t.symbol), "%s", name);
+	snprintf(t.module, sizeof(t.module), "%s", module);
+	return pk_resolve(probes->kernel, &t, true, take, &a);
 }
 
 size_t pk_probes_say_missed(const struct pk_probes *probes)
@@ -448,6 +461,16 @@ int pk_probes_add_all_skb(struct pk_probes *probes, enum pk_probe_origin origin,
 					: r;
 	pk_debug("--all-skb: %zu functions, %zu more cannot be probed", a.n_added, a.n_left_out);
 	return wait_for(probes, &waiting);
+}
+
+int pk_probes_discover(struct pk_probes *probes, enum pk_probe_origin origin)
+{
+	int r = check_kprobes(probes, "--probe-stack", origin);
+
+	probes->discovers = !r;
+	if (!r)
+		pk_functions_known(probes->kernel); /* while nothing waits for it */
+	return MIN(r, 0);
 }
 
 void pk_probes_drop_hooks(struct pk_probes *probes, uint32_t hooks)

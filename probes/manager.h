@@ -53,6 +53,7 @@ struct pk_probes {
 	bool running;     /* from here on, those that come are added to a run that goes on */
 	size_t n_late;    /* of them, those that came so */
 	bool full;        /* more came than there is room for; said */
+	bool discovers;   /* pk_probes_discover() */
 	struct pk_attach attach;
 	struct pk_map places; /* hash of kind and place -> place in `at` + 1 */
 	struct {
@@ -78,6 +79,9 @@ int pk_probes_add(struct pk_probes *probes, const char *text, enum pk_probe_orig
 		  uint32_t hooks);
 /* Add every function that takes an skb, less those of deny.h. 0 or -errno, logged. */
 int pk_probes_add_all_skb(struct pk_probes *probes, enum pk_probe_origin origin, uint32_t hooks);
+/* Have functions that stacks show added, by pk_probes_add_found(). What it means that this kernel
+ * has no kprobes says `origin`. 0 or -errno, logged. */
+int pk_probes_discover(struct pk_probes *probes, enum pk_probe_origin origin);
 /* Say in one line what was left out, if anything was. -ENOENT, logged: nothing is left. */
 int pk_probes_say_left_out(const struct pk_probes *probes);
 
@@ -92,11 +96,15 @@ void pk_probes_drop_hooks(struct pk_probes *probes, uint32_t hooks);
 /* How many probes may be added while the run goes on; and of what kind some of them are. */
 size_t pk_probes_late_room(const struct pk_probes *probes);
 bool pk_probes_late_kind(const struct pk_probes *probes, enum pk_probe_kind kind);
-/* Add what waits for this module, which was loaded. What the user typed and cannot be had is said, a
- * warning. 0 or -errno, logged. */
+/* Add what waits for this module, which was loaded. What the user typed and cannot be had is said,
+ * a warning. 0 or -errno, logged. */
 int pk_probes_add_module(struct pk_probes *probes, const char *module);
 /* The module is gone, and the probes in it with it: should it come again, they are added anew. */
 void pk_probes_forget_module(struct pk_probes *probes, const char *module);
+/* Add the function, if it takes an skb, is not one of deny.h, and is not probed yet. 0 or -errno,
+ * logged. */
+int pk_probes_add_found(struct pk_probes *probes, const char *name, const char *module,
+			uint32_t hooks);
 /* Load and attach some of those that were added since: as many as do not take long. What cannot be
  * attached is left out, with its error. 0 or -ENOMEM, logged. */
 int pk_probes_attach_late(struct pk_probes *probes, struct pk_programs *programs);

@@ -398,12 +398,69 @@ static void test_module_again(void **state)
 	fixture_done(&fx);
 }
 
+/* Functions that stacks show. */
+static void test_found(void **state)
+{
+	static const char *const names[] = {
+		"ip_rcv", "ip_fragment.isra.0", "run_xdp",          "ip_number", "skb_put",
+		"far",    "ip_output",          "no_such_function", "ip_output", "nft_do_chain"
+	};
+	struct pk_probes probes;
+	struct fixture fx;
+
+	(void)state;
+	fixture_init(&fx);
+	write_kernel(&fx, true);
+	pk_probes_init(&probes, fx.k);
+	assert_int_equal(pk_probes_discover(&probes, PK_PROBE_TYPED), 0);
+	assert_int_equal(pk_probes_late_room(&probes), PK_PROBES_LATE_MAX);
+	assert_true(pk_probes_late_kind(&probes, PK_PROBE_KPROBE));
+	assert_false(pk_probes_late_kind(&probes, PK_PROBE_KRETPROBE));
+	assert_int_equal(pk_probes_add(&probes, "ip_rcv", PK_PROBE_TYPED, 1), 0);
+	probes.running = true;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		assert_int_equal(pk_probes_add_found(&probes, names[i], "", 2), 0);
+	assert_string_equal(list(&probes), "kprobe:ip_rcv kprobe:ip_output kprobe:nft_do_chain");
+	assert_int_equal(probes.at[0].config.hooks, 1); /* it is attached: as it is */
+	assert_int_equal(probes.at[1].config.hooks, 2);
+	assert_true(probes.at[1].optional);
+	assert_int_equal(probes.n_late, 2);
+	pk_probes_done(&probes);
+
+	/* Full: said once. */
+	pk_probes_init(&probes, fx.k);
+	assert_int_equal(pk_probes_discover(&probes, PK_PROBE_TYPED), 0);
+	probes.running = true;
+	probes.n_late = PK_PROBES_LATE_MAX - 1;
+	fixture_log_begin(&fx);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		assert_int_equal(pk_probes_add_found(&probes, names[i], "", 2), 0);
+	assert_string_equal(list(&probes), "kprobe:ip_rcv");
+	assert_int_equal(fixture_count(fixture_log_end(&fx), "no more will be"), 1);
+	pk_probes_done(&probes);
+	fixture_done(&fx);
+
+	fixture_init(&fx);
+	write_kernel(&fx, false);
+	pk_probes_init(&probes, fx.k);
+	fixture_log_begin(&fx);
+	assert_int_equal(pk_probes_discover(&probes, PK_PROBE_TYPED), -EOPNOTSUPP);
+	assert_int_equal(pk_probes_discover(&probes, PK_PROBE_PROFILE), 0);
+	assert_int_equal(fixture_count(fixture_log_end(&fx), "--probe-stack: this kernel has no"),
+			 1);
+	assert_false(probes.discovers);
+	assert_int_equal(probes.n_left_out, 1);
+	pk_probes_done(&probes);
+	fixture_done(&fx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_add),    cmocka_unit_test(test_arguments),
 		cmocka_unit_test(test_twice),  cmocka_unit_test(test_all_skb),
-		cmocka_unit_test(test_module), cmocka_unit_test(test_module_again)
+		cmocka_unit_test(test_module), cmocka_unit_test(test_module_again),
+		cmocka_unit_test(test_found)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

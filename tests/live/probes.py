@@ -54,6 +54,10 @@ def test_function():
     r = lib.run("collect", "--all-skb", "--duration", "10ms")
     check_equal(r.returncode, 1, "exit status of --all-skb")
     check_in("--all-skb: this kernel has no kprobes", r.stderr, "what is said of --all-skb")
+    r = lib.run("-p", "dropmon", "collect", "--probe-stack", "--duration", "10ms")
+    check_equal(r.returncode, 1, "exit status of --probe-stack")
+    check_equal(r.stderr, "pktrack: --probe-stack: this kernel has no kprobes (CONFIG_KPROBES, CONFIG_KPROBE_EVENTS)\n",
+                "what is said of --probe-stack")
 
 
 def inspect(*args, status=0):
