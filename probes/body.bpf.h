@@ -46,6 +46,7 @@ static __always_inline void record_event(struct pk_ctx *ctx, struct pk_event_buf
 					 struct pk_cpu *cpu)
 {
 	start_record(ctx, ev);
+	read_shinfo(ctx);
 	find_sk(ctx);
 	find_dev(ctx);
 	run_hooks(ctx, ev);

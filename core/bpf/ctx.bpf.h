@@ -22,6 +22,13 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 		value_;                                                                            \
 	})
 
+/* 8 bytes of kernel memory as a number: to the verifier a pointer is none. 0 if they cannot be
+ * read. Only where pk_config.rdonly_cast is set. */
+static __always_inline __u64 load_word(const void *address)
+{
+	return pk_cast(struct timespec64, address)->tv_sec;
+}
+
 /* The 16 bytes of a name that is a member of the kernel's *p, to `to`. */
 #define pk_read_name(to, type, p, member)                                                          \
 	({                                                                                         \
@@ -182,31 +189,35 @@ static __always_inline void find_dev(struct pk_ctx *ctx)
 	}
 }
 
-/* Make the skb and its shared info readable: in place where the kernel lets us, else as images
- * in scratch memory, so that a member costs a load either way. */
+/* Make the skb readable: in place where the kernel lets us, else as an image in scratch memory, so
+ * that a member costs a load either way. */
 static __always_inline void read_skb(struct pk_ctx *ctx)
 {
-	struct pk_scratch *scratch = pk_scratch_of(ctx);
 	__u32 size = bpf_core_type_size(struct sk_buff);
-	struct sk_buff *s;
-	__u64 shinfo;
 
 	if (!ctx->skb)
 		return;
 	if (pk_config.rdonly_cast) {
-		s = pk_cast(struct sk_buff, ctx->skb);
-		ctx->shinfo = (__u64)(s->head + s->end);
 		ctx->readable = true;
 		return;
 	}
-	s = (void *)scratch->skb;
 	if (size > PK_SKB_IMAGE_BYTES)
 		size = PK_SKB_IMAGE_BYTES;
-	if (bpf_probe_read_kernel(s, size, ctx->skb))
+	ctx->readable = !bpf_probe_read_kernel(pk_scratch_of(ctx)->skb, size, ctx->skb);
+}
+
+/* The same for its shared info, which only events that are wanted need. */
+static __always_inline void read_shinfo(struct pk_ctx *ctx)
+{
+	struct pk_scratch *scratch = pk_scratch_of(ctx);
+	const struct sk_buff *s = pk_skb(ctx);
+	__u64 shinfo;
+
+	if (!s)
 		return;
-	ctx->readable = true;
 	shinfo = (__u64)(s->head + s->end);
-	if (!bpf_probe_read_kernel(scratch->shinfo, sizeof(scratch->shinfo), (void *)shinfo))
+	if (pk_config.rdonly_cast ||
+	    !bpf_probe_read_kernel(scratch->shinfo, sizeof(scratch->shinfo), (void *)shinfo))
 		ctx->shinfo = shinfo;
 }
 

@@ -33,26 +33,26 @@ static __always_inline long leading_bytes(__u32 word, __u32 size)
  * of this is verified by itself, and with all 17 a filter is too much for the verifier. */
 #define FILTER_FRAGS 2
 
-/* `size` bytes of page fragments, `skip` bytes behind their beginning, by the addresses that their
- * pages have. */
-static __always_inline long load_frags(const struct pk_filter_packet *p, __u32 skip, __u32 size)
+/* `size` bytes of the skb's page fragments, `skip` bytes behind their beginning, by the addresses
+ * that their pages have. */
+static __always_inline long load_frags(const struct sk_buff *skb, __u32 skip, __u32 size)
 {
+	struct skb_shared_info *shinfo;
 	struct pk_page_bases bases;
 	__u64 value = 0;
-	__u8 n = 0;
+	__u8 n;
 
 	if (!read_page_bases(&bases))
 		return -1;
-	bpf_probe_read_kernel(&n, sizeof(n),
-			      (void *)p->shinfo +
-				      bpf_core_field_offset(struct skb_shared_info, nr_frags));
+	shinfo = (void *)BPF_CORE_READ(skb, head) + BPF_CORE_READ(skb, end);
+	n = BPF_CORE_READ(shinfo, nr_frags);
 	for (__u32 i = 0; i < FILTER_FRAGS; i++) {
 		__u32 len, take, word;
 		__u64 address;
 
 		if (i >= n)
 			return -1;
-		address = find_frag(&bases, p->shinfo, i, &len);
+		address = find_frag(&bases, (__u64)shinfo, i, &len);
 		if (!address)
 			return -1;
 		if (skip >= len) {
@@ -74,20 +74,20 @@ static __always_inline long load_frags(const struct pk_filter_packet *p, __u32 s
 /* The same, by whatever this probe can. */
 static __always_inline long load_behind(const struct pk_filter_ctx *f, __u32 skip, __u32 size)
 {
-	const struct pk_filter_packet *p = packet_of(f);
+	const struct sk_buff *skb = (const void *)f->skb;
 
-	skip += p->skipped;
+	skip += packet_of(f)->skipped;
 	if (pk_probe.typed && pk_config.dynptr_skb) {
+		__u32 headlen = BPF_CORE_READ(skb, len) - BPF_CORE_READ(skb, data_len), word = 0;
 		struct bpf_dynptr dynptr;
-		__u32 word = 0;
 
 		if (size > sizeof(word) ||
 		    bpf_dynptr_from_skb((struct __sk_buff *)f->skb, 0, &dynptr) ||
-		    bpf_dynptr_read(&word, size, &dynptr, p->headlen + skip, 0))
+		    bpf_dynptr_read(&word, size, &dynptr, headlen + skip, 0))
 			return -1;
 		return leading_bytes(word, size);
 	}
-	return load_frags(p, skip, size);
+	return load_frags(skb, skip, size);
 }
 
 /* Up to 4 bytes across the end of the linear part, or behind it. */
@@ -155,6 +155,10 @@ static __always_inline enum pk_layer find_header(struct pk_ctx *ctx, const struc
 {
 	__u32 mac = s->mac_header, network = s->network_header;
 
+	if (mac && mac != HEADER_UNSET && network == mac + ETH_HLEN) {
+		*ret_start = mac;
+		return PK_LAYER_MAC;
+	}
 	if (mac != HEADER_UNSET && network - mac != ETH_HLEN)
 		use_dev(ctx, s->dev);
 	return find_start(ctx, s, ret_start);
@@ -169,33 +173,45 @@ static __always_inline bool is_ip(__u32 protocol)
 static __always_inline bool find_packet(struct pk_ctx *ctx, const struct sk_buff *s,
 					struct pk_filter_packet *p, enum pk_layer *ret_layer)
 {
-	__u32 start, data = s->data - s->head, end;
+	__u32 start, end, paged = s->data_len;
+	__u64 head = (__u64)s->head;
 
 	*ret_layer = find_header(ctx, s, &start);
-	end = data + s->len;
+	end = (__u64)s->data - head + s->len;
 	if (start > end || (*ret_layer == PK_LAYER_UNKNOWN && !is_ip(bpf_ntohs(s->protocol))))
 		return false;
-	p->data = (__u64)(s->head + start);
-	p->shinfo = ctx->shinfo;
+	p->data = head + start;
 	p->len = end - start;
 	p->skipped = 0;
 	p->shift = 0;
-	p->headlen = s->len - s->data_len;
-	p->linear = s->tail > start ? s->tail - start : 0;
-	if (p->linear > p->len)
-		p->linear = p->len;
+	p->linear = paged < end - start ? end - start - paged : 0;
 	return true;
 }
 
-/* Fetch the first bytes. */
+/* Fetch the first bytes, of which a few more than what is there do no harm. False: they cannot be
+ * read. */
+static __always_inline bool read_window(struct pk_filter_packet *p, __u32 size)
+{
+	const void *from = (const void *)p->data;
+	__u64 *to = (__u64 *)p->bytes;
+
+	if (!pk_config.rdonly_cast)
+		return !bpf_probe_read_kernel(to, size, from);
+#pragma unroll
+	for (__u32 i = 0; i < PK_FILTER_WINDOW_MAX / sizeof(*to); i++)
+		if (i * sizeof(*to) < size)
+			to[i] = load_word(from + i * sizeof(*to));
+	return is_kernel_address(from);
+}
+
 static __always_inline void fill_window(struct pk_filter_ctx *f)
 {
 	struct pk_filter_packet *p = packet_of(f);
+	__u32 size = pk_config.filter_window;
 
 	f->window = (__u64)p->bytes;
-	p->window_len = p->linear < pk_config.filter_window ? p->linear : pk_config.filter_window;
-	if (!p->linear ||
-	    !bpf_probe_read_kernel(p->bytes, pk_config.filter_window, (void *)p->data))
+	p->window_len = p->linear < size ? p->linear : size;
+	if (!p->linear || read_window(p, size))
 		return;
 	p->window_len = 0;
 	p->failed = 1;

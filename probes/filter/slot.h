@@ -39,17 +39,16 @@ enum pk_filter_slot {
  * lies in memory of which the verifier knows nothing: what it knew of lengths it would follow
  * through every combination of them. */
 struct pk_filter_packet {
-	__u64 data;   /* kernel address of the first byte */
-	__u64 shinfo; /* kernel address of the skb's struct skb_shared_info */
+	__u64 data; /* kernel address of the first byte */
 	__u32 window_len;
 	__u32 len;     /* bytes of the packet */
 	__u32 linear;  /* bytes at `data`; the rest is in page fragments */
-	__u32 headlen; /* the skb's linear bytes, from skb->data on */
 	__u32 skipped; /* bytes of page fragments that lie before this packet */
 	__u32 shift;   /* bytes by which the packet here is longer than that at `data`: a VLAN tag
 			* that is put back, behind the addresses */
 	__u32 failed;  /* set: bytes of the packet could not be read */
 	__u32 memory[PK_FILTER_MEMORY];
+	__u32 pad;                      /* so that `bytes` begin at a multiple of 8 */
 	__u8 room[PK_FILTER_TAG_BYTES]; /* of a tag that is put back */
 	__u8 bytes[PK_FILTER_WINDOW_MAX];
 };

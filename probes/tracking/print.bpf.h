@@ -31,7 +31,7 @@ struct pk_bytes {
 static __always_inline __u64 word_at(const struct pk_bytes *b, __u32 offset)
 {
 	if (pk_config.rdonly_cast)
-		return pk_cast(struct timespec64, b->address + offset)->tv_sec;
+		return load_word(b->address + offset);
 	if (offset > PK_HEADERS_IMAGE_BYTES - 8)
 		return 0;
 	return *(const __u64 *)(b->image + offset);
@@ -42,7 +42,7 @@ static __always_inline __u64 last_word(const __u8 *end)
 	__u64 v = 0;
 
 	if (pk_config.rdonly_cast)
-		return pk_cast(struct timespec64, end - 8)->tv_sec;
+		return load_word(end - 8);
 	bpf_probe_read_kernel(&v, sizeof(v), end - 8);
 	return v;
 }

@@ -56,7 +56,7 @@ static __always_inline __u64 read_u64(const void *address)
 	__u64 v = 0;
 
 	if (pk_config.rdonly_cast)
-		return pk_cast(struct timespec64, address)->tv_sec;
+		return load_word(address);
 	bpf_probe_read_kernel(&v, sizeof(v), address);
 	return v;
 }
@@ -67,7 +67,7 @@ static __always_inline __u64 head_of(const struct sk_buff *s)
 	const void *where = (const void *)s + bpf_core_field_offset(struct sk_buff, head);
 
 	if (pk_config.rdonly_cast)
-		return pk_cast(struct timespec64, where)->tv_sec;
+		return load_word(where);
 	return (__u64)s->head;
 }
 
