@@ -232,6 +232,112 @@ static void test_instructions(void **state)
 		check_insns(cases[i].what, cases[i].insns, cases[i].n, cases[i].answer);
 }
 
+/* ---- every operation, with numbers at which they go wrong ---- */
+
+static const uint32_t numbers[] = {
+	0, 1, 2, 5, 31, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff
+};
+
+/* What both make of A, with all, half and nothing of the packet in the window. */
+static void check_a(const char *what, const struct pk_classic_insn *insns, size_t n)
+{
+	static const uint8_t packet[] = { 0x81, 0x42, 0xf3, 4, 5, 0xff, 0, 8 };
+	struct pk_classic_insn all[12] = { 0 };
+	struct pk_classic classic = { all, n + 3 };
+	_cleanup_(pk_filter_code_done) struct pk_filter_code code = { 0 };
+	_cleanup_(pk_out_done) struct pk_out why;
+	unsigned int stack = 0, a;
+
+	assert_true(n + 3 <= ARRAY_SIZE(all));
+	memcpy(all, insns, n * sizeof(*insns));
+	all[n] = (struct pk_classic_insn)INSN(0x16, 0, 0, 0);
+	a = bpf_filter(all, packet, sizeof(packet), sizeof(packet));
+	/* 0 is also the answer of a load that fails */
+	all[n] = (struct pk_classic_insn)INSN(0x15, 0, 1, a);
+	all[n + 1] = (struct pk_classic_insn)INSN(0x06, 0, 0, 1);
+	all[n + 2] = (struct pk_classic_insn)INSN(0x06, 0, 0, 0);
+	pk_out_init(&why, -1);
+	assert_int_equal(pk_packet_translate(&classic, 24, &code, &why), 0);
+	for (size_t window = 0; window <= sizeof(packet); window += 4)
+		if (run(&code, packet, sizeof(packet), window, &stack) !=
+		    (bpf_filter(all, packet, sizeof(packet), sizeof(packet)) != 0))
+			fail_msg("%s: should leave %#x; %zu in the window", what, a, window);
+}
+
+static void test_arithmetic(void **state)
+{
+	static const uint16_t ops[] = { 0x04, 0x14, 0x24, 0x34, 0x44, 0x54,
+					0x64, 0x74, 0x84, 0x94, 0xa4 };
+
+	(void)state;
+	for (size_t op = 0; op < ARRAY_SIZE(ops); op++)
+		for (size_t i = 0; i < ARRAY_SIZE(numbers) * ARRAY_SIZE(numbers); i++) {
+			uint32_t a = numbers[i / ARRAY_SIZE(numbers)],
+				 b = numbers[i % ARRAY_SIZE(numbers)];
+			bool shift = ops[op] == 0x64 || ops[op] == 0x74;
+			bool division = ops[op] == 0x34 || ops[op] == 0x94;
+			const struct pk_classic_insn by_k[] = { INSN(0x00, 0, 0, a),
+								INSN(ops[op], 0, 0, b) };
+			const struct pk_classic_insn by_x[] = { INSN(0x00, 0, 0, a),
+								INSN(0x01, 0, 0, b),
+								INSN(ops[op] | 0x08, 0, 0, 0) };
+
+			if (!(shift && b > 31) && !(division && !b)) /* not valid */
+				check_a("by a constant", by_k, ARRAY_SIZE(by_k));
+			if (ops[op] != 0x84 && !(shift && b > 31)) /* libpcap leaves it to C */
+				check_a("by X", by_x, ARRAY_SIZE(by_x));
+		}
+}
+
+/* A is 1 where the jump is taken, 2 where not. */
+static void test_jumps(void **state)
+{
+	static const uint16_t ops[] = { 0x15, 0x25, 0x35, 0x45 };
+	static const uint8_t ways[][2] = { { 0, 2 }, { 2, 0 }, { 1, 2 }, { 2, 1 }, { 2, 2 } };
+
+	(void)state;
+	for (size_t op = 0; op < ARRAY_SIZE(ops) * 2 * ARRAY_SIZE(ways); op++)
+		for (size_t i = 0; i < ARRAY_SIZE(numbers) * ARRAY_SIZE(numbers); i++) {
+			const uint8_t *way = ways[op % ARRAY_SIZE(ways)];
+			uint16_t code = ops[op / ARRAY_SIZE(ways) / 2];
+			uint16_t by_x = op / ARRAY_SIZE(ways) % 2 ? 0x08 : 0;
+			uint32_t a = numbers[i / ARRAY_SIZE(numbers)],
+				 b = numbers[i % ARRAY_SIZE(numbers)];
+			const struct pk_classic_insn insns[] = {
+				INSN(0x00, 0, 0, a),
+				INSN(0x01, 0, 0, b),
+				INSN(code | by_x, way[0], way[1], by_x ? 0 : b),
+				INSN(0x05, 0, 0, 3),
+				INSN(0x00, 0, 0, 1),
+				INSN(0x05, 0, 0, 1),
+				INSN(0x00, 0, 0, 2),
+				INSN(0x04, 0, 0, 1),
+			};
+
+			check_a("jump", insns, ARRAY_SIZE(insns));
+		}
+}
+
+static void test_loads(void **state)
+{
+	static const uint16_t ops[] = { 0x20, 0x28, 0x30, 0x40, 0x48, 0x50, 0x80, 0xb1 };
+
+	(void)state;
+	for (size_t op = 0; op < ARRAY_SIZE(ops); op++)
+		for (uint32_t k = 0; k < 12; k++)
+			for (uint32_t x = 0; x < 4; x++) {
+				const struct pk_classic_insn insns[] = {
+					INSN(0x00, 0, 0, 7),    INSN(0x01, 0, 0, x),
+					INSN(ops[op], 0, 0, k), INSN(0x02, 0, 0, k % 16),
+					INSN(0x03, 0, 0, 15),   INSN(0x61, 0, 0, k % 16),
+					INSN(0x60, 0, 0, 15),   INSN(0x24, 0, 0, 1000),
+					INSN(0x0c, 0, 0, 0),
+				};
+
+				check_a("load", insns, ARRAY_SIZE(insns));
+			}
+}
+
 /* ---- what cannot be ---- */
 
 static void test_errors(void **state)
@@ -289,9 +395,9 @@ static void test_too_long(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_equivalence),
-		cmocka_unit_test(test_instructions),
-		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_equivalence), cmocka_unit_test(test_instructions),
+		cmocka_unit_test(test_arithmetic),  cmocka_unit_test(test_jumps),
+		cmocka_unit_test(test_loads),       cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_too_long),
 	};
 
