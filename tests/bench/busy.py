@@ -3,17 +3,21 @@
 
 What does the filter on that flow cost the others, and is every packet of the flow there?
 """
+import functools
 import re
 import signal
 import time
 
-from lab import ALL, FULL, PROBES, Best, Net, number, read, row
+from lab import ALL, FULL, ONE, PROBES, Best, Net, number, read, row
 
 PACKETS = 400000  # of a round
 PER_SECOND = 10
 ROUNDS = 5
 PORT = 4242
 EXPRESSION = "udp dst port %d" % PORT
+
+FOLLOWED = ["-c", FULL[1] + ",track"]
+NO_PROBE = ["-c", "task,skb,dev,ns"]  # of these none brings a probe of its own
 
 # The same test by hand: UDP's destination port lies 22 bytes into a packet whose IP header has no options.
 BPFTRACE = " ".join(
@@ -60,12 +64,12 @@ def flooded(lab):
     return rate, flow.sent
 
 
-def with_pktrack(lab):
-    child = lab.collect(["--filter", EXPRESSION, *FULL], lab.temporary("busy.data"), ALL)
+def with_pktrack(lab, probes, args):
+    child = lab.collect(["--filter", EXPRESSION, *args], lab.temporary("busy.data"), probes)
     rate, sent = flooded(lab)
     lab.end(child)
     caught, lost = lab.caught()
-    return rate, caught / (sent * len(PROBES)), lost
+    return rate, caught / (sent * len(probes)), lost
 
 
 def with_tcpdump(lab):
@@ -86,13 +90,20 @@ def with_bpftrace(lab):
     return rate, len(re.findall(r"^\d+$", text, re.M)) / (sent * len(PROBES)), lost
 
 
-def bench(lab):
-    kinds = [("nothing attached", with_nothing)]
+def kinds_of(lab):
+    """What is compared: name, and what runs a round of it."""
+    yield "nothing attached", with_nothing
     if lab.can("--filter"):
-        kinds.append(("pktrack -f '%s'" % EXPRESSION, with_pktrack))
+        for name, probes, args in (("pktrack -f", ALL, FULL), ("the same, and followed", ALL, FOLLOWED),
+                                   ("pktrack -f at one tracepoint", ONE, NO_PROBE)):
+            yield name, functools.partial(with_pktrack, probes=probes, args=args)
     for name, call in ("tcpdump", with_tcpdump), ("bpftrace", with_bpftrace):
         if lab.has(name):
-            kinds.append((name + ", the same filter", call))
+            yield name, call
+
+
+def bench(lab):
+    kinds = list(kinds_of(lab))
     rates = [Best(lowest=False) for _ in kinds]
     seen, lost = [[] for _ in kinds], [0] * len(kinds)
     lab.count_runs(False)

@@ -11,6 +11,7 @@ from lab import ROUNDS, SETS, Best, row, runs_of
 
 PACKETS = 50000  # of a round
 REJECTING = "udp port 4242"  # burst sends to port 9
+FOLLOWED = ["-c", "track," + SETS[4][0]]
 META_REJECTING = "sk_buff.mark == 0x4242"
 
 
@@ -66,6 +67,9 @@ def kinds_of(lab, sizes):
         if lab.can(option):
             yield ("rejected by %s '%s'" % (option, expression), collect([option, expression, *SETS[4][1]]),
                    ("bare filter", floor("filter")), "; target 1.5 x")
+    if lab.can("--filter"):
+        yield ("the same by --filter, with track", collect(["--filter", REJECTING, *FOLLOWED]),
+               ("bare filter", floor("filter")), "")
     for name, args in SETS:
         stack = "--stack" in args
         yield ("event: %s, %d bytes" % (name, sizes[name]), collect(args),

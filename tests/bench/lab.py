@@ -24,6 +24,7 @@ ROUNDS = 5
 PROBES = ["net:net_dev_queue", "net:net_dev_start_xmit", "net:net_dev_xmit", "net:netif_rx", "net:netif_receive_skb",
           "skb:kfree_skb"]
 DROP, ALL = PROBES[-1:], PROBES
+ONE = ["net:netif_receive_skb"]  # where a packet socket sees it
 
 SETS = [
     ("skb", ["-c", "skb"]),
