@@ -21,15 +21,15 @@ static const struct pk_option rows[] = {
 
 static const struct pcap_cmd_opts defaults;
 
-static int write_packets(struct pk_capture_reader *reader, struct pk_select *select,
-			 struct pk_out *out)
+static int write_packets(struct pk_capture_reader *reader, const struct pk_select_opts *opts,
+			 struct pk_select *select, struct pk_out *out)
 {
 	const struct pk_pcap_opts pcap_opts = { .reader = reader };
 	_cleanup_(pk_consumer_freep) struct pk_consumer *pcap = pk_pcap_new(out, &pcap_opts);
 
 	if (!pcap)
 		return pk_err(-ENOMEM, "pcap: %s", strerror(ENOMEM));
-	return pk_cli_select_run(select, pcap, reader);
+	return pk_cli_select_run(opts, select, pcap, reader);
 }
 
 static int run(struct pk_cli *cli, const void *data, char **words, size_t n_words)
@@ -51,7 +51,7 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 				       &output);
 	if (r)
 		return r;
-	r = pk_cli_output_close(&output, write_packets(reader, select, output.out));
+	r = pk_cli_output_close(&output, write_packets(reader, &opts->select, select, output.out));
 	return r ? r : pk_cli_capture_status(reader);
 }
 

@@ -40,7 +40,7 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 	printer = pk_printer_new(&cli->out, &values->print);
 	if (!printer)
 		return pk_err(-ENOMEM, "print: %s", strerror(ENOMEM));
-	r = pk_cli_select_run(select, printer, reader);
+	r = pk_cli_select_run(&values->select, select, printer, reader);
 	return r ? r : pk_cli_capture_status(reader);
 }
 

@@ -13,7 +13,6 @@ struct sort_opts {
 	struct pk_print_opts print;
 	const char *out;
 	bool dropped;
-	char **outcomes;
 	struct pk_select_opts select;
 };
 
@@ -24,8 +23,6 @@ static const struct pk_option rows[] = {
 		  .help = "Write to FILE instead of stdout."),
 	PK_OPTION(BOOL, struct sort_opts, dropped, "dropped", 0,
 		  .help = "Only journeys that ended in a drop."),
-	PK_OPTION(WORDS, struct sort_opts, outcomes, "outcome", 0, .metavar = "NAME[,NAME]",
-		  .help = "Only journeys that ended so, as in dropped or lost-track."),
 	PK_OPTION(DURATION, struct sort_opts, print.slow_ns, "slow", 0, .metavar = "TIME", .min = 1,
 		  .help = "Only journeys that lasted at least that long, as in 10ms."),
 	PK_OPTION(BOOL, struct sort_opts, print.tree, "tree", 0,
@@ -37,18 +34,6 @@ static const struct pk_option rows[] = {
 
 static const struct sort_opts defaults;
 
-/* Bits of the outcomes that were asked for. 0, or PK_EXIT_USAGE, logged. */
-static int find_outcomes(const struct sort_opts *opts, uint32_t *ret)
-{
-	uint32_t mask = opts->dropped ? 1u << PK_OUTCOME_DROPPED : 0;
-
-	for (char *const *p = opts->outcomes; p && *p; p++)
-		if (pk_cli_outcome("sort: --outcome", *p, NULL, &mask))
-			return PK_EXIT_USAGE;
-	*ret = mask;
-	return 0;
-}
-
 static int run(struct pk_cli *cli, const void *data, char **words, size_t n_words)
 {
 	_cleanup_(pk_capture_closep) struct pk_capture_reader *reader = NULL;
@@ -58,7 +43,9 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 	struct pk_cli_output output;
 	int r;
 
-	r = find_outcomes(opts, &print.outcomes);
+	r = pk_cli_select_outcomes(&opts->select, &print.outcomes);
+	if (opts->dropped)
+		print.outcomes |= 1u << PK_OUTCOME_DROPPED;
 	if (!r)
 		r = pk_cli_select_new(&opts->select, &select);
 	if (!r)

@@ -37,7 +37,7 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 	stats = pk_stats_new(&cli->out, &values->print, reader);
 	if (!stats)
 		return pk_err(-ENOMEM, "stats: %s", strerror(ENOMEM));
-	r = pk_cli_select_run(select, stats, reader);
+	r = pk_cli_select_run(&values->select, select, stats, reader);
 	return r ? r : pk_cli_capture_status(reader);
 }
 

@@ -29,12 +29,18 @@
 			  .help = "Not before: seconds since boot, a UTC time as in "              \
 				  "'2026-11-22 14:51:43', or +5s after the start."),               \
 		PK_OPTION(STRING, struct_, member_.until, "until", 0, .metavar = "TIME",           \
-			  .help = "Not after; the same.")
+			  .help = "Not after; the same."),                                         \
+		PK_OPTION(WORDS, struct_, member_.outcomes, "outcome", 0,                          \
+			  .metavar = "NAME[,NAME]",                                                \
+			  .help = "Only packets whose journey ended so, as in dropped or "         \
+				  "lost-track.")
 
 /* What was asked for, checked as far as that needs no capture. 0; an exit status or -errno,
  * logged. */
 int pk_cli_select_new(const struct pk_select_opts *opts, struct pk_select **ret);
+/* Bits of the outcomes that were asked for, 0 if none were. 0, or PK_EXIT_USAGE, logged. */
+int pk_cli_select_outcomes(const struct pk_select_opts *opts, uint32_t *ret);
 /* Run `next` on the events of the capture that are selected. 0; PK_EXIT_MISSING: the capture
  * does not know a name that was asked for; -errno. All logged, but for -EPIPE. */
-int pk_cli_select_run(struct pk_select *select, struct pk_consumer *next,
-		      struct pk_capture_reader *reader);
+int pk_cli_select_run(const struct pk_select_opts *opts, struct pk_select *select,
+		      struct pk_consumer *next, struct pk_capture_reader *reader);

@@ -109,14 +109,14 @@ def journeys(start=1):
 
 # ---- running ----
 
-SELECT = ["--filter", "--id", "--reason", "--dev", "--ns", "--comm", "--probe", "--since", "--until"]
+SELECT = ["--filter", "--id", "--reason", "--dev", "--ns", "--comm", "--probe", "--since", "--until", "--outcome"]
 COMMANDS = {
     "collect": ["--collectors", "--probe", "--out", "--print", "--format", "--cmd", "--duration", "--stop-after",
                 "--stack", "--all-skb", "--probe-stack", "--filter", "--filter-inner", "--meta", "--reason", "--not-reason",
                 "--snaplen", "--buffer-size", "--track-max", "--rate", "--max-overhead",
                 "--no-evidence", "--utc", "--ready-file", "--compress"],
     "print": ["--format", "--utc", *SELECT],
-    "sort": ["--dropped", "--outcome", "--slow", "--tree", "--format", "--out", "--utc", *SELECT],
+    "sort": ["--dropped", "--slow", "--tree", "--format", "--out", "--utc", *SELECT],
     "pcap": ["--out", *SELECT],
     "stats": ["--format", *SELECT],
     "inspect": ["--format"],
@@ -347,6 +347,10 @@ class Cli(unittest.TestCase):
             (["--since", "2023-11-14 22:13:21.000001", "--until", "2023-11-14T22:13:21.000003Z"], [1, 2, 3]),
             (["--since", "+2us", "--until", "+3us"], [2, 3]),
             (["--ns", "web", "--dev", "veth1"], [2]),
+            (["--outcome", "dropped"], [0, 2, 3]),
+            (["--outcome", "lost-track"], [1, 4]),
+            (["--outcome", "dropped,lost-track"], [0, 1, 2, 3, 4]),
+            (["--outcome", "dropped", "--dev", "eth0"], [0]),
         ]:
             with self.subTest(args=args):
                 self.assertEqual(self.selected(path, *args), want)
@@ -400,6 +404,10 @@ class Cli(unittest.TestCase):
         for command in ("print", "sort", "stats", "pcap"):
             for args, said in [
                 (["-f", "tcp prot 80"], "--filter: 'tcp prot 80': can't parse filter expression: syntax error"),
+                (["-f", "inbound"], "--filter: 'inbound': 'inbound', 'outbound' and 'ifindex' are not in the bytes "
+                 "of a packet; --dev tells where it was"),
+                (["--outcome", "droped"], "--outcome: no 'droped'; there are: lost-track, dropped, delivered, "
+                 "transmitted, consumed"),
                 (["--id", "x"], "--id: 'x' is no packet id; print shows them as in #1f4"),
                 (["--since", "noon"], "--since: 'noon' is no time; e.g. 61.5 (seconds since boot), "
                  "'2026-11-22 14:51:43' (UTC), +5s (after the start)"),
@@ -407,9 +415,18 @@ class Cli(unittest.TestCase):
             ]:
                 with self.subTest(command=command, args=args):
                     self.says([command, *args, path], 2, said)
-        self.says(["sort", "--outcome", "droped", path], 2,
-                  "sort: --outcome: no 'droped'; there are: lost-track, dropped, delivered, "
-                  "transmitted, consumed")
+
+    def test_outcome_of_events(self):
+        """That a packet was dropped is known at its end, so a pipe will not do; that there is none is said."""
+        data = journeys()
+        path = self.path("s.data", data)
+        for command in ("print", "stats"):
+            with self.subTest(command=command):
+                status, out, err = self.run_it(command, "--outcome", "dropped", "-", stdin=data)
+                self.assertEqual((status, out), (1, ""))
+                self.assertIn("--outcome: needs a file", err)
+        self.assertEqual(self.run_it("print", "--outcome", "transmitted", path),
+                         (0, "", "pktrack: --outcome: no packet of this capture ended so\n"))
 
     def test_filter_without_a_link_header(self):
         """An expression on Ethernet means nothing to a packet that begins with IP: that is said."""

@@ -28,6 +28,25 @@ struct pk_packet_filter {
 	uint8_t frame[PK_RECORD_MAX_BYTES + sizeof(((struct pk_link_header *)0)->bytes)];
 };
 
+/* Offsets from SKF_AD_OFF (linux/filter.h) on are no bytes of a packet. */
+static bool is_ancillary(const struct bpf_insn *i)
+{
+	return BPF_CLASS(i->code) == BPF_LD && BPF_MODE(i->code) == BPF_ABS && i->k >= -0x1000u;
+}
+
+/* What libpcap compiles, but can never match here. */
+static void refuse_ancillary(struct program *p)
+{
+	for (unsigned int i = 0; p->compiled && i < p->bpf.bf_len; i++)
+		if (is_ancillary(&p->bpf.bf_insns[i])) {
+			snprintf(p->why, sizeof(p->why),
+				 "'inbound', 'outbound' and 'ifindex' are not in the bytes of a "
+				 "packet; --dev tells where it was");
+			pcap_freecode(&p->bpf);
+			p->compiled = false;
+		}
+}
+
 static int compile(struct program *p, int linktype, const char *expr)
 {
 	pcap_t *dead = pcap_open_dead(linktype, SNAPLEN);
@@ -37,6 +56,7 @@ static int compile(struct program *p, int linktype, const char *expr)
 	p->compiled = !pcap_compile(dead, &p->bpf, expr, 1, PCAP_NETMASK_UNKNOWN);
 	if (!p->compiled)
 		snprintf(p->why, sizeof(p->why), "%s", pcap_geterr(dead));
+	refuse_ancillary(p);
 	pcap_close(dead);
 	return 0;
 }

@@ -18,6 +18,7 @@ struct pk_select_opts {
 	char **probes;     /* "SYMBOL" or "TYPE:SYMBOL" */
 	const char *since; /* times: see pk_select_new() */
 	const char *until;
+	char **outcomes; /* of journeys, not of events: see endings.h */
 };
 
 struct pk_select;

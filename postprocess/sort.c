@@ -72,6 +72,7 @@ struct sorter {
 	const struct pk_names *names;
 	const struct pk_print_opts *opts;
 	struct pk_select *select; /* NULL: all */
+	bool warn;                /* of what is missing of the capture */
 	struct pk_store store;
 	struct pk_rowsort *events;   /* owned; { id, time, place, parent or child } */
 	struct pk_rowsort *journeys; /* owned; { start, id or rank, id, place } */
@@ -433,8 +434,22 @@ static int sort(struct sorter *s)
 	r = pk_teller_set_losses(s->teller, losses, n_losses) ?: group_all(s);
 	if (r)
 		return r;
-	pk_consumer_warn_gaps(s->reader);
+	if (s->warn)
+		pk_consumer_warn_gaps(s->reader);
 	return write_all(s);
+}
+
+/* All of it, from the first event, to what `tell` says. */
+static int sort_file(struct sorter *s, const struct pk_teller_opts *tell, size_t max_bytes)
+{
+	s->opts = &tell->print;
+	s->names = pk_capture_names(s->reader);
+	s->teller = pk_teller_new(s->names, tell);
+	s->events = pk_rowsort_new("sort", max_bytes);
+	s->journeys = pk_rowsort_new("sort", max_bytes);
+	if (!s->teller || !s->events || !s->journeys)
+		return no_memory();
+	return sort(s);
 }
 
 /* From a pipe: each journey when it ends. */
@@ -474,28 +489,26 @@ static void write_unseen(const struct pk_names *names, struct pk_out *out,
 int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts,
 		struct pk_select *select, size_t max_bytes)
 {
-	_cleanup_(sorter_done) struct sorter s = {
-		.reader = r,
-		.names = pk_capture_names(r),
-		.opts = opts,
-		.select = select,
-	};
-	struct pk_teller_opts tell = { .print = *opts, .out = out };
-	int err;
+	_cleanup_(sorter_done) struct sorter s = { .reader = r, .select = select, .warn = true };
+	const struct pk_teller_opts tell = { .print = *opts, .out = out };
+	const struct pk_names *names = pk_capture_names(r);
+	bool is_pipe = pk_capture_rewind(r) == -ESPIPE;
+	int err = is_pipe ? sort_stream(r, out, opts, select) : sort_file(&s, &tell, max_bytes);
 
-	if (pk_capture_rewind(r) == -ESPIPE) {
-		err = sort_stream(r, out, opts, select);
-		if (!err)
-			write_unseen(s.names, out, opts, select);
-		return err;
-	}
-	s.teller = pk_teller_new(s.names, &tell);
-	s.events = pk_rowsort_new("sort", max_bytes);
-	s.journeys = pk_rowsort_new("sort", max_bytes);
-	if (!s.teller || !s.events || !s.journeys)
-		return no_memory();
-	err = sort(&s);
 	if (!err)
-		write_unseen(s.names, out, opts, select);
-	return err || !select ? err : pk_select_end(select, s.names);
+		write_unseen(names, out, opts, select);
+	return err || is_pipe || !select ? err : pk_select_end(select, names);
+}
+
+int pk_sort_visit(struct pk_capture_reader *r, uint32_t outcomes,
+		  int (*record)(void *ctx, const void *record, size_t size), void *ctx)
+{
+	_cleanup_(sorter_done) struct sorter s = { .reader = r };
+	const struct pk_teller_opts tell = {
+		.print = { .outcomes = outcomes },
+		.record = record,
+		.ctx = ctx,
+	};
+
+	return sort_file(&s, &tell, PK_SORT_BYTES);
 }

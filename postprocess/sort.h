@@ -15,3 +15,7 @@
  * much of an index may be in memory; the rest is in a temporary file. */
 int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts,
 		struct pk_select *select, size_t max_bytes);
+/* Read the capture, which must be a file, to its end and give each record of its journeys that
+ * ended as in `outcomes` to `record`, one journey after the other. 0 or -errno, logged. */
+int pk_sort_visit(struct pk_capture_reader *r, uint32_t outcomes,
+		  int (*record)(void *ctx, const void *record, size_t size), void *ctx);
