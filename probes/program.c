@@ -19,6 +19,7 @@
 
 #define VERIFIER_LOG_BYTES (256 * 1024)
 #define TRACK_QUEUES       1024 /* datagrams of which fragments wait at a time */
+#define TRACK_MOVES        4096 /* packets under way into another skb, or in frames of XDP */
 
 /* Relocated instructions of one stub. */
 struct template
@@ -223,6 +224,7 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 				 opts->track_heads ? 1u << (32 - __builtin_clz(opts->track_max))
 						   : 1);
 	bpf_map__set_max_entries(p->skel->maps.pk_track_queues, opts->track_max ? TRACK_QUEUES : 1);
+	bpf_map__set_max_entries(p->skel->maps.pk_track_moves, opts->track_max ? TRACK_MOVES : 1);
 }
 
 static int explain_load(int r)

@@ -179,14 +179,26 @@ int return_stub(void *ctx)
 SEC("pk_life")
 int life_stub(__u64 *ctx)
 {
-	__u64 from = tp_arg(ctx, pk_probe.track.from);
+	__u8 step = pk_probe.track.step;
+	__u64 from = 0;
 
-	if (pk_probe.track.step == PK_LIFE_END)
+	/* The verifier knows no pointers to pointers among arguments. */
+	if (step == PK_LIFE_MOVE || step == PK_LIFE_MOVED)
+		bpf_probe_read_kernel(&from, sizeof(from), ctx + pk_probe.track.from);
+	else
+		from = tp_arg(ctx, pk_probe.track.from);
+	if (step == PK_LIFE_END)
 		forget(from);
-	else if (pk_probe.track.step == PK_LIFE_SETTLE)
-		settle(from);
-	else if (pk_probe.track.step == PK_LIFE_READY)
-		settle((__u64)queued_packet((void *)from));
+	else if (step == PK_LIFE_SETTLE)
+		mark(from, PK_TRACK_SETTLED, 0);
+	else if (step == PK_LIFE_READY)
+		mark((__u64)queued_packet((void *)from), PK_TRACK_SETTLED, 0);
+	else if (step == PK_LIFE_RENEW)
+		mark(from, PK_TRACK_RENEWED, 0);
+	else if (step == PK_LIFE_RENEWED)
+		mark(from, 0, PK_TRACK_RENEWED);
+	else if (step == PK_LIFE_MOVE)
+		on_move(from);
 	else if (happened(tp_arg(ctx, pk_probe.track.ret)))
 		on_step(ctx, from);
 	return 0;

@@ -17,6 +17,15 @@ struct {
 	__type(value, struct pk_track_queue);
 } pk_track_queues SEC(".maps");
 
+/* Ids of packets under way into another skb: by the place of the pointer to it, and of packets in
+ * buffers of XDP, by the start of the buffer, where a frame begins. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64);
+	__type(value, __u64);
+} pk_track_moves SEC(".maps");
+
 static __always_inline bool is_packet(__u64 skb)
 {
 	return (__s64)skb < -4095; /* a kernel address, and no -errno */
@@ -87,6 +96,10 @@ static __always_inline __u32 kind_of_birth(struct pk_track *parent, __u64 skb)
 
 	if (pk_probe.track.kind != PK_LINEAGE_CLONE && pk_probe.track.kind != PK_LINEAGE_COPY)
 		return pk_probe.track.kind;
+	if (parent->flags & PK_TRACK_RENEWED) {
+		parent->flags &= ~PK_TRACK_RENEWED;
+		return PK_LINEAGE_REALLOC;
+	}
 	if (again)
 		return PK_LINEAGE_RETRANSMIT;
 	if (fclone_of((void *)skb) == FCLONE_ORIG)
@@ -94,7 +107,8 @@ static __always_inline __u32 kind_of_birth(struct pk_track *parent, __u64 skb)
 	return pk_probe.track.kind;
 }
 
-__noinline int give_birth(__u64 parent, __u64 child, __u32 kind)
+/* Returns the id of the child; 0: it has none. */
+__noinline __u64 give_birth(__u64 parent, __u64 child, __u32 kind)
 {
 	struct pk_cpu *cpu;
 	__u64 id = own_ctx(&cpu) ? new_id(cpu) : 0;
@@ -102,7 +116,8 @@ __noinline int give_birth(__u64 parent, __u64 child, __u32 kind)
 	if (!id)
 		return 0;
 	follow(child, id, 0);
-	return tell_parent(id, parent, kind);
+	tell_parent(id, parent, kind);
+	return id;
 }
 
 static __always_inline void on_birth(struct pk_track *parent, __u64 from, __u64 to)
@@ -186,12 +201,56 @@ static __always_inline void on_assemble(struct pk_cpu *cpu, __u64 queue, __u64 t
 	bpf_map_delete_elem(&pk_track_queues, &queue);
 }
 
-static __always_inline void settle(__u64 skb)
+/* The id that was put there, which is taken out; 0: none. */
+static __always_inline __u64 take_move(__u64 place)
+{
+	__u64 *known = bpf_map_lookup_elem(&pk_track_moves, &place), id = known ? *known : 0;
+
+	if (known)
+		bpf_map_delete_elem(&pk_track_moves, &place);
+	return id;
+}
+
+static __always_inline void on_move(__u64 place)
+{
+	struct pk_track *t = find_track(read_u64((void *)place));
+
+	if (t)
+		bpf_map_update_elem(&pk_track_moves, &place, &t->id, BPF_ANY);
+	else
+		take_move(place); /* of one that did not come through */
+}
+
+/* The old skb is gone by now. The new one has a buffer from which XDP may make a frame. */
+static __always_inline void on_moved(__u64 place)
+{
+	__u64 id = take_move(place), skb = read_u64((void *)place), head;
+
+	if (!is_packet(skb))
+		return;
+	head = (__u64)pk_read(struct sk_buff, (void *)skb, head);
+	if (id)
+		id = give_birth(id, skb, PK_LINEAGE_REALLOC);
+	if (id)
+		bpf_map_update_elem(&pk_track_moves, &head, &id, BPF_ANY);
+	else
+		take_move(head); /* of one that was in this buffer before */
+}
+
+static __always_inline void on_frame(__u64 frame, __u64 to)
+{
+	__u64 id = take_move(frame);
+
+	if (id && is_packet(to))
+		give_birth(id, to, PK_LINEAGE_XDP);
+}
+
+static __always_inline void mark(__u64 skb, __u16 set, __u16 clear)
 {
 	struct pk_track *t = find_track(skb);
 
 	if (t)
-		t->flags |= PK_TRACK_SETTLED;
+		t->flags = (t->flags | set) & ~clear;
 }
 
 static __always_inline bool happened(__u64 ret)
@@ -203,6 +262,10 @@ static __always_inline bool happened(__u64 ret)
 	return true;
 }
 
+/* Steps that are not about a packet by the address of its skb. */
+#define IS_BY_PLACE(step)                                                                          \
+	((step) == PK_LIFE_ASSEMBLE || (step) == PK_LIFE_MOVED || (step) == PK_LIFE_FRAME)
+
 /* The packet whose fate this is must be followed: else nothing is done. */
 static __always_inline void on_step(const __u64 *args, __u64 from)
 {
@@ -211,7 +274,7 @@ static __always_inline void on_step(const __u64 *args, __u64 from)
 	struct pk_ctx *ctx;
 	__u64 to = 0;
 
-	if (pk_probe.track.step != PK_LIFE_ASSEMBLE) {
+	if (!IS_BY_PLACE(pk_probe.track.step)) {
 		t = find_track(from);
 		if (!t)
 			return;
@@ -222,6 +285,10 @@ static __always_inline void on_step(const __u64 *args, __u64 from)
 		return;
 	if (pk_probe.track.step == PK_LIFE_ASSEMBLE)
 		on_assemble(cpu, from, to);
+	else if (pk_probe.track.step == PK_LIFE_MOVED)
+		on_moved(from);
+	else if (pk_probe.track.step == PK_LIFE_FRAME)
+		on_frame(from, to);
 	else if (!t)
 		; /* cannot be; said for the verifier */
 	else if (pk_probe.track.step == PK_LIFE_BIRTH)

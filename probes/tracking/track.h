@@ -47,6 +47,11 @@ enum pk_life_step {
 	PK_LIFE_QUEUE,    /* the IP fragment `from` waits in the queue `to` */
 	PK_LIFE_ASSEMBLE, /* what waits in the queue `from` becomes the packet `to` */
 	PK_LIFE_FRAGLIST, /* `to` points to the next piece that `from` is parted in */
+	PK_LIFE_RENEW,    /* the next clone or copy of `from` is to take its place */
+	PK_LIFE_RENEWED,  /* if `from` is there still, it kept its place */
+	PK_LIFE_MOVE,     /* another skb may take the place of the one that `from` points to */
+	PK_LIFE_MOVED,    /* `from` points to that other one */
+	PK_LIFE_FRAME,    /* `to` is born of the XDP frame `from` */
 	PK_LIFE_SETTLE,   /* a socket takes `from` */
 	PK_LIFE_READY,    /* the socket `from` has something new in its receive queue */
 };
@@ -76,6 +81,7 @@ struct pk_track {
 #define PK_TRACK_QUEUED    4  /* an IP fragment that waits for the others */
 #define PK_TRACK_ASSEMBLED 8  /* made of IP fragments */
 #define PK_TRACK_SETTLED   16 /* a socket has it */
+#define PK_TRACK_RENEWED   32 /* the next clone or copy takes its place */
 
 /* Data that is followed. Its place is a hash of skb->head: what comes later to the same place puts
  * out what was there, which costs a link to a clone at worst. */

@@ -8,7 +8,7 @@
 #include "probes/manager.h"
 #include "probes/program.h"
 
-#define PK_TRACKING_MAX_PROBES 24
+#define PK_TRACKING_MAX_PROBES 32
 
 struct pk_tracking {
 	struct pk_programs *programs; /* not owned; NULL: packets are not followed */

@@ -6,7 +6,9 @@ What can be seen depends on the kernel; the capture says what, and each test ask
 tests run here and in the guests of tests/vm, on each kernel.
 """
 import array
+import atexit
 import collections
+import ctypes
 import fcntl
 import json
 import os
@@ -27,6 +29,7 @@ NUMBER = re.compile(rb"pk(\d{8})")
 NUMBER_HEX = re.compile(rb"706b((?:3\d){8})")  # in hex, as in JSON
 OWN_ID = re.compile(rb'"id":"([0-9a-f]+)"')  # the packet's own comes first
 ETH_P_ALL = 3
+BPF_SYSCALL = {"x86_64": 321, "aarch64": 280}.get(os.uname().machine, -1)
 
 
 def number(n):
@@ -419,6 +422,87 @@ def test_copy():
     t.require("copy")
     check_numbers(t, [1], "copied")
     check_equal(len(t.born("copy", t.ids(t.of_number(1))[0])), 1, "copies")
+
+
+def test_realloc():
+    """A tunnel wants a header of its own: where a packet socket has a clone, another skb takes the packet's place."""
+    a, b = one_cable()
+    for ns, own, other in ((a, "1", "2"), (b, "2", "1")):
+        if lib.tool("ip", "-n", ns.name, "link", "add", "sit1", "type", "sit", "local", "10.79.0." + own, "remote",
+                    "10.79.0." + other, ok=False).returncode:
+            raise Skip("this kernel has no sit")
+        ns.ip("address", "add", "fd80::%s/64" % own, "dev", "sit1", "nodad")
+        ns.ip("link", "set", "sit1", "up")
+    with receiver(b, address="fd80::2") as to, a.socket(socket.AF_INET6, socket.SOCK_DGRAM) as s, \
+            a.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_ALL)) as tap:
+        tap.bind(("sit1", 0))
+        t = Tracked()
+        s.sendto(number(1), ("fd80::2", PORT))
+        to.recv(100)
+        t.stop()
+    t.require("realloc")
+    check_numbers(t, [1], "through a tunnel")
+    first = t.ids(t.of_number(1))[0]
+    others = t.born("realloc", first)
+    check_equal(len(others), 1, "in its place: %s" % dict(t.parents))
+    check_in(("veth0", "net:net_dev_queue"), [(e["dev"]["name"], e["probe"]["symbol"]) for e in t.of_number(1)
+                                              if e["id"] in others and "dev" in e], "its stations")
+
+
+XDP_TX, XDP_PASS = 3, 2
+
+
+def attach_xdp(ns, dev, verdict):
+    """A program of two instructions: r0 = verdict, exit."""
+    code = struct.pack("<BBhiBBhi", 0xb7, 0, 0, verdict, 0x95, 0, 0, 0)
+    code, name = ctypes.create_string_buffer(code), ctypes.create_string_buffer(b"GPL")
+    attr = ctypes.create_string_buffer(struct.pack("<IIQQ", 6, 2, ctypes.addressof(code), ctypes.addressof(name)), 120)
+    fd = lib.libc.syscall(BPF_SYSCALL, 5, attr, len(attr))  # BPF_PROG_LOAD of BPF_PROG_TYPE_XDP
+    if fd < 0:
+        raise OSError(ctypes.get_errno(), "BPF_PROG_LOAD")
+    folder = lib.path("bpf")
+    if not os.path.isdir(folder):
+        os.mkdir(folder)
+        lib.tool("mount", "-t", "bpf", "bpf", folder)
+        atexit.register(lib.tool, "umount", folder)
+    path = "%s/%s-%d" % (folder, ns.name, verdict)
+    pinned = ctypes.create_string_buffer(path.encode())
+    attr = ctypes.create_string_buffer(struct.pack("<QI", ctypes.addressof(pinned), fd), 120)
+    if lib.libc.syscall(BPF_SYSCALL, 6, attr, len(attr)):  # BPF_OBJ_PIN
+        raise OSError(ctypes.get_errno(), "BPF_OBJ_PIN")
+    os.close(fd)
+    ns.ip("link", "set", "dev", dev, "xdpdrv", "pinned", path)
+
+
+def test_xdp():
+    """XDP on a veth works on a copy with more room, which goes on in the packet's place; what it sends back is made of
+    a frame."""
+    a, b = one_cable()
+    attach_xdp(b, "veth0", XDP_PASS)
+    with receiver(b) as to, a.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        t = Tracked()
+        s.sendto(number(1), ("10.79.0.2", PORT))
+        to.recv(100)
+        t.stop()
+    t.require("xdp")
+    check_numbers(t, [1], "through XDP")
+    sent = t.ids(t.of_number(1))[0]
+    passed = t.born("realloc", sent)
+    check_equal(len(passed), 1, "what XDP looks at: %s" % dict(t.parents))
+    check_in("net:netif_receive_skb", [e["probe"]["symbol"] for e in t.of_number(1) if e["id"] in passed], "its stations")
+
+    b.ip("link", "set", "dev", "veth0", "xdpdrv", "off")
+    attach_xdp(a, "veth0", XDP_PASS)  # veth takes frames where there is XDP, too
+    attach_xdp(b, "veth0", XDP_TX)
+    t = Tracked()
+    a.send_udp("10.79.0.2", PORT, number(2))
+    lib.wait_for(lambda: int(a.command("cat", "/sys/class/net/veth0/statistics/rx_packets").stdout) > 0)
+    t.stop()
+    check_numbers(t, [2], "sent back by XDP")
+    back = [e["id"] for e in t.of_number(2) if e["probe"]["symbol"] == "net:netif_receive_skb"]
+    check_equal(len(back), 1, "received")
+    copies = t.born("realloc", t.ids(t.of_number(2))[0])
+    check_equal([t.parents[i] for i in back], [{(copies[0], "xdp")}], "what it was made of: %s" % dict(t.parents))
 
 
 def test_segments_and_gro():
