@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/event/stack.h"
+#include "core/util/ipproto.h"
 #include "postprocess/json.h"
 #include "postprocess/text.h"
 
@@ -108,13 +109,13 @@ static void text_dropped(const struct pk_journey *journey, const struct pk_names
 
 static void put_port(struct pk_out *out, const struct sk_section *sk)
 {
-	static const char *const protocols[] = {
-		[1] = "icmp ", [6] = "tcp ", [17] = "udp ", [58] = "icmp6 ", [132] = "sctp "
-	};
+	const char *protocol = pk_ipproto_name(sk->protocol);
 
 	pk_out_str(out, "socket ");
-	if (sk->protocol < ARRAY_SIZE(protocols) && protocols[sk->protocol])
-		pk_out_str(out, protocols[sk->protocol]);
+	if (protocol) {
+		pk_out_str(out, protocol);
+		pk_out_char(out, ' ');
+	}
 	pk_out_str(out, "port ");
 	pk_out_u64(out, sk->local_port);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/event/event.h"
+#include "core/util/ipproto.h"
 
 #define TCP       6
 #define ICMP      1
@@ -70,12 +71,7 @@ void pk_ct_state_print(struct pk_out *out, unsigned int info, unsigned int tcp_s
 
 static const char *proto_name(uint8_t proto)
 {
-	static const char *const names[] = {
-		[1] = "icmp", [6] = "tcp",    [17] = "udp",   [33] = "dccp",
-		[47] = "gre", [58] = "icmp6", [132] = "sctp", [136] = "udplite"
-	};
-
-	return word(names, ARRAY_SIZE(names), proto);
+	return pk_ipproto_name(proto) ?: "?";
 }
 
 static bool is_icmp(const struct ct_section *ct)

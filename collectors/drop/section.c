@@ -5,6 +5,7 @@
 #include "collectors/drop/section.h"
 
 #include "core/event/stack.h"
+#include "core/util/ipproto.h"
 
 static const struct pk_field drop_fields[] = { DROP_FIELDS(PK_ROW) };
 static const struct pk_field place_fields[] = { PLACE_FIELDS(PK_ROW) };
@@ -87,9 +88,15 @@ static const char *const families[] = {
 	[17] = "packet", [29] = "can", [40] = "vsock",
 };
 
-static const char *const protocols[] = {
-	[1] = "icmp", [6] = "tcp", [17] = "udp", [58] = "icmp6", [132] = "sctp"
-};
+static void print_protocol(struct pk_out *out, uint16_t protocol)
+{
+	const char *name = pk_ipproto_name(protocol);
+
+	if (name)
+		pk_out_str(out, name);
+	else
+		pk_out_u64(out, protocol);
+}
 
 /* "socket inet tcp LISTEN, port 80, receive 0/131072" */
 static void sk_print(const struct pk_event *ev, const struct pk_names *names, struct pk_out *out)
@@ -102,7 +109,7 @@ static void sk_print(const struct pk_event *ev, const struct pk_names *names, st
 	print_word(out, families, ARRAY_SIZE(families), sk->family);
 	if (inet) {
 		pk_out_char(out, ' ');
-		print_word(out, protocols, ARRAY_SIZE(protocols), sk->protocol);
+		print_protocol(out, sk->protocol);
 		if (sk->protocol == 6) {
 			pk_out_char(out, ' ');
 			print_word(out, states, ARRAY_SIZE(states), sk->state);

@@ -2,6 +2,7 @@
 /* IPv4, its options and fragments, and what an IP protocol number leads to. */
 
 #include "collectors/skb/dissect/internal.h"
+#include "core/util/ipproto.h"
 
 bool pk_ip4_read(struct pk_cursor *c, struct pk_ip4_header *ret)
 {
@@ -265,36 +266,16 @@ bool pk_dissect_ah(struct pk_dissect *d, uint8_t *ret_next)
 	return !d->c.overrun;
 }
 
-/* IP protocols by how often they come; those without a printer are shown by name. */
+/* IP protocols by how often they come; others are shown by name. */
 static const struct proto {
 	uint8_t proto;
-	const char *name;
 	void (*print)(struct pk_dissect *d, const struct pk_ip *ip);
 } protos[] = {
-	{ PROTO_TCP, "tcp", pk_dissect_tcp },
-	{ PROTO_UDP, "udp", pk_dissect_udp },
-	{ PROTO_ICMP, "icmp", pk_dissect_icmp },
-	{ PROTO_ICMPV6, "icmp6", pk_dissect_icmp6 },
-	{ 2, "igmp", pk_dissect_igmp },
-	{ PROTO_SCTP, "sctp", pk_dissect_sctp },
-	{ 50, "esp", pk_dissect_esp },
-	{ 47, "gre", pk_dissect_gre },
-	{ 4, "ipip", pk_dissect_ip_in_ip },
-	{ 41, "ipv6", pk_dissect_ip6_in_ip },
-	{ PROTO_AH, "ah", NULL },
-	{ PROTO_DCCP, "dccp", NULL },
-	{ PROTO_UDPLITE, "udplite", NULL },
-	{ 8, "egp", NULL },
-	{ 46, "rsvp", NULL },
-	{ 88, "eigrp", NULL },
-	{ 89, "ospf", NULL },
-	{ 103, "pim", NULL },
-	{ 108, "ipcomp", NULL },
-	{ 112, "vrrp", NULL },
-	{ 115, "l2tp", NULL },
-	{ 135, "mobility", NULL },
-	{ 137, "mpls", NULL },
-	{ 143, "ethernet", NULL },
+	{ PROTO_TCP, pk_dissect_tcp },   { PROTO_UDP, pk_dissect_udp },
+	{ PROTO_ICMP, pk_dissect_icmp }, { PROTO_ICMPV6, pk_dissect_icmp6 },
+	{ 2, pk_dissect_igmp },          { PROTO_SCTP, pk_dissect_sctp },
+	{ 50, pk_dissect_esp },          { 47, pk_dissect_gre },
+	{ 4, pk_dissect_ip_in_ip },      { 41, pk_dissect_ip6_in_ip },
 };
 
 static const struct proto *proto_find(uint8_t proto)
@@ -307,16 +288,14 @@ static const struct proto *proto_find(uint8_t proto)
 
 void pk_dissect_proto_name(struct pk_dissect *d, uint8_t proto)
 {
-	const struct proto *p = proto_find(proto);
-
-	pk_dissect_name(d, p ? p->name : NULL, "ip-proto-", proto);
+	pk_dissect_name(d, pk_ipproto_name(proto), "ip-proto-", proto);
 }
 
 void pk_dissect_proto(struct pk_dissect *d, const struct pk_ip *ip, uint8_t proto)
 {
 	const struct proto *p = proto_find(proto);
 
-	if (p && p->print) {
+	if (p) {
 		p->print(d, ip);
 		return;
 	}
