@@ -478,7 +478,7 @@ static void write_unseen(const struct pk_names *names, struct pk_out *out,
 {
 	bool drops = !opts->outcomes || opts->outcomes & 1u << PK_OUTCOME_DROPPED;
 
-	if (!drops || (select && !pk_select_is_all(select)))
+	if (!drops || opts->slow_ns || (select && !pk_select_is_all(select)))
 		return;
 	if (opts->format == PK_FORMAT_JSON)
 		pk_unseen_json(names, out);

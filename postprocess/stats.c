@@ -16,6 +16,7 @@
 #include "postprocess/json.h"
 #include "postprocess/tally.h"
 #include "postprocess/text.h"
+#include "postprocess/why/unseen.h"
 
 #define NS_PER_SEC 1000000000ULL
 
@@ -25,6 +26,7 @@ enum table_id {
 	TABLE_PLACES,
 	TABLE_DEVICES,
 	TABLE_NAMESPACES,
+	TABLE_UNSEEN,
 	TABLE_LOST_CAUSES,
 	TABLE_LOST_PROBES,
 	TABLE_LOST_CPUS,
@@ -126,6 +128,19 @@ static int count_losses(struct stats *s)
 		while (strcmp(losses[cause].cause, losses[i].cause) != 0)
 			cause++;
 		r = count_loss(s, &losses[i], cause);
+	}
+	return r ? pk_err(r, "stats: no memory") : 0;
+}
+
+static int count_unseen(struct stats *s, const struct pk_names *names)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < pk_unseen_entries(names); i++) {
+		struct pk_unseen u;
+
+		if (pk_unseen_get(names, i, &u))
+			r = count(s, TABLE_UNSEEN, i, 0, 0, u.count);
 	}
 	return r ? pk_err(r, "stats: no memory") : 0;
 }
@@ -241,6 +256,29 @@ static void namespace_json(const struct row_view *v, struct pk_json *j)
 	pk_json_u64(j, "cookie", v->key->b);
 }
 
+static void unseen_text(const struct row_view *v, struct pk_out *out)
+{
+	struct pk_unseen u;
+
+	if (!pk_unseen_get(v->names, v->key->a, &u))
+		return;
+	pk_out_escaped(out, u.counter, strlen(u.counter));
+	pk_out_str(out, " in ns ");
+	pk_text_netns(out, v->names, u.netns);
+}
+
+static void unseen_json(const struct row_view *v, struct pk_json *j)
+{
+	struct pk_unseen u;
+
+	if (!pk_unseen_get(v->names, v->key->a, &u))
+		return;
+	pk_json_str(j, "counter", u.counter);
+	pk_json_object(j, "ns");
+	pk_json_netns(j, "inum", v->names, u.netns);
+	pk_json_object_end(j);
+}
+
 static const char *cause_of(const struct row_view *v)
 {
 	size_t n;
@@ -306,6 +344,8 @@ static const struct table {
 	[TABLE_DEVICES] = { "events by device", "devices", device_text, device_json },
 	[TABLE_NAMESPACES] = { "events by namespace", "namespaces", namespace_text,
 			       namespace_json },
+	[TABLE_UNSEEN] = { "lost without an event, by counter", "unseen", unseen_text,
+			   unseen_json },
 	[TABLE_LOST_CAUSES] = { "lost by cause", "lost_causes", cause_text, cause_json },
 	[TABLE_LOST_PROBES] = { "lost by probe", "lost_probes", lost_probe_text, lost_probe_json },
 	[TABLE_LOST_CPUS] = { "lost by CPU", "lost_cpus", cpu_text, cpu_json },
@@ -511,9 +551,9 @@ static void write_json(const struct stats *s, const struct facts *f, const struc
 
 /* ---- the consumer ---- */
 
-static int finish(struct stats *s)
+static int finish(struct stats *s, const struct pk_names *names)
 {
-	int r = count_losses(s);
+	int r = count_losses(s) ?: count_unseen(s, names);
 
 	for (enum table_id id = 0; id < TABLE_MAX; id++)
 		pk_tally_sort(&s->tables[id]);
@@ -524,7 +564,7 @@ static int text_end(struct pk_consumer *c, const struct pk_names *names)
 {
 	struct stats *s = (struct stats *)c;
 	struct facts f = find_facts(s, names);
-	int r = finish(s);
+	int r = finish(s, names);
 
 	if (r)
 		return r;
@@ -536,7 +576,7 @@ static int json_end(struct pk_consumer *c, const struct pk_names *names)
 {
 	struct stats *s = (struct stats *)c;
 	struct facts f = find_facts(s, names);
-	int r = finish(s);
+	int r = finish(s, names);
 
 	if (r)
 		return r;

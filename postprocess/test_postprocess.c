@@ -527,6 +527,9 @@ static void test_stats(void **state)
 	struct pk_print_opts opts = { .format = PK_FORMAT_JSON };
 	struct fixture *f = *state;
 
+	pk_names_add_netns(f->names, 77, "quiet");
+	pk_names_add_counter(f->names, 77, "IcmpInEchos", 5, NULL);
+	pk_names_add_counter(f->names, 77, "OfALaterVersion", 5, NULL);
 	c = pk_stats_new(&f->out, &opts, NULL);
 	assert_non_null(c);
 	for (uint64_t i = 0; i < 3; i++) {
@@ -544,7 +547,8 @@ static void test_stats(void **state)
 		"\"reasons\":[{\"reason\":\"NO_SOCKET\",\"subsystem\":\"core\",\"value\":"
 		"3,\"count\":3}],"
 		"\"places\":[{\"symbol\":\"tcp_v4_rcv\",\"count\":3}],\"devices\":[],"
-		"\"namespaces\":[],"
+		"\"namespaces\":[],\"unseen\":[{\"counter\":\"IcmpInEchos\",\"ns\":{\"inum\":77,"
+		"\"name\":\"quiet\"},\"count\":5}],"
 		"\"lost_causes\":[],\"lost_probes\":[],\"lost_cpus\":[],"
 		"\"shed_causes\":[],\"shed_probes\":[],\"shed_cpus\":[]}\n");
 }

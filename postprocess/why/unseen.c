@@ -102,16 +102,26 @@ static void put_text(const struct unseen *u, const struct pk_names *names, const
 	}
 }
 
-static size_t n_entries(const struct pk_names *names)
+size_t pk_unseen_entries(const struct pk_names *names)
 {
 	return json_object_array_length(pk_names_counters(names));
+}
+
+bool pk_unseen_get(const struct pk_names *names, size_t i, struct pk_unseen *ret)
+{
+	struct unseen u;
+
+	if (!get(json_object_array_get_idx(pk_names_counters(names), i), &u))
+		return false;
+	*ret = (struct pk_unseen){ .counter = u.counter, .netns = u.netns, .count = u.count };
+	return true;
 }
 
 void pk_unseen_text(const struct pk_names *names, struct pk_out *out)
 {
 	struct unseen u;
 
-	for (size_t i = 0; i < n_entries(names); i++) {
+	for (size_t i = 0; i < pk_unseen_entries(names); i++) {
 		if (!get(json_object_array_get_idx(pk_names_counters(names), i), &u))
 			continue;
 		pk_out_str(out, "  => ");
@@ -162,7 +172,7 @@ void pk_unseen_json(const struct pk_names *names, struct pk_out *out)
 {
 	struct unseen u;
 
-	for (size_t i = 0; i < n_entries(names); i++)
+	for (size_t i = 0; i < pk_unseen_entries(names); i++)
 		if (get(json_object_array_get_idx(pk_names_counters(names), i), &u))
 			one_json(&u, names, out);
 }

@@ -290,6 +290,9 @@ static void make_odd(struct maker *m)
 	add_reasons(m->names);
 	pk_names_add_probe(m->names, KFREE_SKB, "tp", "skb:\tkfree\x7f");
 	pk_names_add_netns(m->names, WEB_NS, "w\n\xc3\xa9\xff\"b\\");
+	pk_names_add_counter(m->names, WEB_NS, "TcpExtListenOverflows", 3,
+			     "0.0.0.0:80 holds 2, takes no more than 1");
+	pk_names_add_counter(m->names, HOST_NS, "IcmpInEchos", 1, NULL);
 	add_symbol(m->names, TEXT, 0x100, "evil\r\nfunction", "mod\x07");
 	begin(m, 0, KFREE_SKB, 0);
 	test_add(&m->r, task, .pid = 1, .tid = 1, .comm = "a\x1b[31m/b\n\xff sixte");
