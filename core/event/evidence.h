@@ -44,6 +44,7 @@ struct json_object;
 	FACT(xdp, "text: mode of its XDP program: native, generic, offload")                       \
 	FACT(xdp_prog, "id of that program")                                                       \
 	FACT(xdp_name, "text: its name")                                                           \
+	FACT(xdp_exceptions, "how often xdp:xdp_exception fired on this machine since the start")  \
 	FACT(master, "text: the bridge, bond, team or VRF that it is a port of")                   \
 	FACT(master_kind, "text: bridge, bond, team, vrf")                                         \
 	FACT(port_state, "text: of a bridge port: disabled, listening, learning, forwarding, "     \
@@ -96,6 +97,7 @@ struct json_object;
 	FACT(socket_drops, "packets dropped at the socket so far")                                 \
 	FACT(socket_queue, "bytes in its receive queue")                                           \
 	FACT(socket_rcvbuf, "its receive buffer in bytes")                                         \
+	FACT(raw_sockets, "raw sockets for the IP protocol of the packet")                         \
 	FACT(conn_state, "text: state of the connection that the segment is for")                  \
 	FACT(sk_lookup, "text: the BPF programs of the namespace that choose sockets")             \
 	FACT(cgroup, "text: cgroup of the socket, or above it, that has cgroup_prog")              \

@@ -161,6 +161,8 @@ static void read_tcp(struct pk_facts *f)
 	set(f, PK_TRAIT_RST, flags & 0x04);
 	set(f, PK_TRAIT_ACK, flags & 0x10);
 	headers = (uint32_t)(f->inner[12] >> 4) * 4;
+	set(f, PK_TRAIT_BAD_DOFF,
+	    f->ip_claims && headers + (f->traits & PK_TRAIT_IPV4 ? 20 : 40) > f->ip_claims);
 	if (f->traits & PK_TRAIT_IPV4)
 		set(f, PK_TRAIT_DATA, f->ip_claims > 20 + headers);
 	else
@@ -175,6 +177,7 @@ static void read_icmp(struct pk_facts *f)
 	f->traits |= PK_TRAIT_ICMP;
 	if (!flow->has_icmp)
 		return;
+	set(f, PK_TRAIT_PING, flow->icmp_type == (v6 ? 128 : 8));
 	set(f, PK_TRAIT_ECHO_REPLY, flow->icmp_type == (v6 ? 129 : 0));
 	set(f, PK_TRAIT_SOLICITATION, v6 && flow->icmp_type == 135);
 	set(f, PK_TRAIT_MEMBERSHIP,

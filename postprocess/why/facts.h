@@ -30,6 +30,8 @@
 	T(FIN, "TCP: FIN")                                                                         \
 	T(ACK, "TCP: ACK")                                                                         \
 	T(DATA, "TCP with payload")                                                                \
+	T(BAD_DOFF, "TCP: the header claims to be longer than the segment")                        \
+	T(PING, "ICMP or ICMPv6 echo request")                                                     \
 	T(ECHO_REPLY, "answer to a ping")                                                          \
 	T(MEMBERSHIP, "IGMP, or MLD")                                                              \
 	T(TTL_OUT, "TTL or hop limit of 1 or 0")                                                   \
@@ -49,6 +51,7 @@
 	T(SOLICITATION, "a neighbour solicitation")                                                \
 	T(TO_ALL, "its frame was sent to all in the segment")                                      \
 	T(TO_US, "its frame was sent to this host")                                                \
+	T(OWN_MAC, "its frame was sent to the MAC that evidence has of the device")                \
 	T(TO_OTHERS, "its frame was sent to another host")                                         \
 	T(SOCKET, "a socket is known")                                                             \
 	T(LISTENER, "a TCP socket that listens")                                                   \

@@ -21,6 +21,9 @@
 #define FIN           PK_TRAIT_FIN
 #define ACK           PK_TRAIT_ACK
 #define DATA          PK_TRAIT_DATA
+#define BAD_DOFF      PK_TRAIT_BAD_DOFF
+#define OWN_MAC       PK_TRAIT_OWN_MAC
+#define PING          PK_TRAIT_PING
 #define ECHO_REPLY    PK_TRAIT_ECHO_REPLY
 #define MEMBERSHIP    PK_TRAIT_MEMBERSHIP
 #define TTL_OUT       PK_TRAIT_TTL_OUT
@@ -66,11 +69,16 @@
 #define AT_PURGE                                                                                   \
 	"__rtnl_unlock|rtnl_unlock|netdev_run_todo|rtnetlink_rcv_msg|qdisc_reset|"                 \
 	"qdisc_reset_queue|pfifo_fast_reset|qdisc_purge_queue|__qdisc_reset_queue"
-#define AT_XDP   "do_xdp_generic|netif_receive_generic_xdp|bpf_prog_run_generic_xdp"
-#define AT_NEIGH "neigh_invalidate|ndisc_error_report|arp_error_report|ipv6_ndisc_error_report"
-#define AT_PING  "ping_rcv|icmp_rcv|icmpv6_rcv"
+#define AT_XDP     "do_xdp_generic|netif_receive_generic_xdp|bpf_prog_run_generic_xdp"
+#define AT_ANY_XDP AT_XDP "|veth_xdp_rcv_skb|veth_xdp_rcv|veth_poll"
+#define AT_NEIGH   "neigh_invalidate|ndisc_error_report|arp_error_report|ipv6_ndisc_error_report"
+#define AT_PING    "ping_rcv|icmp_rcv|icmpv6_rcv"
 
 const struct pk_why_rule pk_why_rules[] = {
+	{ "PKT_TOO_SMALL|NOT_SPECIFIED", AT_TCP, TCP | BAD_DOFF, CERTAIN,
+	  "the TCP header of the segment from {peer} claims a length that the segment does not "
+	  "have",
+	  "look at {src}: broken, or it crafts packets" },
 	/* ---- no socket ---- */
 	{ "NO_SOCKET", AT_PING, ECHO_REPLY, LIKELY,
 	  "an echo reply that no ping socket waits for: that of a ping with a raw socket was "
@@ -336,6 +344,11 @@ const struct pk_why_rule pk_why_rules[] = {
 	{ "TCP_INVALID_ACK_SEQUENCE|TCP_ACK_UNSENT_DATA", NULL, ALL, LIKELY,
 	  "the segment from {peer} acknowledges data that this side never sent",
 	  "look for a middlebox with stale state, or someone who injects blindly" },
+	{ "TCP_RESET", "tcp_rcv_state_process|tcp_v4_do_rcv|tcp_v6_do_rcv", TCP | RST, LIKELY,
+	  "a RST from {peer} reached the listener on {local}{in} and belongs to no connection: it "
+	  "was ignored, and nothing is lost",
+	  "nothing, unless connections break: then look at why {src} resets",
+	  .when = "conn_state=listen" },
 	{ "TCP_RESET", "tcp_validate_incoming|tcp_rcv_*|tcp_v4_do_rcv|tcp_v6_do_rcv", TCP | RST,
 	  LIKELY,
 	  "the RST of {peer} was ignored: its number is inside the window but not the next one "
@@ -494,6 +507,26 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "bpftool cgroup tree)" },
 
 	/* ---- ICMP, neighbours, multicast ---- */
+	{ "NOT_SPECIFIED", "icmpv6_rcv|icmpv6_echo_reply", ICMP | IPV6 | PING, LIKELY,
+	  "a ping to {dst} is not answered{in}: net.ipv6.icmp.echo_ignore_all (or _multicast, "
+	  "_anycast) is 1",
+	  "sysctl net.ipv6.icmp.echo_ignore_all=0{in}, if it should be", .none = NO_REASON },
+	{ "NOT_SPECIFIED", "pim_rcv|pim_rcv_v1|__pim_rcv", IPV4, LIKELY,
+	  "a PIM message from {src} was not used: its checksum is wrong, it is no register "
+	  "message, "
+	  "or no multicast routing daemon runs{in}",
+	  "nothing, if this host is no multicast router; else look at that daemon (ip "
+	  "mroute{in})" },
+	{ "INVALID_PROTO|NOT_SPECIFIED", "icmp_rcv", ICMP | IPV4 | PING, LIKELY,
+	  "a ping to the broadcast or multicast address {dst}, and such are not answered{in} "
+	  "(net.ipv4.icmp_echo_ignore_broadcasts)",
+	  "nothing, or sysctl net.ipv4.icmp_echo_ignore_broadcasts=0{in}, if they should be",
+	  .none = NO_REASON },
+	{ "INVALID_PROTO", "icmp_rcv", ICMP | IPV4, LIKELY,
+	  "ICMP type {icmptype} from {src} belongs to a broadcast or multicast address ({dst}, or "
+	  "what it "
+	  "answers): only echo, timestamp and address requests may be sent there",
+	  "look at {src}, and at who uses a broadcast address as its own" },
 	{ "UNHANDLED_PROTO", AT_PING, ICMP, CERTAIN,
 	  "ICMP type {icmptype} is not known to the kernel",
 	  "nothing here; {src} is broken or scans" },
@@ -653,12 +686,22 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "look at {src}: broken, or it crafts packets" },
 	{ "PKT_TOO_SMALL", NULL, ALL, CERTAIN, "the packet is shorter than its headers must be",
 	  "look for what cuts packets on the way, or at the sender" },
+	{ "IP_NOPROTO", NULL, ALL, LIKELY,
+	  "a raw socket{in} wants IP protocol {ipproto}, but does not read fast enough: its "
+	  "receive "
+	  "buffer was full, {.socket_drops} packets were dropped there so far",
+	  "make the application read faster, or raise its SO_RCVBUF (ss -wamp{in}; "
+	  "/proc/net/raw)",
+	  .when = "raw_sockets socket_drops", .derived = true },
 	{ "IP_NOPROTO", NULL, ALL, CERTAIN,
 	  "the kernel has no handler for IP protocol {ipproto}, and no raw socket{in} wants it",
 	  "load the module of the protocol (ip_gre, esp4, sctp, ...), or start the program that "
 	  "listens for it" },
 	{ "IP_INHDR", "ip_rcv_core|ip_rcv", IPV4, LIKELY, "the IPv4 header from {src} is not valid",
 	  "look at {smac}: a broken sender or hop" },
+	{ "IP_INHDR", "ip_rcv_finish_core|ip_rcv_finish|ip_rcv_options", IPV4, LIKELY,
+	  "the options in the IPv4 header from {src} are not valid",
+	  "look at {src}: broken, or it crafts packets" },
 	{ "IP_INHDR|NOT_SPECIFIED", "ip6_parse_tlv|ipv6_parse_hopopts|ipv6_destopt_rcv|ipv6_hop_*",
 	  IPV6, LIKELY,
 	  "the hop-by-hop or destination options of the packet from {src} are not valid: too many "
@@ -887,6 +930,13 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "stop the sender, or set net.ipv6.conf.{dev}.seg6_enabled=1{in} for segment routing" },
 
 	/* ---- link layer ---- */
+	{ "OTHERHOST", "ip_rcv_core|ip_rcv|ip6_rcv_core|ipv6_rcv|arp_rcv", OWN_MAC, LIKELY,
+	  "the frame was sent to the MAC of {dev}{in}, so it had a VLAN tag (the kernel has taken "
+	  "it "
+	  "off) for which there is no device on {dev}",
+	  "ip link add link {dev} type vlan id VLAN{in}, or send without the tag (tcpdump -e -i "
+	  "{dev} vlan shows which)",
+	  .when = "mac", .none = VLAN, .derived = true },
 	{ "OTHERHOST", NULL, VLAN, CERTAIN,
 	  "there is no device for VLAN {vlan} on {dev}{in}, so the frame is for nobody",
 	  "ip link add link {dev} name {dev}.{vlan} type vlan id {vlan}{in}, or send without the "
@@ -1119,13 +1169,31 @@ const struct pk_why_rule pk_why_rules[] = {
 	  "a tc filter or BPF program on the ingress of {dev}{in} dropped the packet (action drop, "
 	  "a policer, mirred to a device that is down, TC_ACT_SHOT)",
 	  "look at tc -s filter show dev {dev} ingress{in}; bpftool net" },
-	{ "NOT_SPECIFIED", AT_XDP "|veth_xdp_rcv_skb|veth_xdp_rcv|veth_poll", ALL, LIKELY,
+	{ "NOT_SPECIFIED", AT_ANY_XDP, ALL, CERTAIN,
+	  "the XDP program {.xdp_name} (id {.xdp_prog}, {.xdp} mode) on {dev}{in} returned "
+	  "XDP_DROP",
+	  "ip link set dev {dev} xdp{.xdp} off{in}, or correct the program",
+	  .when = "xdp=generic xdp_name !xdp_exceptions" },
+	{ "NOT_SPECIFIED", AT_ANY_XDP, ALL, CERTAIN,
+	  "the XDP program {.xdp_name} (id {.xdp_prog}, {.xdp} mode) on {dev}{in} returned "
+	  "XDP_DROP",
+	  "ip link set dev {dev} xdpdrv off{in}, or correct the program",
+	  .when = "xdp xdp_name !xdp_exceptions" },
+	{ "NOT_SPECIFIED", AT_ANY_XDP, ALL, LIKELY,
+	  "the XDP program {.xdp_name} (id {.xdp_prog}, {.xdp} mode) on {dev}{in} returned "
+	  "XDP_ABORTED or a code that is none (a bug in it), or its XDP_TX failed: "
+	  "xdp:xdp_exception "
+	  "fired, {.xdp_exceptions} so far",
+	  "correct the program (bpftool prog show id {.xdp_prog}); perf trace -e xdp:xdp_exception "
+	  "tells the code that it returned",
+	  .when = "xdp xdp_name xdp_exceptions" },
+	{ "NOT_SPECIFIED", AT_ANY_XDP, ALL, LIKELY,
 	  "the XDP program {.xdp_name} (id {.xdp_prog}, {.xdp} mode) on {dev}{in} returned "
 	  "XDP_DROP, or XDP_ABORTED (a bug in it)",
 	  "ip link set dev {dev} xdp{.xdp} off{in}, or correct the program; the tracepoint "
 	  "xdp:xdp_exception tells a bug",
 	  .when = "xdp=generic xdp_name" },
-	{ "NOT_SPECIFIED", AT_XDP "|veth_xdp_rcv_skb|veth_xdp_rcv|veth_poll", ALL, LIKELY,
+	{ "NOT_SPECIFIED", AT_ANY_XDP, ALL, LIKELY,
 	  "the XDP program {.xdp_name} (id {.xdp_prog}, {.xdp} mode) on {dev}{in} returned "
 	  "XDP_DROP, or XDP_ABORTED (a bug in it)",
 	  "ip link set dev {dev} xdpdrv off{in}, or correct the program; the tracepoint "

@@ -633,6 +633,97 @@ static const struct scene scenes[] = {
 	  .cause = "the packet from fd00::1 has an IPv6 option that the kernel does not know, of a "
 		   "kind that must be dropped then",
 	  .fix = "look at fd00::1", .as_said = true },
+	{ "XDP_DROP", "NOT_SPECIFIED", "do_xdp_generic", UDP4(),
+	  .evidence = "{\"xdp\":\"generic\",\"xdp_prog\":5,\"xdp_name\":\"fw\","
+		      "\"xdp_exceptions\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "the XDP program fw (id 5, generic mode) on eth0 in ns web returned XDP_DROP",
+	  .fix = "ip link set dev eth0 xdpgeneric off in ns web" },
+	{ "XDP_DROP, native", "NOT_SPECIFIED", "veth_xdp_rcv_skb", UDP4(),
+	  .evidence = "{\"xdp\":\"native\",\"xdp_prog\":5,\"xdp_name\":\"fw\","
+		      "\"xdp_exceptions\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "the XDP program fw (id 5, native mode) on eth0 in ns web returned XDP_DROP",
+	  .fix = "ip link set dev eth0 xdpdrv off in ns web" },
+	{ "XDP_ABORTED", "NOT_SPECIFIED", "veth_xdp_rcv_skb", UDP4(),
+	  .evidence = "{\"xdp\":\"native\",\"xdp_prog\":5,\"xdp_name\":\"fw\","
+		      "\"xdp_exceptions\":2}",
+	  .confidence = LIKELY,
+	  .cause = "the XDP program fw (id 5, native mode) on eth0 in ns web returned XDP_ABORTED "
+		   "or a "
+		   "code that is none (a bug in it), or its XDP_TX failed: xdp:xdp_exception "
+		   "fired, 2 "
+		   "so far",
+	  .fix = "correct the program" },
+	{ "RST to a listener", "TCP_RESET", "tcp_rcv_state_process", TCP4(.flags = RST),
+	  .evidence = "{\"conn_state\":\"listen\"}", .confidence = LIKELY,
+	  .cause = "a RST from 10.1.0.1:4321 reached the listener on 10.1.0.2:81 in ns web and "
+		   "belongs "
+		   "to no connection: it was ignored, and nothing is lost",
+	  .fix = "nothing, unless", .as_said = true },
+	{ "long TCP header", "NOT_SPECIFIED", "tcp_v4_rcv",
+	  TCP4(.raw = "10e100510000000100000002f002000000000000"), .confidence = CERTAIN,
+	  .cause = "the TCP header of the segment from 10.1.0.1:4321 claims a length that the "
+		   "segment "
+		   "does not have",
+	  .fix = "look at 10.1.0.1" },
+	{ "ping to all",
+	  "INVALID_PROTO",
+	  "icmp_rcv",
+	  { .version = 4, .proto = 1, .sport = 8, .dst = "10.1.0.255" },
+	  .confidence = LIKELY,
+	  .cause = "a ping to the broadcast or multicast address 10.1.0.255, and such are not "
+		   "answered "
+		   "in ns web (net.ipv4.icmp_echo_ignore_broadcasts)",
+	  .fix = "nothing, or sysctl",
+	  .as_said = true },
+	{ "ICMP to all",
+	  "INVALID_PROTO",
+	  "icmp_rcv",
+	  { .version = 4, .proto = 1, .sport = 3, .dst = "10.1.0.255" },
+	  .confidence = LIKELY,
+	  .cause = "ICMP type 3 from 10.1.0.1 belongs to a broadcast or multicast address "
+		   "(10.1.0.255, "
+		   "or what it answers): only echo, timestamp and address requests may be sent "
+		   "there",
+	  .fix = "look at 10.1.0.1",
+	  .as_said = true },
+	{ "raw socket, full",
+	  "IP_NOPROTO",
+	  "ip_local_deliver_finish",
+	  { .version = 4, .proto = 253 },
+	  .evidence = "{\"raw_sockets\":1,\"socket_drops\":9}",
+	  .confidence = LIKELY,
+	  .cause = "a raw socket in ns web wants IP protocol 253, but does not read fast enough: "
+		   "its "
+		   "receive buffer was full, 9 packets were dropped there so far",
+	  .fix = "make the application read faster" },
+	{ "VLAN tag that is gone", "OTHERHOST", "ip_rcv_core", UDP4(),
+	  .evidence = "{\"mac\":\"02:00:00:00:00:02\",\"macvlan\":\"\"}", .confidence = LIKELY,
+	  .cause = "the frame was sent to the MAC of eth0 in ns web, so it had a VLAN tag (the "
+		   "kernel "
+		   "has taken it off) for which there is no device on eth0",
+	  .fix = "ip link add link eth0 type vlan id VLAN in ns web" },
+	{ "ping of IPv6, ignored",
+	  "NOT_SPECIFIED",
+	  "icmpv6_rcv",
+	  { .version = 6, .proto = 58, .sport = 128 },
+	  .confidence = LIKELY,
+	  .cause = "a ping to fd00::2 is not answered in ns web: net.ipv6.icmp.echo_ignore_all (or "
+		   "_multicast, _anycast) is 1",
+	  .fix = "sysctl net.ipv6.icmp.echo_ignore_all=0 in ns web" },
+	{ "PIM",
+	  "NOT_SPECIFIED",
+	  "pim_rcv",
+	  { .version = 4, .proto = 103 },
+	  .confidence = LIKELY,
+	  .cause = "a PIM message from 10.1.0.1 was not used: its checksum is wrong, it is no "
+		   "register "
+		   "message, or no multicast routing daemon runs in ns web",
+	  .fix = "nothing, if this host" },
+	{ "IPv4 options", "IP_INHDR", "ip_rcv_finish_core", UDP4(), .confidence = LIKELY,
+	  .cause = "the options in the IPv4 header from 10.1.0.1 are not valid",
+	  .fix = "look at 10.1.0.1", .as_said = true },
 	{ "vxlan, no route", "IP_OUTNOROUTES", "vxlan_xmit_one", UDP4(), .confidence = LIKELY,
 	  .cause = "the tunnel eth0 in ns web cannot send: there is no route to its remote end, or "
 		   "the route leads back into eth0",

@@ -214,6 +214,21 @@ static void say_rule(struct pk_why *why, const struct pk_why_rule *rule, const s
 	why->result.derived = rule->derived || is_unspecified(f);
 }
 
+static bool is_own_mac(const struct pk_facts *f)
+{
+	const char *mac = pk_evidence_get(f->evidence, "mac", 3, f->evidence_of_flow);
+	unsigned int own[6];
+
+	if (!f->has_mac || !mac ||
+	    sscanf(mac, "%2x:%2x:%2x:%2x:%2x:%2x", &own[0], &own[1], &own[2], &own[3], &own[4],
+		   &own[5]) != 6)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
+		if (own[i] != f->mac[i])
+			return false;
+	return true;
+}
+
 /* Evidence of what surrounded the drop when it was collected. */
 static void find_evidence(struct pk_facts *f, const struct drop_section *drop)
 {
@@ -232,6 +247,8 @@ static void find_evidence(struct pk_facts *f, const struct drop_section *drop)
 	pk_flow_key(f, flow);
 	f->evidence = pk_evidences_find(all, &key, f->ev->rec->ts_ns);
 	f->evidence_of_flow = f->evidence && pk_evidence_is_of(f->evidence, flow);
+	if (f->evidence && is_own_mac(f))
+		f->traits |= PK_TRAIT_OWN_MAC;
 }
 
 const struct pk_cause *pk_why_of(struct pk_why *why, const struct pk_event *ev)

@@ -21,6 +21,7 @@
 #include "core/util/map.h"
 #include "postprocess/explain/explain.h"
 #include "probes/evidence/counters.h"
+#include "probes/evidence/exceptions.h"
 #include "probes/evidence/internal.h"
 
 #define MAX_WAITING     64           /* requests not yet read */
@@ -75,6 +76,7 @@ struct pk_evidence_reader {
 		} * at;
 		size_t n, cap;
 	} before; /* as collecting began */
+	struct pk_exceptions exceptions;
 	struct {
 		struct last {
 			uint32_t netns;
@@ -182,6 +184,15 @@ static void say_counters(struct pk_evidence_reader *reader, struct pk_reading *r
 	pk_fact_text(r, PK_FACT_moved, pk_out_text(&out) ?: "");
 }
 
+/* Not of the device alone: where they did not move, it was none of them. */
+static void say_exceptions(const struct pk_evidence_reader *reader, struct pk_reading *r)
+{
+	int64_t n = pk_exceptions_read(&reader->exceptions);
+
+	if (n >= 0 && pk_reading_is(r, NULL, "do_xdp_generic|*generic_xdp*|veth_xdp*|veth_poll"))
+		pk_fact_number(r, PK_FACT_xdp_exceptions, n);
+}
+
 /* ---- counters at the end ---- */
 
 static void add_last(struct pk_evidence_reader *reader, uint32_t netns, enum pk_counter counter,
@@ -285,6 +296,7 @@ static struct json_object *read_one(struct pk_evidence_reader *reader,
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++)
 		readers[i](&r);
 	say_counters(reader, &r);
+	say_exceptions(reader, &r);
 	if (setns(reader->home, CLONE_NEWNET)) {
 		json_object_put(r.facts);
 		json_object_put(r.of_flow);
@@ -307,6 +319,7 @@ static void *work(void *arg)
 {
 	struct pk_evidence_reader *reader = arg;
 
+	pk_exceptions_begin(&reader->exceptions);
 	pk_netns_each(reader->netns, MAX_NETNS, remember_counters, reader);
 	if (setns(reader->home, CLONE_NEWNET))
 		return NULL;
@@ -366,6 +379,7 @@ static void reader_free(struct pk_evidence_reader *reader)
 	free(reader->done.at);
 	free(reader->places.at);
 	free(reader->before.at);
+	pk_exceptions_end(&reader->exceptions);
 	for (size_t i = 0; i < reader->last.n; i++)
 		free(reader->last.at[i].detail);
 	free(reader->last.at);

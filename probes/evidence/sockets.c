@@ -271,12 +271,53 @@ static void say_packet_sockets(struct pk_reading *r)
 	pk_nl_ask(NETLINK_SOCK_DIAG, &req, on_packet_socket, r);
 }
 
+/* ---- raw sockets ---- */
+
+/* "253: 00000000:00FD 00000000:0000 07 00000000:00000500 ... 2 0000000000000000 17": the number of
+ * the protocol stands where others have the port, the drops at the end. */
+static bool read_raw_line(const char *line, uint8_t proto, int64_t *ret_drops)
+{
+	const char *colon = strchr(line, ':'), *end;
+	unsigned int local;
+
+	if (!colon || sscanf(colon + 1, " %*[0-9A-Fa-f]:%x", &local) != 1 || local != proto)
+		return false;
+	end = strrchr(line, ' ');
+	for (; end && end > line && !end[1 + strspn(end + 1, " \n")]; end--)
+		;
+	*ret_drops = end ? strtoll(end, NULL, 10) : 0;
+	return true;
+}
+
+static void say_raw_sockets(struct pk_reading *r)
+{
+	const char *path = r->req->flow.family == AF_INET ? "/proc/thread-self/net/raw"
+							  : "/proc/thread-self/net/raw6";
+	_cleanup_(fclosep) FILE *f = fopen(path, "re");
+	int64_t n = 0, drops = 0, d;
+	char line[512];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (!read_raw_line(line, r->req->flow.proto, &d))
+			continue;
+		n++;
+		drops += d;
+	}
+	if (!f)
+		return;
+	pk_fact_number_of_flow(r, PK_FACT_raw_sockets, n);
+	if (n)
+		pk_fact_number_of_flow(r, PK_FACT_socket_drops, drops);
+}
+
 void pk_read_sockets(struct pk_reading *r)
 {
 	const struct pk_evidence_request *q = r->req;
 
 	if (pk_reading_is(r, NULL, "packet_rcv|tpacket_rcv|packet_rcv_spkt"))
 		say_packet_sockets(r);
+	if (q->has_flow && pk_reading_is(r, "IP_NOPROTO", NULL))
+		say_raw_sockets(r);
 	if (!q->has_flow || !q->flow.has_ports)
 		return;
 	if (q->traits & PK_TRAIT_TCP) {

@@ -268,6 +268,65 @@ def test_bridge_port():
            "other ports floods such frames" % r.name, "bridge link set dev PORT flood on")
 
 
+XDP = """#include <linux/bpf.h>
+__attribute__((section("xdp"), used)) int xdp_verdict(void *ctx) { return %d; }
+char _license[] __attribute__((section("license"), used)) = "GPL";
+"""
+
+
+def test_xdp_verdicts():
+    """XDP_DROP, and XDP_ABORTED, which only a tracepoint tells apart; in this order, since what fired before counts, too."""
+    for n, (verdict, wanted, confidence) in enumerate(((1, "returned XDP_DROP", "certain"), (0, "returned XDP_ABORTED or", "likely"))):
+        a, b = pair(20 + n)
+        source, program = lib.path("xdp.c"), lib.path("xdp.o")
+        with open(source, "w") as f:
+            f.write(XDP % verdict)
+        made = tool("clang", "-O2", "-g", "-target", "bpf", "-I/usr/include/x86_64-linux-gnu", "-c", source, "-o", program, ok=False)
+        if not made.returncode:
+            made = b.command("ip", "link", "set", "dev", "veth0", "xdpgeneric", "obj", program, "sec", "xdp", ok=False)
+        if made.returncode:
+            raise lib.Skip("no XDP program can be made: " + made.stdout)
+        mac = json.loads(tool("ip", "-n", b.name, "-j", "link", "show", "veth0").stdout)[0]["address"]
+        a.ip("neigh", "replace", "10.212.%d.2" % (20 + n), "lladdr", mac, "dev", "veth0")
+        c = Collect()
+        a.send_udp("10.212.%d.2" % (20 + n), 5000)
+        c.stop()
+        expect(c, " > 10.212.%d.2.5000: " % (20 + n), "generic mode) on veth0 in ns %s %s" % (b.name, wanted),
+               "correct the program", confidence)
+
+
+def test_full_raw_socket():
+    a, b = pair(22)
+    with b.socket(socket.AF_INET, socket.SOCK_RAW, 253) as s, a.socket(socket.AF_INET, socket.SOCK_RAW, 253) as sender:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+        c = Collect()
+        for _ in range(20):
+            sender.sendto(b"x" * 900, ("10.212.22.2", 0))
+        c.stop()
+    expect(c, " > 10.212.22.2: ", "a raw socket in ns %s wants IP protocol 253, but does not read fast enough" % b.name,
+           "SO_RCVBUF", "likely")
+
+
+def test_tag_that_is_gone():
+    """A frame for a VLAN that no device is for: the tag is taken off, and then the frame is for another host."""
+    a, b = pair(23)
+    macs = [bytes.fromhex(json.loads(tool("ip", "-n", ns.name, "-j", "link", "show", "veth0").stdout)[0]["address"].replace(":", ""))
+            for ns in (b, a)]
+    # UDP from 10.212.23.1 to .2, port 5000, behind tag 55
+    packet = bytes.fromhex("81000037" "0800" "4500001d000100004011" "0000" "0ad41701" "0ad41702" "0001138800090000" "78")
+    words = [int.from_bytes(packet[6 + i:8 + i], "big") for i in range(0, 20, 2)]
+    total = sum(words)
+    total = (total & 0xffff) + (total >> 16)
+    packet = packet[:16] + (~total & 0xffff).to_bytes(2, "big") + packet[18:]
+    c = Collect()
+    with a.socket(socket.AF_PACKET, socket.SOCK_RAW) as s:
+        s.bind(("veth0", 0))
+        s.send(macs[0] + macs[1] + packet)
+    c.stop()
+    expect(c, " > 10.212.23.2.5000: ", "the frame was sent to the MAC of veth0 in ns %s, so it had a VLAN tag" % b.name,
+           "type vlan", "likely")
+
+
 def unseen(capture):
     r = run("sort", "--format", "json", capture)
     lines = [json.loads(line) for line in r.stdout.splitlines()]
@@ -292,6 +351,9 @@ def test_losses_without_an_event():
           "(at the end: 10.212.13.2:80 holds 1, takes no more than 0)" in ours[0]["cause"], "accept queue: %s" % found)
     count = ours[0]["count"] if ours else 0
     check("  => LOST UNSEEN TcpExtListenOverflows +%d in ns %s\n" % (count, b.name) in text, "text: " + text[-500:])
+    told = [u for u in lib.stats_of(c.capture)["unseen"] if u["ns"].get("name") == b.name]
+    check_equal([(u["counter"], u["count"]) for u in told], [("TcpExtListenOverflows", count)], "in stats")
+    check(" TcpExtListenOverflows in ns %s\n" % b.name in run("stats", c.capture).stdout, "stats, as text")
     check(not [v for v in found if v["ns"].get("name") == a.name], "of the client, too: %s" % found)
     selected = run("sort", "--ns", b.name, c.capture).stdout
     check("UNSEEN" not in selected, "with a selection: " + selected)
