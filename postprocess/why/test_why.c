@@ -171,6 +171,7 @@ struct scene {
 	uint32_t rmem, rcvbuf;
 	const char *comm;
 	const char *caller; /* a second frame on the stack */
+	const char *beyond; /* a third */
 	enum pk_confidence confidence;
 	const char *cause, *fix; /* NULL: none at all; a fix may be its beginning only */
 	bool as_said;            /* not derived: the kernel says the same */
@@ -203,6 +204,9 @@ static void make_names(struct fixture *f, const struct scene *s)
 	if (s->caller)
 		pk_names_add_symbol(f->names,
 				    &(struct pk_symbol){ TEXT + SYM, SYM, s->caller, "" });
+	if (s->beyond)
+		pk_names_add_symbol(f->names,
+				    &(struct pk_symbol){ TEXT + 2 * SYM, SYM, s->beyond, "" });
 }
 
 static void add_packet(struct fixture *f, const struct scene *s, size_t captured)
@@ -222,7 +226,7 @@ static void add_packet(struct fixture *f, const struct scene *s, size_t captured
 
 static void make_event(struct fixture *f, const struct scene *s, size_t captured)
 {
-	uint64_t frames[] = { TEXT + 0x77, TEXT + SYM + 8 };
+	uint64_t frames[] = { TEXT + 0x77, TEXT + SYM + 8, TEXT + 2 * SYM + 8 };
 
 	test_record_init(&f->r, 1, 0, 0, 0);
 	if (s->comm) {
@@ -245,7 +249,7 @@ static void make_event(struct fixture *f, const struct scene *s, size_t captured
 	if (!s->no_ns)
 		test_add(&f->r, ns, .inum = NS);
 	if (s->caller)
-		test_add_stack(&f->r, frames, 2);
+		test_add_stack(&f->r, frames, s->beyond ? 3 : 2);
 	f->exact = malloc(f->r.len);
 	assert_non_null(f->exact);
 	memcpy(f->exact, f->r.bytes, f->r.len);
@@ -838,6 +842,12 @@ static const struct scene scenes[] = {
 		   "connection is already there: connection tracking could not confirm the packet "
 		   "on its way out; or a rule of legacy iptables dropped it",
 	  .fix = "widen the port range of masquerade" },
+	{ "netfilter, sent from this host", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .caller = "net_rx_action", .beyond = "ip_output", .confidence = POSSIBLE,
+	  .cause =
+		  "not a rule of nftables: a full connection tracking table, NAT in ns web without "
+		  "a free port, IPVS without a server, or a rule of legacy iptables or ebtables",
+	  .fix = "look at dmesg" },
 	{ "netfilter without a stack", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
 	  .confidence = POSSIBLE,
 	  .cause =

@@ -13,7 +13,8 @@
 #include "postprocess/why/internal.h"
 
 #define MAX_PAIRS 4096 /* of reason and place that are remembered at a time */
-#define MAX_RULES 40   /* for one pair; a test holds that none needs more */
+#define SOFTIRQ   "net_rx_action|net_tx_action|handle_softirqs|__do_softirq|do_softirq*"
+#define MAX_RULES 40 /* for one pair; a test holds that none needs more */
 
 const char *const pk_confidence_names[] = {
 #define NAME_OF(NAME, name) [PK_CONFIDENCE_##NAME] = name,
@@ -154,6 +155,8 @@ static const struct pair *get_pair(struct pk_why *why, const struct pk_facts *f,
 
 /* ---- the rest ---- */
 
+/* Not beyond a softirq: what it interrupted, often the sender of the same packet at the other end
+ * of a veth, was about something else. */
 static bool is_on_stack(const struct pk_facts *f, const char *patterns)
 {
 	struct pk_frames frames = pk_event_frames(f->ev, f->names);
@@ -161,9 +164,12 @@ static bool is_on_stack(const struct pk_facts *f, const char *patterns)
 	for (size_t i = 0; i < frames.n; i++) {
 		uint64_t offset;
 		const struct pk_symbol *s = pk_names_symbol(f->names, frames.at[i].addr, &offset);
+		size_t len = s ? pk_explain_function_len(s->name) : 0;
 
-		if (s && pk_explain_match(patterns, s->name, pk_explain_function_len(s->name)))
+		if (s && pk_explain_match(patterns, s->name, len))
 			return true;
+		if (s && pk_explain_match(SOFTIRQ, s->name, len))
+			return false;
 	}
 	return false;
 }
