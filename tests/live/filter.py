@@ -263,7 +263,8 @@ def test_reasons():
     options = [["--reason", "NO_SOCKET"], ["--reason", "no_s*,TCP_*"], ["--reason", "core/NO_SOCKET"],
                ["--reason", "SKB_DROP_REASON_NO_SOCKET"], ["--reason", "TCP_*"], ["--not-reason", "NO_SOCKET"],
                ["--not-reason", "TCP_*"], ["--reason", "NO_*", "--not-reason", "NO_SOCKET"]]
-    got = passes(options, lambda: ns.send_udp("127.0.0.1", 9, count=3), ns, DROPPED)
+    ours = [["-f", "udp port 9", *words] for words in options]  # not what a new loopback says of IPv6
+    got = passes(ours, lambda: ns.send_udp("127.0.0.1", 9, count=3), ns, DROPPED)
     check_equal(got, [3, 3, 3, 3, 0, 0, 3, 0], "datagrams to a closed port, by reason")
 
 
