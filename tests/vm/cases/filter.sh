@@ -2,8 +2,6 @@
 # Filters in the kernel: each on the same packets, some of them in a VLAN whose tag the device took off, in tunnels,
 # at a device without link header, and with their data in page fragments. What a filter let pass is what
 # print finds with it in the capture of everything.
-# As for generic: kernels before 6.2 take too long under emulation.
-# kernels: 6.12 7.2
 # needs: pktrack module:vxlan module:ip_gre module:8021q cmd:flock
 # timeout: 300
 . "$TESTS/lib.sh"

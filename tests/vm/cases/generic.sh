@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The way of packets by the profile generic: to a socket, through a router, to nobody.
-# Before 6.2 its programs are several times as long to verify, which takes an emulated CPU minutes.
-# kernels: 6.12 7.2
 # needs: pktrack
 # timeout: 400
 . "$TESTS/lib.sh"
