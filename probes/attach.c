@@ -23,6 +23,7 @@
 #include "core/util/array.h"
 #include "core/util/cleanup.h"
 #include "core/util/log.h"
+#include "core/util/parallel.h"
 #include "probes/manager.h"
 #include "probes/transport.h"
 
@@ -127,94 +128,91 @@ static uint64_t cookie_of(const struct pk_probe_config *c)
 #undef POSITION
 }
 
-static struct pk_attach_prog *find_prog(struct pk_attach *a, enum pk_stub stub,
-					const struct pk_probe_config *config)
+static bool is_prog(const struct pk_attach_prog *prog, enum pk_stub stub,
+		    const struct pk_probe_config *config)
 {
-	for (size_t i = 0; i < a->progs.n; i++)
-		if (a->progs.at[i].stub == stub &&
-		    !memcmp(&a->progs.at[i].config, config, sizeof(*config)))
-			return &a->progs.at[i];
-	return NULL;
+	return prog->stub == stub && !memcmp(&prog->config, config, sizeof(*config));
 }
 
-static int keep_prog(struct pk_attach *a, enum pk_stub stub, const struct pk_probe_config *config,
-		     int fd)
+/* Have a program like that, one that there is if it can be. */
+static int want_prog(struct pk_attach *a, enum pk_stub stub, const struct pk_probe_config *config,
+		     size_t *ret)
 {
-	if (fd < 0)
-		return fd;
-	if (pk_array_reserve(&a->progs, 1)) {
-		close(fd);
+	size_t i = 0;
+
+	while (i < a->progs.n && !is_prog(&a->progs.at[i], stub, config))
+		i++;
+	*ret = i;
+	if (i < a->progs.n)
+		return 0;
+	if (pk_array_reserve(&a->progs, 1))
 		return pk_err(-ENOMEM, "out of memory");
-	}
-	a->progs.at[a->progs.n++] =
-		(struct pk_attach_prog){ .stub = stub, .config = *config, .fd = fd };
-	return fd;
+	a->progs.at[a->progs.n++] = (struct pk_attach_prog){
+		.stub = stub,
+		.config = *config,
+		.fd = -1,
+	};
+	return 0;
 }
 
-static int load_stub(struct pk_attach *a, struct pk_programs *programs, enum pk_stub stub,
-		     const struct pk_probe_entry *e)
+static int want_stub(struct pk_attach *a, enum pk_stub stub, const struct pk_probe_entry *e,
+		     size_t *ret)
 {
-	uint32_t attach_type = a->multi && stub == PK_STUB_KPROBE ? BPF_TRACE_KPROBE_MULTI : 0;
 	const struct pk_probe_config config = a->cookies ? shared_config(&e->config) : e->config;
-	const struct pk_attach_prog *prog = find_prog(a, stub, &config);
 
-	if (prog)
-		return prog->fd;
-	return keep_prog(a, stub, &config,
-			 pk_programs_load(programs, stub, attach_type, e->target.symbol, &config));
+	return want_prog(a, stub, &config, ret);
 }
 
-static int load_function(struct pk_attach *a, struct pk_programs *programs,
-			 struct pk_probe_entry *e)
+static int want_function(struct pk_attach *a, struct pk_probe_entry *e)
 {
+	int r = 0;
+
 	if (e->config.kind == PK_PROBE_KRETPROBE) {
 		e->config.hooks |= 1u << PK_COLLECTOR_ret;
-		e->return_fd = load_stub(a, programs, PK_STUB_RETURN, e);
-		if (e->return_fd < 0)
-			return e->return_fd;
+		r = want_stub(a, PK_STUB_RETURN, e, &e->return_prog);
 	}
-	return load_stub(a, programs, PK_STUB_KPROBE, e);
+	return r ?: want_stub(a, PK_STUB_KPROBE, e, &e->prog);
 }
 
-static int load_tp(struct pk_attach *a, struct pk_programs *programs, struct pk_probe_entry *e)
+static int want_tp(struct pk_attach *a, struct pk_kernel *kernel, struct pk_probe_entry *e)
 {
-	int fd = pk_programs_load_tp(programs, &e->proto, e->target.symbol, &e->config);
+	int r = want_prog(a, PK_STUB_TP, &e->config, &e->prog);
 
-	return keep_prog(a, PK_STUB_TP, &e->config, fd);
+	if (r)
+		return r;
+	a->progs.at[e->prog].proto = e->proto;
+	a->progs.at[e->prog].btf_fd = pk_kernel_btf_fd(kernel, e->proto.module);
+	return 0;
 }
 
 /* Each place where the program has the probe gets a program of its own: there its arguments may
  * be somewhere else. */
-static int load_usdt(struct pk_attach *a, struct pk_programs *programs, struct pk_probe_entry *e)
+static int want_usdt(struct pk_attach *a, struct pk_probe_entry *e)
 {
 	int r = e->usdt.n ? 0 : pk_usdt_find(e->target.symbol, &e->usdt);
 
-	if (r)
-		return r;
 	e->config.hooks |= 1u << PK_COLLECTOR_usdt;
-	for (size_t i = 0; i < e->usdt.n; i++) {
+	for (size_t i = 0; !r && i < e->usdt.n; i++) {
 		struct pk_usdt_site *site = &e->usdt.at[i];
 		struct pk_probe_config config = e->config;
 
 		memcpy(config.usdt, site->args, sizeof(config.usdt));
-		site->prog_fd = keep_prog(
-			a, PK_STUB_KPROBE, &config,
-			pk_programs_load(programs, PK_STUB_KPROBE, 0, e->target.symbol, &config));
-		if (site->prog_fd < 0)
-			return site->prog_fd;
+		r = want_prog(a, PK_STUB_KPROBE, &config, &site->prog);
 	}
-	return e->usdt.at[0].prog_fd;
+	if (!r)
+		e->prog = e->usdt.at[0].prog;
+	return r;
 }
 
-static int load_entry(struct pk_attach *a, struct pk_programs *programs, struct pk_probe_entry *e)
+static int want_entry(struct pk_attach *a, struct pk_kernel *kernel, struct pk_probe_entry *e)
 {
 	switch (e->config.kind) {
 	case PK_PROBE_TP:
-		return load_tp(a, programs, e);
+		return want_tp(a, kernel, e);
 	case PK_PROBE_USDT:
-		return load_usdt(a, programs, e);
+		return want_usdt(a, e);
 	default:
-		return load_function(a, programs, e);
+		return want_function(a, e);
 	}
 }
 
@@ -227,11 +225,59 @@ static void want_features(struct pk_attach *a)
 	a->asked = true;
 }
 
-static int load(struct pk_attach *a, struct pk_programs *programs, struct pk_probe_entry *e)
+/* What the verifier takes its time for. */
+struct loading {
+	struct pk_attach *a;
+	struct pk_programs *programs;
+};
+
+static void load_prog(void *ctx, size_t i)
 {
+	const struct loading *l = ctx;
+	struct pk_attach_prog *prog = &l->a->progs.at[l->a->n_loaded + i];
+	bool multi = l->a->multi && prog->stub == PK_STUB_KPROBE && prog->config.shared;
+
+	if (prog->stub == PK_STUB_TP)
+		prog->fd =
+			pk_programs_load_tp(l->programs, &prog->proto, prog->btf_fd, &prog->config);
+	else
+		prog->fd = pk_programs_load(l->programs, prog->stub,
+					    multi ? BPF_TRACE_KPROBE_MULTI : 0, &prog->config);
+}
+
+/* 0, or the error that one of its programs met, logged. */
+static int look_at_progs(const struct pk_attach *a, const struct pk_programs *programs,
+			 struct pk_probe_entry *e)
+{
+	int r = MIN(a->progs.at[e->prog].fd, 0);
+
+	if (!r && e->config.kind == PK_PROBE_KRETPROBE)
+		r = MIN(a->progs.at[e->return_prog].fd, 0);
+	for (size_t i = 0; !r && i < e->usdt.n; i++)
+		r = MIN(a->progs.at[e->usdt.at[i].prog].fd, 0);
+	e->config.typed = a->progs.at[e->prog].config.typed;
+	return r ? pk_programs_refused(programs, r, e->target.symbol) : 0;
+}
+
+/* Load what those in [from, to) need. Each has its error then. */
+static void load(struct pk_probes *probes, struct pk_programs *programs, size_t from, size_t to)
+{
+	struct pk_attach *a = &probes->attach;
+	struct loading l = { .a = a, .programs = programs };
+
 	want_features(a);
-	e->prog_fd = load_entry(a, programs, e);
-	e->error = MIN(e->prog_fd, 0);
+	for (size_t i = from; i < to; i++)
+		probes->at[i].error = want_entry(a, probes->kernel, &probes->at[i]);
+	pk_parallel(a->progs.n - a->n_loaded, load_prog, &l);
+	a->n_loaded = a->progs.n;
+}
+
+/* Log what went wrong. 0 or the error. */
+static int say_error(const struct pk_probes *probes, const struct pk_programs *programs,
+		     struct pk_probe_entry *e)
+{
+	if (!e->error) /* else it was logged */
+		e->error = look_at_progs(&probes->attach, programs, e);
 	return e->error;
 }
 
@@ -239,8 +285,9 @@ int pk_probes_load(struct pk_probes *probes, struct pk_programs *programs)
 {
 	int r = 0;
 
+	load(probes, programs, 0, probes->n);
 	for (size_t i = 0; !r && i < probes->n; i++)
-		r = load(&probes->attach, programs, &probes->at[i]);
+		r = say_error(probes, programs, &probes->at[i]);
 	return r;
 }
 
@@ -264,7 +311,7 @@ static int attach_tp(struct pk_attach *a, const struct pk_probe_entry *e)
 	/* A typed program knows its tracepoint since it was loaded. */
 	const char *name = e->config.typed ? NULL : strchr(e->target.symbol, ':') + 1;
 
-	return keep_link(a, bpf_raw_tracepoint_open(name, e->prog_fd));
+	return keep_link(a, bpf_raw_tracepoint_open(name, a->progs.at[e->prog].fd));
 }
 
 /* A number in a file, as its format says. */
@@ -322,7 +369,7 @@ static int attach_usdt(struct pk_attach *a, const struct pk_probe_entry *e)
 
 		if (event < 0)
 			return event;
-		if (ioctl(event, PERF_EVENT_IOC_SET_BPF, e->usdt.at[i].prog_fd))
+		if (ioctl(event, PERF_EVENT_IOC_SET_BPF, a->progs.at[e->usdt.at[i].prog].fd))
 			return -errno;
 		r = keep_link(a, TAKE_FD(event));
 		if (r)
@@ -335,7 +382,7 @@ static int attach_event(struct pk_attach *a, const struct pk_probe_entry *e, boo
 {
 	LIBBPF_OPTS(bpf_link_create_opts, opts, .perf_event.bpf_cookie = cookie_of(&e->config));
 	_cleanup_(closep) int event = open_event(e, at_return);
-	int prog = at_return ? e->return_fd : e->prog_fd;
+	int prog = a->progs.at[at_return ? e->return_prog : e->prog].fd;
 
 	if (event < 0)
 		return event;
@@ -367,7 +414,8 @@ static int link_list(struct pk_attach *a, struct pk_probe_entry *const *list, si
 		opts.kprobe_multi.addrs = addrs;
 	else
 		opts.kprobe_multi.syms = names;
-	return keep_link(a, bpf_link_create(list[0]->prog_fd, 0, BPF_TRACE_KPROBE_MULTI, &opts));
+	return keep_link(a, bpf_link_create(a->progs.at[list[0]->prog].fd, 0,
+					    BPF_TRACE_KPROBE_MULTI, &opts));
 }
 
 static int cannot_attach(struct pk_probe_entry *e, int r)
@@ -406,9 +454,8 @@ static int attach_one(struct pk_attach *a, struct pk_probe_entry *e)
 	return r ? cannot_attach(e, r) : 0;
 }
 
-/* All functions of `prog` in [from, to): first those with addresses, then those with names. */
-static int attach_multi(struct pk_probes *probes, const struct pk_attach_prog *prog, size_t from,
-			size_t to)
+/* All functions of that program in [from, to): first those with addresses, then the others. */
+static int attach_multi(struct pk_probes *probes, size_t prog, size_t from, size_t to)
 {
 	_cleanup_(freep) struct pk_probe_entry **list = calloc(to - from, sizeof(*list));
 	int r = 0;
@@ -418,10 +465,13 @@ static int attach_multi(struct pk_probes *probes, const struct pk_attach_prog *p
 	for (int by_name = 0; !r && by_name < 2; by_name++) {
 		size_t n = 0;
 
-		for (size_t i = from; i < to; i++)
-			if (is_function(&probes->at[i]) && probes->at[i].prog_fd == prog->fd &&
-			    !probes->at[i].attached && (!probes->at[i].addr) == by_name)
-				list[n++] = &probes->at[i];
+		for (size_t i = from; i < to; i++) {
+			struct pk_probe_entry *e = &probes->at[i];
+
+			if (!e->error && is_function(e) && e->prog == prog && !e->attached &&
+			    (!e->addr) == by_name)
+				list[n++] = e;
+		}
 		r = n ? attach_list(&probes->attach, list, n) : 0;
 	}
 	return r;
@@ -476,7 +526,7 @@ static int attach_some(struct pk_probes *probes, size_t from, size_t to)
 		r = attach_single(probes, from, to, ends);
 	for (size_t i = 0; !r && from < to && i < a->progs.n; i++)
 		if (a->multi && a->progs.at[i].stub == PK_STUB_KPROBE)
-			r = attach_multi(probes, &a->progs.at[i], from, to);
+			r = attach_multi(probes, i, from, to);
 	for (size_t i = from; !r && i < to; i++)
 		if (probes->at[i].attached && probes->at[i].config.kind == PK_PROBE_KRETPROBE)
 			r = attach_return(a, &probes->at[i]);
@@ -504,12 +554,13 @@ int pk_probes_attach_late(struct pk_probes *probes, struct pk_programs *programs
 	 * it takes lists; and the verifier more, if each needs a program of its own. */
 	want_features(a);
 	to = MIN(probes->n, from + (a->multi ? 256 : a->cookies ? 16 : 4));
-	for (size_t i = from; i < to; i++) {
-		r = r ?: load(a, programs, &probes->at[i]);
+	load(probes, programs, from, to);
+	for (size_t i = from; i < to; i++)
+		r = r ?: say_error(probes, programs, &probes->at[i]);
+	for (size_t i = from; r && i < to; i++)
 		probes->at[i].error = r;
-	}
-	probes->full |= r !=
-			0; /* what the verifier refuses once, it refuses again, and is long about */
+	/* What the verifier refuses once, it refuses again, and is long about. */
+	probes->full |= r != 0;
 	return attach_some(probes, from, to);
 }
 
@@ -521,9 +572,10 @@ int pk_probes_watch(struct pk_probes *probes, struct pk_transport *transport)
 	for (; !r && a->n_watched_progs < a->progs.n; a->n_watched_progs++) {
 		const struct pk_attach_prog *prog = &a->progs.at[a->n_watched_progs];
 
-		r = pk_transport_watch_prog(transport, prog->fd,
-					    prog->config.shared ? PK_LOSS_ANY_PROBE
-								: prog->config.index);
+		if (prog->fd >= 0)
+			r = pk_transport_watch_prog(transport, prog->fd,
+						    prog->config.shared ? PK_LOSS_ANY_PROBE
+									: prog->config.index);
 	}
 	for (; !r && a->n_watched_links < a->links.n; a->n_watched_links++)
 		r = pk_transport_watch_link(transport, a->links.at[a->n_watched_links]);
@@ -545,8 +597,9 @@ void pk_probes_unload(struct pk_probes *probes)
 	struct pk_attach *a = &probes->attach;
 
 	pk_probes_detach(probes);
-	while (a->progs.n)
-		close(a->progs.at[--a->progs.n].fd);
+	for (size_t i = 0; i < a->progs.n; i++)
+		if (a->progs.at[i].fd >= 0)
+			close(a->progs.at[i].fd);
 	for (size_t i = 0; i < probes->n; i++)
 		pk_usdt_done(&probes->at[i].usdt);
 	free(a->progs.at);

@@ -5,11 +5,12 @@
 
 #include "probes/program.h"
 
-/* A loaded program. */
 struct pk_attach_prog {
 	enum pk_stub stub;
-	struct pk_probe_config config; /* it was loaded with; of a shared one, less what differs */
-	int fd;
+	struct pk_probe_config config; /* it is loaded with; of a shared one, less what differs */
+	struct pk_func_proto proto;    /* of a tracepoint */
+	int btf_fd;                    /* of the types of its module; not owned */
+	int fd; /* -1: not loaded yet; else if negative, what the kernel said */
 };
 
 struct pk_attach {
@@ -19,7 +20,8 @@ struct pk_attach {
 	struct {
 		struct pk_attach_prog *at;
 		size_t n, cap;
-	} progs; /* owned */
+	} progs;         /* owned */
+	size_t n_loaded; /* of them */
 	struct {
 		int *at;
 		size_t n, cap;

@@ -94,7 +94,6 @@ static int add_entry(struct pk_probes *probes, const struct pk_candidate *c, boo
 		.proto = c->proto,
 		.config = c->config,
 		.optional = optional,
-		.prog_fd = -1,
 	};
 	probes->n++;
 	probes->n_late += probes->running;

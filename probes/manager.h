@@ -23,10 +23,10 @@ struct pk_probe_entry {
 	struct pk_target target; /* one place */
 	struct pk_func_proto proto;
 	struct pk_probe_config config;
-	uint64_t addr; /* of a function; 0: it is known to the kernel by the target's name */
-	bool optional; /* that it cannot be attached is no error */
-	int prog_fd;   /* -1: not loaded; owned by `attach` */
-	int return_fd; /* of a kretprobe, that for the return */
+	uint64_t addr;      /* of a function; 0: it is known to the kernel by the target's name */
+	bool optional;      /* that it cannot be attached is no error */
+	size_t prog;        /* place in attach.progs */
+	size_t return_prog; /* of a kretprobe, that for the return */
 	bool attached;
 	int error;           /* -errno that loading or attaching it met */
 	struct pk_usdt usdt; /* of a static probe, owned; empty until it is loaded */

@@ -334,7 +334,7 @@ static int config_map(const struct pk_probe_config *config)
 	return TAKE_FD(fd);
 }
 
-static int load(struct pk_programs *p, const struct template *t, enum bpf_prog_type type,
+static int load(const struct pk_programs *p, const struct template *t, enum bpf_prog_type type,
 		const char *name, const struct pk_probe_config *config,
 		struct bpf_prog_load_opts *opts)
 {
@@ -356,7 +356,7 @@ static int load(struct pk_programs *p, const struct template *t, enum bpf_prog_t
 }
 
 /* Load once more to learn why it failed: what the verifier says matters to us only. */
-static void show_verifier_log(struct pk_programs *p, const struct template *t,
+static void show_verifier_log(const struct pk_programs *p, const struct template *t,
 			      enum bpf_prog_type type, const char *name,
 			      const struct pk_probe_config *config, struct bpf_prog_load_opts *opts)
 {
@@ -375,13 +375,13 @@ static void show_verifier_log(struct pk_programs *p, const struct template *t,
 	fprintf(stderr, "%s\n", log);
 }
 
-int pk_programs_load_tp(struct pk_programs *p, const struct pk_func_proto *proto, const char *name,
+int pk_programs_load_tp(const struct pk_programs *p, const struct pk_func_proto *proto, int btf_fd,
 			struct pk_probe_config *config)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, typed, .expected_attach_type = BPF_TRACE_RAW_TP,
 		    .attach_btf_id = proto->id);
 	const struct template *t = &p->templates[PK_STUB_TP];
-	int fd, btf_fd = pk_kernel_btf_fd(p->kernel, proto->module);
+	int fd;
 
 	if (p->skel->rodata->pk_config.dynptr_skb && btf_fd >= 0) {
 		typed.attach_btf_obj_fd = (__u32)btf_fd;
@@ -389,31 +389,25 @@ int pk_programs_load_tp(struct pk_programs *p, const struct pk_func_proto *proto
 		fd = load(p, t, BPF_PROG_TYPE_TRACING, "pk_tp", config, &typed);
 		if (fd >= 0)
 			return fd;
-		pk_debug("probe '%s': typed program not accepted (%s), taking an untyped one", name,
-			 strerror(-fd));
 		show_verifier_log(p, t, BPF_PROG_TYPE_TRACING, "pk_tp", config, &typed);
 	}
 	config->typed = false;
-	return pk_programs_load(p, PK_STUB_TP, 0, name, config);
+	return pk_programs_load(p, PK_STUB_TP, 0, config);
 }
 
-int pk_programs_load(struct pk_programs *p, enum pk_stub stub, uint32_t attach_type,
-		     const char *name, const struct pk_probe_config *config)
+int pk_programs_load(const struct pk_programs *p, enum pk_stub stub, uint32_t attach_type,
+		     const struct pk_probe_config *config)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach_type);
 	const struct template *t = &p->templates[stub];
 	int fd = load(p, t, stubs[stub].type, stubs[stub].section, config, &opts);
 
-	if (fd >= 0)
-		return fd;
-	show_verifier_log(p, t, stubs[stub].type, stubs[stub].section, config, &opts);
-	return pk_err(fd,
-		      "probe '%s': the kernel does not accept the program: %s; %s-v -v shows what "
-		      "its verifier says",
-		      name, strerror(-fd), p->filtered ? "a simpler filter may do; " : "");
+	if (fd < 0)
+		show_verifier_log(p, t, stubs[stub].type, stubs[stub].section, config, &opts);
+	return fd;
 }
 
-int pk_programs_load_life(struct pk_programs *p, const struct pk_func_proto *proto,
+int pk_programs_load_life(const struct pk_programs *p, const struct pk_func_proto *proto,
 			  uint32_t attach_type, const struct pk_probe_config *config)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach_type);
@@ -432,6 +426,14 @@ int pk_programs_load_life(struct pk_programs *p, const struct pk_func_proto *pro
 	if (fd < 0)
 		show_verifier_log(p, t, type, stubs[PK_STUB_LIFE].section, config, &opts);
 	return fd;
+}
+
+int pk_programs_refused(const struct pk_programs *p, int error, const char *name)
+{
+	return pk_err(error,
+		      "probe '%s': the kernel does not accept the program: %s; %s-v -v shows what "
+		      "its verifier says",
+		      name, strerror(-error), p->filtered ? "a simpler filter may do; " : "");
 }
 
 bool pk_programs_atomics(const struct pk_programs *p)

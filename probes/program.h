@@ -43,21 +43,27 @@ static inline void pk_programs_closep(struct pk_programs **p)
 	pk_programs_close(*p);
 }
 
-/* Load the stub for raw tracepoints with `config`. `proto` is the tracepoint's; it decides
- * whether arguments can be typed, and config->typed is set accordingly. A descriptor, or -errno,
- * logged. */
-int pk_programs_load_tp(struct pk_programs *p, const struct pk_func_proto *proto, const char *name,
+/* The three that load may be called from several threads at once. They do not log, but for what the
+ * verifier says, with -v -v. */
+
+/* Load the stub for raw tracepoints with `config`. `proto` is the tracepoint's, `btf_fd` as
+ * pk_kernel_btf_fd() gave it for its module; they decide whether arguments can be typed, and
+ * config->typed is set accordingly. A descriptor or -errno. */
+int pk_programs_load_tp(const struct pk_programs *p, const struct pk_func_proto *proto, int btf_fd,
 			struct pk_probe_config *config);
 
-/* Load `stub` with `config`, to be attached as `attach_type` (0: perf event). `name` is for
- * messages. A descriptor, or -errno, logged. */
-int pk_programs_load(struct pk_programs *p, enum pk_stub stub, uint32_t attach_type,
-		     const char *name, const struct pk_probe_config *config);
+/* Load `stub` with `config`, to be attached as `attach_type` (0: perf event). A descriptor or
+ * -errno. */
+int pk_programs_load(const struct pk_programs *p, enum pk_stub stub, uint32_t attach_type,
+		     const struct pk_probe_config *config);
 
 /* Load a program of our own into the life of packets, see probes/tracking. `attach_type` is fentry
- * or fexit of the function `proto`; 0: a raw tracepoint. A descriptor or -errno. Does not log. */
-int pk_programs_load_life(struct pk_programs *p, const struct pk_func_proto *proto,
+ * or fexit of the function `proto`; 0: a raw tracepoint. A descriptor or -errno. */
+int pk_programs_load_life(const struct pk_programs *p, const struct pk_func_proto *proto,
 			  uint32_t attach_type, const struct pk_probe_config *config);
+/* Log that the kernel refused the program of the probe `name` with `error`, and return that. */
+int pk_programs_refused(const struct pk_programs *p, int error, const char *name);
+
 /* Has the kernel atomic operations that give the old value? */
 bool pk_programs_atomics(const struct pk_programs *p);
 /* Hash of struct pk_track by the address of the skb. */

@@ -299,7 +299,7 @@ static int add_site(struct pk_usdt *usdt, const struct image *f, const struct no
 	const Elf64_Shdr *base = find_section(f, ".stapsdt.base");
 	/* The program may have been moved since the note was made. */
 	uint64_t moved = base ? base->sh_addr - note->base : 0;
-	struct pk_usdt_site site = { .offset = file_offset(f, note->pc + moved), .prog_fd = -1 };
+	struct pk_usdt_site site = { .offset = file_offset(f, note->pc + moved) };
 	const char *args = note->args;
 
 	if (note->semaphore)

@@ -17,7 +17,7 @@ struct pk_usdt_site {
 	uint64_t offset;    /* of the instruction, in the file */
 	uint64_t semaphore; /* of a counter that the program looks at, in the file; 0: none */
 	struct pk_usdt_arg args[PK_USDT_MAX_ARGS];
-	int prog_fd; /* for who attaches it; -1 */
+	size_t prog; /* for who attaches it */
 };
 
 struct pk_usdt {

@@ -5,6 +5,5 @@
 
 #include <stddef.h>
 
-/* Call `work` once for each i in [0, n), from several threads at a time. Once a call returns an
- * error no new one is begun. 0, or the error of the lowest i that has one. It logs nothing. */
-int pk_parallel(size_t n, int (*work)(void *ctx, size_t i), void *ctx);
+/* Call `work` once for each i in [0, n), from several threads at a time, and wait for all. */
+void pk_parallel(size_t n, void (*work)(void *ctx, size_t i), void *ctx);
