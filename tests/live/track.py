@@ -155,7 +155,7 @@ def test_one_id():
         t.stop()
     check_numbers(t, range(3), "three datagrams")
     stations = [e["probe"]["symbol"] for e in t.of_number(1)]
-    if t.meta["ends"] == "functions" or len(stations) > 3:  # else what was read may end unseen
+    if len(stations) > 3:  # since 6.18 what UDP has read is freed without a tracepoint
         check_equal(stations.pop(), "skb:consume_skb", "end")
     check_equal(stations, ["net:net_dev_queue", "net:net_dev_start_xmit", "net:netif_receive_skb"], "stations")
     check_equal(len(lib.events_of(t.collect.capture)), len(t.events), "events")
@@ -249,6 +249,50 @@ def test_tcp_reuse():
                     peer.recv(100)
         t.stop()
     check_numbers(t, range(200), "200 segments")
+
+
+def read_and_answer(peer, count, cpu):
+    """In a process of its own, on that CPU; returns its number."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        os.sched_setaffinity(0, {cpu})
+        for _ in range(count):
+            peer.recv(100)
+            peer.sendall(b".")
+    finally:
+        os._exit(0)
+
+
+def test_other_cpu():
+    """What one CPU received and another reads is freed by the first, later: until then it is the same packet."""
+    cpus = sorted(os.sched_getaffinity(0))
+    if len(cpus) < 2:
+        raise Skip("one CPU")
+    a, b = one_cable()
+    with receiver(b, socket.SOCK_STREAM) as listener, a.socket(socket.AF_INET, socket.SOCK_STREAM) as s:
+        t = Tracked()
+        s.settimeout(20)
+        s.connect(("10.79.0.2", PORT))
+        s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with listener.accept()[0] as peer:
+            reader = read_and_answer(peer, 200, cpus[1])
+            os.sched_setaffinity(0, {cpus[0]})
+            for n in range(200):
+                s.sendall(number(n))
+                s.recv(10)
+            os.waitpid(reader, 0)
+            os.sched_setaffinity(0, cpus)
+        t.stop()
+    check_numbers(t, range(200), "200 segments")
+    late = [e for e in t.events if number_of(e) is not None and e.get("place", {}).get("symbol") in
+            ("skb_defer_free_flush", "net_rx_action")]
+    if not late:
+        raise Skip("this kernel frees a segment where it is read")
+    received = {number_of(e): e["id"] for e in t.events if e["probe"]["symbol"] == "net:netif_receive_skb"}
+    check_equal([e for e in late if received.get(number_of(e)) != e["id"]][:3], [], "what was freed later")
+    print("%d of 200 segments were freed later" % len(late))
 
 
 def test_nat_and_forwarding():
@@ -556,6 +600,8 @@ def test_fragments():
         t = Tracked()
         s.sendto(number(1) + b"." * 5000, ("10.79.2.2", PORT))
         to.recv(10000)
+        s.sendto(number(2), ("10.79.2.2", PORT))
+        to.recv(100)
         t.stop()
     t.require("fragment")
     whole = t.ids(t.of_number(1))[0]
@@ -564,8 +610,8 @@ def test_fragments():
     assembled = t.born("defrag")
     check_equal(len(assembled), 1, "reassembled: %s" % dict(t.parents))
     check_equal(set(t.merged("defrag", assembled[0])), set(pieces), "reassembled of")
-    last = [e for e in t.events if e["probe"]["symbol"] == "skb:consume_skb" and e["id"] == assembled[0]]
-    check_equal(len(last), 1, "end of what was reassembled")
+    ends = [e["id"] for e in t.events if e["probe"]["symbol"] == "skb:consume_skb"]
+    check_equal(ends.count(assembled[0]), ends.count(t.ids(t.of_number(2))[0]), "end of what was reassembled, as of any other")
 
 
 def test_coalesced():
