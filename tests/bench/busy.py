@@ -4,11 +4,12 @@
 What does the filter on that flow cost the others, and is every packet of the flow there?
 """
 import functools
+import os
 import re
 import signal
 import time
 
-from lab import ALL, FULL, ONE, PROBES, Best, Net, number, read, row
+from lab import ALL, FULL, ONE, PROBES, Best, Net, number, read, row, wait_for
 
 PACKETS = 400000  # of a round
 PER_SECOND = 10
@@ -46,6 +47,7 @@ class Flow:
     def __enter__(self):
         with open(self.counts, "wb") as f:
             self.child = self.lab.start(self.lab.net.command("python3", "-c", FLOW), stdout=f)
+        wait_for(lambda: os.path.getsize(self.counts), "the flow")  # a burst may be over before it begins
         return self
 
     def __exit__(self, *_):
