@@ -24,6 +24,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 pktrack = None  # path of the program
 folder = None  # for files; removed at the end
 failures = []
+tests_run = 0
 
 
 class Skip(Exception):
@@ -273,6 +274,8 @@ def main():
 
 
 def run_test(name, test):
+    global tests_run
+    tests_run += 1
     before, start = len(failures), time.monotonic()
     try:
         test()

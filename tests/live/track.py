@@ -17,6 +17,7 @@ import re
 import signal
 import socket
 import struct
+import time
 import subprocess
 
 import lib
@@ -32,13 +33,22 @@ ETH_P_ALL = 3
 BPF_SYSCALL = {"x86_64": 321, "aarch64": 280}.get(os.uname().machine, -1)
 
 
-def number(n):
+PER_TEST = 1000  # numbers: tests share a run, and what one of them sent may be about for long
+
+
+def serial(n):
     return b"pk%08d" % n
 
 
+def number(n):
+    return serial(lib.tests_run * PER_TEST + n)
+
+
 def number_of(event):
+    """The number of a packet of this test."""
     found = NUMBER.search(bytes.fromhex(event.get("packet", {}).get("data", "")))
-    return int(found[1]) if found else None
+    n = int(found[1]) - lib.tests_run * PER_TEST if found else -1
+    return n if 0 <= n < PER_TEST else None
 
 
 def meta_of(capture):
@@ -55,15 +65,51 @@ def meta_of(capture):
     return meta
 
 
-class Tracked:
-    """A capture of packets at STATIONS, and what its journeys are."""
+class Shared:
+    """One run for all tests that want nothing of their own of it, if PK_TRACK_SHARED is set: to start one takes an
+    emulated CPU long, and nobody else has packets in a guest."""
+    collect = None
+    ns = None
+    marks = 0
 
-    def __init__(self, *args):
-        probes = [word for station in STATIONS for word in ("-p", "tp:" + station)]
-        self.collect = Collect(*probes, "-c", "track,drop,skb,dev,ns", *args, profile=None)
+    @classmethod
+    def start(cls):
+        if not cls.collect:
+            cls.collect, cls.ns = collect_stations(), Netns()
+        return cls.collect
+
+    @classmethod
+    def events(cls):
+        """All that has happened until now: what is sent now comes behind it."""
+        cls.marks += 1
+        mark = (b"mark%04d" % cls.marks).hex()
+        cls.ns.send_udp("127.0.0.1", 4, bytes.fromhex(mark))
+        found = []
+
+        def is_whole():
+            found[:] = map(json.loads, lib.run("print", "--format", "json", cls.collect.capture).stdout.splitlines())
+            return any(mark in e.get("packet", {}).get("data", "") for e in found)
+
+        check(lib.wait_for(is_whole, 20), "what was sent does not come into the capture")
+        return [e for e in found if e.get("ns", {}).get("inum") != cls.ns.inum()]
+
+
+def collect_stations(*args):
+    probes = [word for station in STATIONS for word in ("-p", "tp:" + station)]
+    return Collect(*probes, "-c", "track,drop,skb,dev,ns", *args, profile=None)
+
+
+class Tracked:
+    """What packets do at STATIONS from now on until stop(), and what comes of them."""
+
+    def __init__(self, *args, own=False):
+        self.own = own or bool(args) or not os.environ.get("PK_TRACK_SHARED")
+        self.collect = collect_stations(*args) if self.own else Shared.start()
+        self.begin = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 
     def stop(self):
-        self.events = sorted(self.collect.stop(), key=lambda e: e["ts"])
+        events = self.collect.stop() if self.own else Shared.events()
+        self.events = sorted((e for e in events if e["ts"] >= self.begin), key=lambda e: e["ts"])
         self.meta = meta_of(self.collect.capture).get("tracking", {})
         self.parents = collections.defaultdict(set)
         for e in self.events:
@@ -158,16 +204,15 @@ def test_one_id():
     if len(stations) > 3:  # since 6.18 what UDP has read is freed without a tracepoint
         check_equal(stations.pop(), "skb:consume_skb", "end")
     check_equal(stations, ["net:net_dev_queue", "net:net_dev_start_xmit", "net:netif_receive_skb"], "stations")
-    check_equal(len(lib.events_of(t.collect.capture)), len(t.events), "events")
 
 
 def test_runs_differ():
     """Ids are not used again in a later run, nor by one at the same time."""
     a, b = one_cable()
-    first, second = Tracked(), Tracked()
+    first, second = Tracked(own=True), Tracked(own=True)
     for n in range(20):
         a.send_udp("10.79.0.2", PORT, number(n))
-    runs = [first.stop(), second.stop(), Tracked()]
+    runs = [first.stop(), second.stop(), Tracked(own=True)]
     for n in range(20):
         a.send_udp("10.79.0.2", PORT, number(n))
     runs[2].stop()
@@ -226,12 +271,12 @@ def reuse(what, address, payload):
 
 
 def test_reuse():
-    reuse("datagrams", "10.79.0.2", lambda n: number(n) + b"." * (n % 97 * 13))
+    reuse("datagrams", "10.79.0.2", lambda n: serial(n) + b"." * (n % 97 * 13))
 
 
 def test_reuse_alike():
     """The same with packets that differ only where nobody looks to tell them apart: no IP id, in the middle."""
-    reuse("datagrams alike", "fd79::2", lambda n: b"." * 8 + number(n) + b"." * 8)
+    reuse("datagrams alike", "fd79::2", lambda n: b"." * 8 + serial(n) + b"." * 8)
 
 
 def test_tcp_reuse():
@@ -637,7 +682,7 @@ def test_coalesced():
 
 def test_said():
     """What cannot be seen is said: once on stderr, and in the capture."""
-    t = Tracked()
+    t = Tracked(own=True)
     t.stop()
     check_in(t.meta.get("ends"), ("functions", "tracepoints"), "where ends are seen")
     check_in("clone", t.meta["lineage"], "lineage")

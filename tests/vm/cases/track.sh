@@ -5,4 +5,4 @@
 # timeout: 900
 . "$TESTS/lib.sh"
 
-PK_TRACK_PACKETS=300 python3 -S "$TESTS/../live/track.py" "$PKTRACK" || fail "see above"
+PK_TRACK_SHARED=1 PK_TRACK_PACKETS=300 python3 -S "$TESTS/../live/track.py" "$PKTRACK" || fail "see above"
