@@ -137,6 +137,7 @@ static int on_module(void *ctx, const char *module, bool came)
 	int r;
 
 	if (!came) {
+		pk_debug("module %s was unloaded", module);
 		pk_probes_forget_module(p, module);
 		return 0;
 	}

@@ -5,6 +5,7 @@
 #include "core/kernel/modules.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 #include "core/kernel/internal.h"
 
@@ -63,12 +64,24 @@ static bool parse_line(const char *text, struct line *ret)
 	return sscanf(text, "%63s %*s %*s %*s %15s %23s", ret->name, ret->state, ret->address) == 3;
 }
 
-static int add_loaded(struct pk_modules *m, const struct line *line)
+/* Of its folder, which is made with it: loaded anew, a module often lies where it lay before. */
+static uint64_t inode_of(struct pk_kernel *k, const char *module)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	int n = snprintf(path, sizeof(path), "%s/module/%s", k->sys, module);
+
+	return (size_t)n < sizeof(path) && !stat(path, &st) ? st.st_ino : 0;
+}
+
+static int add_loaded(struct pk_kernel *k, struct pk_modules *m, const struct line *line)
 {
 	uint64_t key = pk_map_text_key(PK_MAP_SEED, line->name, strlen(line->name) + 1);
+	uint64_t inode = inode_of(k, line->name);
 	char *name;
 
 	key = pk_map_text_key(key, line->address, strlen(line->address));
+	key = pk_map_text_key(key, (const char *)&inode, sizeof(inode));
 	if (pk_map_get(&m->loaded, key))
 		return 0;
 	name = strdup(line->name);
@@ -90,7 +103,7 @@ static int read_loaded(struct pk_kernel *k, struct pk_modules *m)
 
 	for (const char *p = text; !r && *p; p += strcspn(p, "\n"), p += *p == '\n')
 		if (parse_line(p, &line) && !strcmp(line.state, "Live"))
-			r = add_loaded(m, &line);
+			r = add_loaded(k, m, &line);
 	return r;
 }
 

@@ -80,6 +80,14 @@ static void test_changes(void **state)
 		assert_int_equal(pk_modules_look(fx.k, &m, note, text), 0);
 		assert_string_equal(text, looks[i].changes);
 	}
+	/* Loaded again at the same place. */
+	fixture_text(&fx, "proc/modules", "a 4096 0 - Live 0xffffffffc0000000\n");
+	fixture_text(&fx, "sys/module/a", "");
+	assert_int_equal(pk_modules_look(fx.k, &m, NULL, NULL), 0);
+	text[0] = '\0';
+	fixture_text(&fx, "sys/module/a", "");
+	assert_int_equal(pk_modules_look(fx.k, &m, note, text), 0);
+	assert_string_equal(text, " -a +a");
 	pk_modules_done(&m);
 	fixture_done(&fx);
 }

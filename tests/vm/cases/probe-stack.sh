@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Only drops are watched at first; the functions on the way to the first one are probed then, and the second packet is
 # seen at each of them, as one packet.
-# kernels: 6.1 6.12
 # needs: pktrack
 # timeout: 400
 . "$TESTS/lib.sh"
@@ -18,7 +17,7 @@ collect_stop
 expect "how many were found is said" grep -qE "probe-stack: [0-9]+ functions found and probed" collect.err
 expect "those left out by --all-skb are left out" test -z "$(grep "probe-stack: kprobe:skb_release" collect.err)"
 flow="udp 10.0.0.1:* > 10.0.0.2:9"
-for f in __udp4_lib_rcv ip_protocol_deliver_rcu ip_local_deliver_finish; do
+for f in "$(by_kernel 7.2=udp_rcv __udp4_lib_rcv)" ip_protocol_deliver_rcu ip_local_deliver_finish; do
 	expect_event count=1 probe.type=kprobe probe.symbol=$f dev=eth0 ns=b flow="$flow"
 done
 expect_drop count=2 reason=NO_SOCKET flow="$flow"
