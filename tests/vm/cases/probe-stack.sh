@@ -10,7 +10,7 @@ mount -t debugfs debugfs /sys/kernel/debug || skip "no debugfs"
 ns_pair a b
 collect_start -v --probe-stack -c drop,skb,dev,ns -f 'udp port 9'
 udp_send a 10.0.0.2 9
-wait_for 200 "the way is found" grep -q "kprobe:ip_local_deliver_finish: attached" collect.err
+wait_for 200 "the way is found" grep -q "kprobe:ip_send_skb: attached" collect.err
 udp_send a 10.0.0.2 9
 collect_stop
 
