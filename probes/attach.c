@@ -553,7 +553,7 @@ int pk_probes_attach_late(struct pk_probes *probes, struct pk_programs *programs
 	/* No more than the kernel does while the buffer fills: each takes it milliseconds, unless
 	 * it takes lists; and the verifier more, if each needs a program of its own. */
 	want_features(a);
-	to = MIN(probes->n, from + (a->multi ? 256 : a->cookies ? 16 : 4));
+	to = MIN(probes->n, from + (a->multi ? 256 : a->cookies ? 16 : 1));
 	load(probes, programs, from, to);
 	for (size_t i = from; i < to; i++)
 		r = r ?: say_error(probes, programs, &probes->at[i]);
