@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What conntrack knows of packets: states, NAT, marks; and nothing of those it has not seen."""
 import shutil
