@@ -24,11 +24,8 @@
 /* Relocated instructions of one stub. */
 struct template
 {
-	struct bpf_insn *insns; /* owned */
-	size_t n;
-	bool atomics;    /* the kernel has them */
-	void *functions; /* owned */
-	uint32_t n_functions, function_bytes;
+	struct pk_filter_program code;
+	bool atomics; /* the kernel has them */
 };
 
 static const struct {
@@ -56,8 +53,8 @@ struct pk_programs {
  * so), but old verifiers refuse the mere sight of it. */
 static void remove_missing(struct template *t)
 {
-	for (size_t i = 0; i < t->n; i++) {
-		struct bpf_insn *insn = &t->insns[i];
+	for (size_t i = 0; i < t->code.n; i++) {
+		struct bpf_insn *insn = &t->code.insns[i];
 		bool kfunc = insn->code == (BPF_JMP | BPF_CALL) &&
 			     insn->src_reg == BPF_PSEUDO_KFUNC_CALL && insn->imm <= 0;
 		bool fetch = insn->code == (BPF_STX | BPF_ATOMIC | BPF_DW) &&
@@ -97,12 +94,12 @@ static int keep_functions(struct template *t, const struct bpf_prog_load_opts *o
 {
 	size_t bytes = (size_t)opts->func_info_cnt * opts->func_info_rec_size;
 
-	t->functions = malloc(bytes ?: 1);
-	if (!t->functions)
+	t->code.functions = malloc(bytes ?: 1);
+	if (!t->code.functions)
 		return -ENOMEM;
-	memcpy(t->functions, opts->func_info, bytes);
-	t->n_functions = opts->func_info_cnt;
-	t->function_bytes = opts->func_info_rec_size;
+	memcpy(t->code.functions, opts->func_info, bytes);
+	t->code.n_functions = opts->func_info_cnt;
+	t->code.function_bytes = opts->func_info_rec_size;
 	return 0;
 }
 
@@ -115,11 +112,11 @@ static int keep_template(struct bpf_program *prog, struct bpf_prog_load_opts *op
 	struct template *t = (struct template *)cookie;
 	int r;
 
-	t->n = bpf_program__insn_cnt(prog);
-	t->insns = calloc(t->n, sizeof(*t->insns));
-	if (!t->insns)
+	t->code.n = bpf_program__insn_cnt(prog);
+	t->code.insns = calloc(t->code.n, sizeof(*t->code.insns));
+	if (!t->code.insns)
 		return -ENOMEM;
-	memcpy(t->insns, bpf_program__insns(prog), t->n * sizeof(*t->insns));
+	memcpy(t->code.insns, bpf_program__insns(prog), t->code.n * sizeof(*t->code.insns));
 	remove_missing(t);
 	r = keep_functions(t, opts);
 	if (r)
@@ -129,22 +126,16 @@ static int keep_template(struct bpf_program *prog, struct bpf_prog_load_opts *op
 	return bpf_program__set_insns(prog, (struct bpf_insn *)nothing, ARRAY_SIZE(nothing));
 }
 
-/* Have the filters decide in every stub. */
+/* Have the filters decide in every stub that asks them. */
 static int link_filters(struct pk_programs *p, const struct pk_filter *filter)
 {
 	p->filtered = filter->slots;
 	for (int i = 0; i < PK_STUB_MAX; i++) {
-		struct template *t = &p->templates[i];
-		struct pk_filter_code linked;
-		int r = t->n ? pk_filter_link(filter->codes, t->insns, t->n, &linked) : -ENOENT;
+		struct pk_filter_program *code = &p->templates[i].code;
+		int r = code->n ? pk_filter_link(filter->codes, code) : 0;
 
-		if (r == -ENOENT)
-			continue; /* it asks no filter */
-		if (r)
+		if (r && r != -ENOENT)
 			return r;
-		free(t->insns);
-		t->insns = linked.insns;
-		t->n = linked.n;
 	}
 	return 0;
 }
@@ -311,8 +302,8 @@ void pk_programs_close(struct pk_programs *p)
 		return;
 	stubs_bpf__destroy(p->skel);
 	for (int i = 0; i < PK_STUB_MAX; i++) {
-		free(p->templates[i].insns);
-		free(p->templates[i].functions);
+		free(p->templates[i].code.insns);
+		free(p->templates[i].code.functions);
 	}
 	free(p);
 }
@@ -338,7 +329,7 @@ static int load(const struct pk_programs *p, const struct template *t, enum bpf_
 		const char *name, const struct pk_probe_config *config,
 		struct bpf_prog_load_opts *opts)
 {
-	_cleanup_(freep) struct bpf_insn *insns = calloc(t->n, sizeof(*insns));
+	_cleanup_(freep) struct bpf_insn *insns = calloc(t->code.n, sizeof(*insns));
 	_cleanup_(closep) int map = config_map(config);
 	int fd;
 
@@ -346,12 +337,16 @@ static int load(const struct pk_programs *p, const struct template *t, enum bpf_
 		return -ENOMEM;
 	if (map < 0)
 		return map;
-	memcpy(insns, t->insns, t->n * sizeof(*insns));
-	for (size_t i = 0; i < t->n; i++)
+	memcpy(insns, t->code.insns, t->code.n * sizeof(*insns));
+	for (size_t i = 0; i < t->code.n; i++)
 		if (insns[i].code == (BPF_LD | BPF_IMM | BPF_DW) &&
 		    insns[i].src_reg == BPF_PSEUDO_MAP_VALUE && insns[i].imm == p->probe_map_fd)
 			insns[i].imm = map;
-	fd = bpf_prog_load(type, name, "GPL", insns, t->n, opts);
+	opts->prog_btf_fd = (uint32_t)bpf_object__btf_fd(p->skel->obj);
+	opts->func_info = t->code.functions;
+	opts->func_info_cnt = t->code.n_functions;
+	opts->func_info_rec_size = t->code.function_bytes;
+	fd = bpf_prog_load(type, name, "GPL", insns, t->code.n, opts);
 	return fd < 0 ? -errno : fd;
 }
 
@@ -418,10 +413,6 @@ int pk_programs_load_life(const struct pk_programs *p, const struct pk_func_prot
 
 	if (attach_type)
 		opts.attach_btf_id = proto->id;
-	opts.prog_btf_fd = (uint32_t)bpf_object__btf_fd(p->skel->obj);
-	opts.func_info = t->functions;
-	opts.func_info_cnt = t->n_functions;
-	opts.func_info_rec_size = t->function_bytes;
 	fd = load(p, t, type, stubs[PK_STUB_LIFE].section, config, &opts);
 	if (fd < 0)
 		show_verifier_log(p, t, type, stubs[PK_STUB_LIFE].section, config, &opts);

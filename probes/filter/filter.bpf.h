@@ -29,14 +29,12 @@ static __always_inline long leading_bytes(__u32 word, __u32 size)
 	return bpf_ntohl(word) >> (32 - 8 * size);
 }
 
-/* Page fragments that are looked at where the kernel has no reader of its own for them: each call
- * of this is verified by itself, and with all 17 a filter is too much for the verifier. */
-#define FILTER_FRAGS 2
-
-/* `size` bytes of the skb's page fragments, `skip` bytes behind their beginning, by the addresses
- * that their pages have. */
-static __always_inline long load_frags(const struct sk_buff *skb, __u32 skip, __u32 size)
+/* `size` bytes of the page fragments of the skb at that address, `skip` bytes behind their start,
+ * by the addresses that their pages have. A function that others are not inlined into, with numbers
+ * for arguments: the verifier looks at it once, and not once for each call. */
+__noinline long pk_filter_load_frags(__u64 address, __u32 skip, __u32 size)
 {
+	const struct sk_buff *skb = (const void *)address;
 	struct skb_shared_info *shinfo;
 	struct pk_page_bases bases;
 	__u64 value = 0;
@@ -46,21 +44,21 @@ static __always_inline long load_frags(const struct sk_buff *skb, __u32 skip, __
 		return -1;
 	shinfo = (void *)BPF_CORE_READ(skb, head) + BPF_CORE_READ(skb, end);
 	n = BPF_CORE_READ(shinfo, nr_frags);
-	for (__u32 i = 0; i < FILTER_FRAGS; i++) {
+	for (__u32 i = 0; i < FRAGS_MAX; i++) {
 		__u32 len, take, word;
-		__u64 address;
+		__u64 frag;
 
 		if (i >= n)
 			return -1;
-		address = find_frag(&bases, (__u64)shinfo, i, &len);
-		if (!address)
+		frag = find_frag(&bases, (__u64)shinfo, i, &len);
+		if (!frag)
 			return -1;
 		if (skip >= len) {
 			skip -= len;
 			continue;
 		}
 		take = size < len - skip ? size : len - skip;
-		if (take > 4 || bpf_probe_read_kernel(&word, sizeof(word), (void *)address + skip))
+		if (take > 4 || bpf_probe_read_kernel(&word, sizeof(word), (void *)frag + skip))
 			return -1;
 		value = value << (8 * take) | leading_bytes(word, take);
 		size -= take;
@@ -87,7 +85,7 @@ static __always_inline long load_behind(const struct pk_filter_ctx *f, __u32 ski
 			return -1;
 		return leading_bytes(word, size);
 	}
-	return load_frags(skb, skip, size);
+	return pk_filter_load_frags((__u64)skb, skip, size);
 }
 
 /* Up to 4 bytes across the end of the linear part, or behind it. */

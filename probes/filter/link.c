@@ -169,11 +169,33 @@ static void copy_function(const struct linker *l, const struct function *f, stru
 	}
 }
 
-int pk_filter_link(const struct pk_filter_code codes[PK_SLOT_MAX], const struct bpf_insn *insns,
-		   size_t n, struct pk_filter_code *ret)
+/* Let the descriptions say where functions are now. Those that were left out have none. */
+static void place_descriptions(const struct linker *l, struct pk_filter_program *program)
 {
-	struct linker l = { .insns = insns, .n = n, .load = NONE };
+	uint8_t *from = program->functions, *to = from;
+
+	for (uint32_t i = 0; i < program->n_functions; i++, from += program->function_bytes) {
+		struct bpf_func_info *info = (struct bpf_func_info *)to;
+		size_t f;
+
+		memmove(to, from, program->function_bytes);
+		f = function_at(l, info->insn_off);
+		if (f == NONE || !l->functions.at[f].called)
+			continue;
+		info->insn_off = (uint32_t)l->functions.at[f].new_at;
+		to += program->function_bytes;
+	}
+	if (program->function_bytes)
+		program->n_functions = (uint32_t)(to - (uint8_t *)program->functions) /
+				       program->function_bytes;
+}
+
+int pk_filter_link(const struct pk_filter_code codes[PK_SLOT_MAX],
+		   struct pk_filter_program *program)
+{
+	struct linker l = { .insns = program->insns, .n = program->n, .load = NONE };
 	struct bpf_insn *to = NULL;
+	size_t n = 0;
 	int r = find_functions(&l) ?: fill_slots(&l, codes);
 
 	if (!r) {
@@ -185,8 +207,12 @@ int pk_filter_link(const struct pk_filter_code codes[PK_SLOT_MAX], const struct 
 	for (size_t i = 0; !r && i < l.functions.n; i++)
 		if (l.functions.at[i].called)
 			copy_function(&l, &l.functions.at[i], to);
+	if (!r) {
+		place_descriptions(&l, program);
+		free(program->insns);
+		program->insns = to;
+		program->n = n;
+	}
 	free(l.functions.at);
-	if (!r)
-		*ret = (struct pk_filter_code){ .insns = to, .n = n };
 	return r;
 }

@@ -6,9 +6,17 @@
 #include "probes/filter/emit.h"
 #include "probes/filter/slot.h"
 
-/* Replace the function of each slot that has code in `codes`, and leave out functions that nobody
- * calls any more. `insns` is a program as libbpf has relocated it, its functions one after the
- * other; *ret is a new one. 0; -ENOENT: the program has no slots; -ENOMEM. Does not
- * log. */
-int pk_filter_link(const struct pk_filter_code codes[PK_SLOT_MAX], const struct bpf_insn *insns,
-		   size_t n, struct pk_filter_code *ret);
+/* A program as libbpf has relocated it, its functions one after the other. */
+struct pk_filter_program {
+	struct bpf_insn *insns; /* owned */
+	size_t n;
+	/* Descriptions of its functions (struct bpf_func_info), in the same order; owned. */
+	void *functions;
+	uint32_t n_functions, function_bytes;
+};
+
+/* Replace the function of each slot by its code in `codes`, or by one that answers yes, and leave
+ * out functions that nobody calls any more. 0; -ENOENT: the program has no slots; -ENOMEM: it is
+ * as it was. Does not log. */
+int pk_filter_link(const struct pk_filter_code codes[PK_SLOT_MAX],
+		   struct pk_filter_program *program);

@@ -66,10 +66,12 @@ done
 tagged='vlan 10 and udp port 4002'
 untagged='not vlan and host 10.0.0.2'
 payload='tcp[((tcp[12] & 0xf0) >> 2):4] = 0x47455420'
+behind='tcp[((tcp[12] & 0xf0) >> 2) + 40:4] = 0x64656570' # "deep", in the fourth fragment
 received all
 received tagged -f "$tagged"
 received untagged -f "$untagged"
 received payload -f "$payload"
+received behind -f "$behind"
 received bare -f 'udp port 4005 and less 100'
 received inner -f 'udp port 4789' --filter-inner 'host 10.30.0.1 and udp port 4004'
 received meta -m 'dev == "eth0" && ns == "b" && sk_buff.vlan_tci & 0xfff == 10 && proto == ip'
@@ -80,7 +82,7 @@ else
 	watch reason -p tp:skb:kfree_skb --reason no_socket -f 'udp port 4001'
 fi
 
-printf 'GET / HTTP/1.0\r\n\r\n' >page
+printf 'GET / HTTP/1.0\r\n\r\n%282s..deep....' '' >page
 ns b python3 -IS -c 'import socket
 s = socket.create_server(("10.0.0.2", 4003)); open("listens", "w"); s.accept()[0].recv(100)' &
 wait_for 20 "a server" test -e listens
@@ -89,7 +91,11 @@ udp_send a 10.10.0.2 4002
 udp_send a 10.30.0.2 4004
 udp_send a 10.40.0.2 4005
 ns a python3 -IS -c 'import os, socket
-s = socket.create_connection(("10.0.0.2", 4003)); f = open("page"); os.sendfile(s.fileno(), f.fileno(), 0, 18)'
+s = socket.create_connection(("10.0.0.2", 4003)); f = open("page"); cork = 3
+s.setsockopt(socket.IPPROTO_TCP, cork, 1)
+for at, size in (0, 18), (100, 10), (200, 10), (300, 10):
+    os.sendfile(s.fileno(), f.fileno(), at, size)
+s.setsockopt(socket.IPPROTO_TCP, cork, 0)'
 wait $!
 exec 8>&-
 wait "${collectors[@]}" || fail "a collect failed: $(cat ./*.err)"
@@ -100,6 +106,7 @@ as_print tagged "$tagged"
 as_print untagged "$untagged"
 passed payload 1
 as_print payload "$payload"
+passed behind 1
 passed bare 1
 passed inner 1
 passed meta 1
