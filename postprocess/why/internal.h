@@ -25,8 +25,12 @@ struct pk_why_rule {
 	bool derived; /* the reason says something else */
 };
 /* From the special to the general: the first that fits counts. */
-extern const struct pk_why_rule pk_why_rules[];
-extern const size_t pk_n_why_rules;
+struct pk_why_set {
+	const struct pk_why_rule *at;
+	size_t n;
+};
+/* The rules of all sets, in the order in which they are asked. NULL: there are not so many. */
+const struct pk_why_rule *pk_why_rule(size_t i);
 
 /* Does the evidence say so? "name=value" (text, a number), "name!value" (it is known, and
  * another), "name" (known, and neither 0 nor empty), "!name" (known to be 0 or empty),

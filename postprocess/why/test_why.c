@@ -1194,10 +1194,10 @@ static bool is_reason(const char *name, size_t len)
 
 static void test_rules(void **state)
 {
-	(void)state;
-	for (size_t i = 0; i < pk_n_why_rules; i++) {
-		const struct pk_why_rule *rule = &pk_why_rules[i];
+	const struct pk_why_rule *rule;
 
+	(void)state;
+	for (size_t i = 0; (rule = pk_why_rule(i)); i++) {
 		check_text(rule, rule->cause);
 		check_text(rule, rule->fix);
 		assert_false(rule->all & rule->none);
@@ -1230,12 +1230,12 @@ static bool covers(const char *all, const char *some)
 /* No rule hides behind an earlier one that always fits when it does. */
 static void test_no_rule_is_hidden(void **state)
 {
-	(void)state;
-	for (size_t j = 0; j < pk_n_why_rules; j++) {
-		const struct pk_why_rule *b = &pk_why_rules[j];
+	const struct pk_why_rule *b;
 
+	(void)state;
+	for (size_t j = 0; (b = pk_why_rule(j)); j++) {
 		for (size_t i = 0; i < j; i++) {
-			const struct pk_why_rule *a = &pk_why_rules[i];
+			const struct pk_why_rule *a = pk_why_rule(i);
 
 			if (covers(a->reason, b->reason) && covers(a->place, b->place) &&
 			    !(a->all & ~b->all) && !(a->none & ~b->none) && !a->stack && !a->when &&
@@ -1248,15 +1248,16 @@ static void test_no_rule_is_hidden(void **state)
 /* Rules for one reason and place are remembered in an array. */
 static void test_rules_per_pair(void **state)
 {
+	const struct pk_why_rule *rule, *other;
+
 	(void)state;
-	for (size_t i = 0; i < pk_n_why_rules; i++) {
-		for (const char *p = pk_why_rules[i].place; p && *p;) {
+	for (size_t i = 0; (rule = pk_why_rule(i)); i++) {
+		for (const char *p = rule->place; p && *p;) {
 			size_t len = strcspn(p, "|"), n = 0;
 
-			for (size_t k = 0; k < pk_n_why_rules; k++)
-				n += covers(pk_why_rules[k].reason, pk_why_rules[i].reason) &&
-				     (!pk_why_rules[k].place ||
-				      pk_explain_match(pk_why_rules[k].place, p, len));
+			for (size_t k = 0; (other = pk_why_rule(k)); k++)
+				n += covers(other->reason, rule->reason) &&
+				     (!other->place || pk_explain_match(other->place, p, len));
 			assert_in_range(n, 1, 40);
 			p += len + (p[len] == '|');
 		}
@@ -1321,13 +1322,15 @@ static void test_unseen(void **state)
 /* What rules ask of evidence are facts that there are. */
 static void test_conditions(void **state)
 {
+	const struct pk_why_rule *rule;
+
 	(void)state;
-	for (size_t i = 0; i < pk_n_why_rules; i++) {
-		for (const char *p = pk_why_rules[i].when; p && *p;) {
+	for (size_t i = 0; (rule = pk_why_rule(i)); i++) {
+		for (const char *p = rule->when; p && *p;) {
 			const char *name = p + (*p == '!');
 
 			if (!pk_evidence_is_fact(name, strcspn(name, "=!~ ")))
-				fail_msg("no such fact: '%s'", pk_why_rules[i].when);
+				fail_msg("no such fact: '%s'", rule->when);
 			p += strcspn(p, " ");
 			p += strspn(p, " ");
 		}

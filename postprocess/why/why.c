@@ -27,8 +27,8 @@ struct pair {
 	uint64_t location;
 	uint32_t reason;
 	bool wants_evidence; /* one of the rules does */
-	uint16_t n;
-	uint16_t rules[MAX_RULES];
+	size_t n;
+	const struct pk_why_rule *rules[MAX_RULES];
 	const struct pk_explanation *general; /* if no rule fits; may be NULL */
 };
 
@@ -100,13 +100,15 @@ static bool uses_evidence(const struct pk_why_rule *rule)
 
 static void make_pair(struct pair *pair, const struct pk_facts *f)
 {
+	const struct pk_why_rule *rule;
+
 	pair->n = 0;
 	pair->wants_evidence = false;
-	for (size_t i = 0; i < pk_n_why_rules && pair->n < MAX_RULES; i++) {
-		if (!fits_pair(&pk_why_rules[i], f))
+	for (size_t i = 0; (rule = pk_why_rule(i)) && pair->n < MAX_RULES; i++) {
+		if (!fits_pair(rule, f))
 			continue;
-		pair->rules[pair->n++] = (uint16_t)i;
-		pair->wants_evidence |= uses_evidence(&pk_why_rules[i]);
+		pair->rules[pair->n++] = rule;
+		pair->wants_evidence |= uses_evidence(rule);
 	}
 	pair->general = is_unspecified(f) ? pk_explain_place(f->function)
 					  : pk_explain_reason(f->subsystem, f->reason);
@@ -184,8 +186,8 @@ static bool fits(const struct pk_why_rule *rule, const struct pk_facts *f)
 static const struct pk_why_rule *find_rule(const struct pair *pair, const struct pk_facts *f)
 {
 	for (size_t i = 0; i < pair->n; i++)
-		if (fits(&pk_why_rules[pair->rules[i]], f))
-			return &pk_why_rules[pair->rules[i]];
+		if (fits(pair->rules[i], f))
+			return pair->rules[i];
 	return NULL;
 }
 

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the tables of rules are written with. Functions that compilers inline into each other are
+ * named together. */
+#pragma once
+
+#include "core/util/cleanup.h"
+#include "postprocess/why/internal.h"
+
+#define IPV4          PK_TRAIT_IPV4
+#define IPV6          PK_TRAIT_IPV6
+#define ARP           PK_TRAIT_ARP
+#define NO_IP         PK_TRAIT_NO_IP
+#define TCP           PK_TRAIT_TCP
+#define UDP           PK_TRAIT_UDP
+#define ICMP          PK_TRAIT_ICMP
+#define SCTP          PK_TRAIT_SCTP
+#define SYN           PK_TRAIT_SYN
+#define SYN_ACK       PK_TRAIT_SYN_ACK
+#define RST           PK_TRAIT_RST
+#define FIN           PK_TRAIT_FIN
+#define ACK           PK_TRAIT_ACK
+#define DATA          PK_TRAIT_DATA
+#define BAD_DOFF      PK_TRAIT_BAD_DOFF
+#define OWN_MAC       PK_TRAIT_OWN_MAC
+#define PING          PK_TRAIT_PING
+#define ECHO_REPLY    PK_TRAIT_ECHO_REPLY
+#define MEMBERSHIP    PK_TRAIT_MEMBERSHIP
+#define TTL_OUT       PK_TRAIT_TTL_OUT
+#define DF            PK_TRAIT_DF
+#define CUT           PK_TRAIT_CUT
+#define NEAR          PK_TRAIT_NEAR
+#define TO_ALL        PK_TRAIT_TO_ALL
+#define SOLICITATION  PK_TRAIT_SOLICITATION
+#define SOURCE_ROUTE  PK_TRAIT_SOURCE_ROUTE
+#define TO_MULTICAST  PK_TRAIT_TO_MULTICAST
+#define TO_LOOPBACK   PK_TRAIT_TO_LOOPBACK
+#define FROM_LOOPBACK PK_TRAIT_FROM_LOOPBACK
+#define FROM_LINK     PK_TRAIT_FROM_LINK
+#define TO_ITSELF     PK_TRAIT_TO_ITSELF
+#define TO_VXLAN      PK_TRAIT_TO_VXLAN
+#define TO_GENEVE     PK_TRAIT_TO_GENEVE
+#define VLAN          PK_TRAIT_VLAN
+#define TO_US         PK_TRAIT_TO_US
+#define TO_OTHERS     PK_TRAIT_TO_OTHERS
+#define NO_REASON     PK_TRAIT_NO_REASON
+#define ALL           PK_TRAIT_NONE
+
+#define POSSIBLE PK_CONFIDENCE_POSSIBLE
+#define LIKELY   PK_CONFIDENCE_LIKELY
+#define CERTAIN  PK_CONFIDENCE_CERTAIN
+
+#define AT_TCP "tcp_v4_rcv|tcp_v6_rcv"
+#define AT_UDP "__udp4_lib_rcv*|__udp6_lib_rcv*|udp_rcv|udpv6_rcv"
+#define AT_QUEUE                                                                                   \
+	"udp_queue_rcv_one_skb|udpv6_queue_rcv_one_skb|udp_queue_rcv_skb|udpv6_queue_rcv_skb"
+#define AT_STATE "tcp_v4_do_rcv|tcp_v6_do_rcv|tcp_rcv_state_process|tcp_rcv_synsent_state_process"
+#define AT_OPEN                                                                                    \
+	"tcp_rcv_established|tcp_data_queue|tcp_data_queue_ofo|tcp_validate_incoming|tcp_ack|"     \
+	"tcp_v4_do_rcv|tcp_v6_do_rcv|tcp_rcv_state_process"
+#define AT_ROUTE   "ip_rcv_finish_core|ip_rcv_finish|ip_route_input_noref|ip_rcv_options|ip_rcv"
+#define AT_XMIT    "__dev_queue_xmit|__dev_xmit_skb|dev_queue_xmit"
+#define AT_FORWARD "__dev_forward_skb2|__dev_forward_skb|veth_xmit|dev_forward_skb*"
+#define AT_RECEIVE "__netif_receive_skb_core|__netif_receive_skb_one_core|__netif_receive_skb*"
+#define AT_BRIDGE  "br_handle_frame_finish|br_handle_frame|br_flood|br_dev_xmit"
+#define AT_FRAG                                                                                    \
+	"ip_defrag|ip_frag_queue|inet_frag_rbtree_purge|inet_frag_queue_flush|ipv6_frag_rcv|"      \
+	"ip6_frag_queue|nf_ct_frag6_gather"
+#define AT_PURGE                                                                                   \
+	"__rtnl_unlock|rtnl_unlock|netdev_run_todo|rtnetlink_rcv_msg|qdisc_reset|"                 \
+	"qdisc_reset_queue|pfifo_fast_reset|qdisc_purge_queue|__qdisc_reset_queue"
+#define AT_XDP     "do_xdp_generic|netif_receive_generic_xdp|bpf_prog_run_generic_xdp"
+#define AT_ANY_XDP AT_XDP "|veth_xdp_rcv_skb|veth_xdp_rcv|veth_poll"
+#define AT_NEIGH   "neigh_invalidate|ndisc_error_report|arp_error_report|ipv6_ndisc_error_report"
+#define AT_PING    "ping_rcv|icmp_rcv|icmpv6_rcv"
+
+/* One for each file here, in the order in which they are asked. */
+#define PK_WHY_SETS(F) F(sockets) F(tcp) F(ip) F(ip6) F(link) F(tc) F(netfilter) F(tunnels)
+
+#define PK_DECLARE_SET(name) extern const struct pk_why_set pk_why_##name;
+PK_WHY_SETS(PK_DECLARE_SET)
+#undef PK_DECLARE_SET
+
+#define PK_WHY_SET(rules)                                                                          \
+	{                                                                                          \
+		rules, ARRAY_SIZE(rules)                                                           \
+	}

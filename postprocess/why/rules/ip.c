@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Routing, neighbours, multicast, fragments: IPv4 and what it shares with IPv6. */
+
+#include "postprocess/why/rules/internal.h"
+
+static const struct pk_why_rule rules[] = {
+	/* ---- ICMP, neighbours, multicast ---- */
+	{ "NOT_SPECIFIED", "icmpv6_rcv|icmpv6_echo_reply", ICMP | IPV6 | PING, LIKELY,
+	  "a ping to {dst} is not answered{in}: net.ipv6.icmp.echo_ignore_all (or _multicast, "
+	  "_anycast) is 1",
+	  "sysctl net.ipv6.icmp.echo_ignore_all=0{in}, if it should be", .none = NO_REASON },
+	{ "NOT_SPECIFIED", "pim_rcv|pim_rcv_v1|__pim_rcv", IPV4, LIKELY,
+	  "a PIM message from {src} was not used: its checksum is wrong, it is no register "
+	  "message, "
+	  "or no multicast routing daemon runs{in}",
+	  "nothing, if this host is no multicast router; else look at that daemon (ip "
+	  "mroute{in})" },
+	{ "INVALID_PROTO|NOT_SPECIFIED", "icmp_rcv", ICMP | IPV4 | PING, LIKELY,
+	  "a ping to the broadcast or multicast address {dst}, and such are not answered{in} "
+	  "(net.ipv4.icmp_echo_ignore_broadcasts)",
+	  "nothing, or sysctl net.ipv4.icmp_echo_ignore_broadcasts=0{in}, if they should be",
+	  .none = NO_REASON },
+	{ "INVALID_PROTO", "icmp_rcv", ICMP | IPV4, LIKELY,
+	  "ICMP type {icmptype} from {src} belongs to a broadcast or multicast address ({dst}, or "
+	  "what it "
+	  "answers): only echo, timestamp and address requests may be sent there",
+	  "look at {src}, and at who uses a broadcast address as its own" },
+	{ "UNHANDLED_PROTO", AT_PING, ICMP, CERTAIN,
+	  "ICMP type {icmptype} is not known to the kernel",
+	  "nothing here; {src} is broken or scans" },
+	{ "NOT_SPECIFIED", "icmp_rcv", ICMP, POSSIBLE,
+	  "ICMP of type {icmptype} that the kernel does not take, or with a wrong checksum",
+	  "look at nstat IcmpInErrors IcmpInCsumErrors" },
+	{ "NOT_SPECIFIED", "ping_rcv", ECHO_REPLY, LIKELY,
+	  "an echo reply that no ping socket waits for: that of a ping with a raw socket was "
+	  "delivered all the same",
+	  "nothing, if ping got its answer" },
+	{ "IPV6_NDISC_HOP_LIMIT", NULL, ALL, CERTAIN,
+	  "a neighbour discovery message with hop limit {ttl}: it must be 255, so this one crossed "
+	  "a router or is forged",
+	  "look at who has {smac} and sent it as {src}; a tunnel or bridge may count the hop limit "
+	  "down" },
+	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6, POSSIBLE,
+	  "a neighbour discovery or other ICMPv6 message (type {icmptype}, hop limit {ttl}) that "
+	  "is not valid: neighbour discovery demands hop limit 255",
+	  "look at {src}: a forged message, or a tunnel that counts the hop limit down" },
+	{ "NEIGH_FAILED|NOT_SPECIFIED", AT_NEIGH, ALL, CERTAIN,
+	  "nobody answers for {.nexthop} on {.out_dev}{in}, the next hop to {dst}: its neighbour "
+	  "entry is {.neigh}",
+	  "look at whether {.nexthop} is up and in this segment (ip neigh show {.nexthop}{in}), or "
+	  "correct the route (ip route get {dst}{in})",
+	  .when = "neigh=failed" },
+	{ "NEIGH_FAILED|NOT_SPECIFIED", AT_NEIGH, ALL, CERTAIN,
+	  "nobody answers for {.nexthop} on {.out_dev}{in}, the next hop to {dst}: its neighbour "
+	  "entry is {.neigh}",
+	  "look at whether {.nexthop} is up and in this segment (ip neigh show {.nexthop}{in}), or "
+	  "correct the route (ip route get {dst}{in})",
+	  .when = "neigh=incomplete" },
+	{ "NEIGH_FAILED", NULL, ALL, CERTAIN,
+	  "nobody answers ARP on {dev}{in} for the next hop to {dst}",
+	  "look at whether the host is up and in this segment (ip neigh show dev {dev}; ip route "
+	  "get {dst})",
+	  .none = IPV6 },
+	{ "NOT_SPECIFIED|NEIGH_FAILED", AT_NEIGH, IPV6, LIKELY,
+	  "nobody answers neighbour solicitations on {dev}{in} for the next hop to {dst}",
+	  "look at whether the host is up and in this segment (ip -6 neigh show dev {dev}; ip -6 "
+	  "route get {dst})" },
+	{ "NOT_SPECIFIED", AT_NEIGH, ALL, LIKELY,
+	  "nobody answers on {dev}{in} for the next hop to {dst}",
+	  "look at whether the host is up and in this segment (ip neigh show dev {dev}; ip route "
+	  "get {dst})" },
+	{ "NEIGH_QUEUEFULL", NULL, ALL, CERTAIN,
+	  "too many packets wait on {dev} for the next hop to {dst} to be resolved",
+	  "look at whether it answers at all (ip neigh show dev {dev}); "
+	  "net.ipv4.neigh.{dev}.unres_qlen_bytes says how many may wait" },
+	{ "NEIGH_CREATEFAIL", NULL, ALL, LIKELY,
+	  "the neighbour table is full, so none could be made for the next hop to {dst}",
+	  "raise net.ipv4.neigh.default.gc_thresh3 (net.ipv6... for IPv6), and look at ip neigh" },
+	{ "NOT_SPECIFIED", "ip6_mc_input", MEMBERSHIP, CERTAIN,
+	  "an MLD report of {src} for routers and switches: nothing is lost", "nothing" },
+	{ "NOT_SPECIFIED", "ip6_mc_input", SOLICITATION | TO_MULTICAST, LIKELY,
+	  "a neighbour solicitation of {src} for an address that this host{in} does not have: "
+	  "nothing is lost",
+	  "nothing" },
+	{ "NOT_SPECIFIED", "ip6_mc_input", TO_MULTICAST, LIKELY,
+	  "no socket{in} joined {dst} on {dev}",
+	  "join the group on {dev} (ip -6 maddr show dev {dev})" },
+
+	/* ---- IPv4 in ---- */
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | MEMBERSHIP, LIKELY,
+	  "an IGMP message of {src} to {dst}, for routers and switches: nothing is lost",
+	  "nothing" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | SOURCE_ROUTE, CERTAIN,
+	  "the packet carries a source route option, and accept_source_route is 0 on {dev}{in}",
+	  "find out why {src} sends source routes; net.ipv4.conf.all.accept_source_route is better "
+	  "left at 0",
+	  .when = "!accept_source_route" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | SOURCE_ROUTE, LIKELY,
+	  "the packet carries a source route option, and accept_source_route is 0",
+	  "find out why {src} sends source routes; net.ipv4.conf.all.accept_source_route is better "
+	  "left at 0" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_LOOPBACK, CERTAIN,
+	  "{dst} may not be a destination on the wire (martian destination), and "
+	  "net.ipv4.conf.{dev}.route_localnet is 0{in}",
+	  "if a DNAT to 127.0.0.1 is meant: sysctl net.ipv4.conf.{dev}.route_localnet=1{in}",
+	  .when = "!route_localnet" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_LOOPBACK, LIKELY,
+	  "{dst} may not be a destination on the wire (martian destination)",
+	  "a DNAT to 127.0.0.1 needs net.ipv4.conf.{dev}.route_localnet=1{in}" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_MULTICAST, LIKELY,
+	  "no socket{in} joined {dst} on {dev}",
+	  "join the group on {dev} (IP_ADD_MEMBERSHIP; ip maddr show dev {dev})" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | FROM_LOOPBACK, LIKELY,
+	  "{src} may not be a source on the wire (martian source)",
+	  "look at who has {smac}: NAT that let a loopback address out, or a forged source" },
+	{ "NOT_SPECIFIED|IP_LOCAL_SOURCE", AT_ROUTE, IPV4, CERTAIN,
+	  "the source address {src} is an address of this host{in}, and accept_local is 0 on "
+	  "{dev}: a forged source, a loop or a duplicate address",
+	  "look for a duplicate address or a loop (arping -D {src}); if it is meant: sysctl "
+	  "net.ipv4.conf.{dev}.accept_local=1{in}",
+	  .when = "src_local !accept_local", .none = FROM_LOOPBACK | TO_MULTICAST | TO_LOOPBACK },
+	{ "NOT_SPECIFIED|IP_RPFILTER", AT_ROUTE, IPV4, CERTAIN,
+	  "rp_filter is {.rp_filter} on {dev}{in}, and there is no route back to {src}",
+	  "add a route to {src}, or set net.ipv4.conf.{dev}.rp_filter=0{in} (the larger of that "
+	  "and conf.all counts)",
+	  .when = "rp_filter back_dev= src_local=0",
+	  .none = FROM_LOOPBACK | TO_MULTICAST | TO_LOOPBACK },
+	{ "NOT_SPECIFIED|IP_RPFILTER", AT_ROUTE, IPV4, CERTAIN,
+	  "rp_filter is {.rp_filter} (strict) on {dev}{in}, and the route back to {src} leads out "
+	  "of {.back_dev}",
+	  "correct the route to {src} (ip route get {src}{in}), or set "
+	  "net.ipv4.conf.{dev}.rp_filter=2{in} (loose); the larger of that and conf.all counts",
+	  .when = "rp_filter=1 back_dev src_local=0",
+	  .none = FROM_LOOPBACK | TO_MULTICAST | TO_LOOPBACK },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_ITSELF, LIKELY,
+	  "the source address {src} is the receiver's own: a forged source, a loop or a duplicate "
+	  "address",
+	  "look for a duplicate address or a loop (arping -D {src}); "
+	  "net.ipv4.conf.{dev}.accept_local=1 allows it" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4, POSSIBLE,
+	  "the addresses are refused on {dev}{in}: {src} is one of this host's own or may not be "
+	  "on the wire, or {dst} is not allowed",
+	  "set net.ipv4.conf.{dev}.log_martians=1{in} and look at dmesg; ip addr" },
+	{ "IP_LOCAL_SOURCE", NULL, ALL, CERTAIN,
+	  "the source address {src} is this host's own: a forged source, a loop or a duplicate "
+	  "address",
+	  "look for a duplicate address or a loop (arping -D {src}); "
+	  "net.ipv4.conf.{dev}.accept_local=1 allows it" },
+	{ "IP_LOCALNET", NULL, TO_LOOPBACK, CERTAIN,
+	  "{dst} may not be a destination on the wire (martian destination), and "
+	  "net.ipv4.conf.{dev}.route_localnet is 0{in}",
+	  "if a DNAT to 127.0.0.1 is meant: sysctl net.ipv4.conf.{dev}.route_localnet=1{in}",
+	  .when = "!route_localnet" },
+	{ "IP_LOCALNET", NULL, TO_LOOPBACK, CERTAIN,
+	  "{dst} may not be a destination on the wire (martian destination)",
+	  "a DNAT to 127.0.0.1 needs net.ipv4.conf.{dev}.route_localnet=1{in}" },
+	{ "IP_LOCALNET", NULL, ALL, CERTAIN, "an address of 127.0.0.0/8 may not be on the wire",
+	  "NAT from or to 127.0.0.1 needs net.ipv4.conf.{dev}.route_localnet=1{in}" },
+	{ "IP_INVALID_SOURCE", NULL, ALL, CERTAIN, "{src} may not be a source address on the wire",
+	  "look at who has {smac}" },
+	{ "IP_INVALID_DEST", NULL, ALL, CERTAIN, "{dst} may not be a destination address here",
+	  "look at who has {smac}, and at the prefix lengths (ip addr{in})" },
+	{ "IP_RPFILTER", NULL, ALL, CERTAIN,
+	  "the route back to {src} does not lead out of {dev}{in} (reverse path filter)",
+	  "correct the route to {src} (ip route get {src}{in}), or set "
+	  "net.ipv4.conf.{dev}.rp_filter=2 (loose); the larger of that and conf.all counts" },
+	{ "UNICAST_IN_L2_MULTICAST", NULL, ALL, CERTAIN,
+	  "a packet for {dst} alone came in a frame for many[ ({dmac})]",
+	  "look at who has {smac}; net.ipv4.conf.{dev}.drop_unicast_in_l2_multicast forbids it" },
+	{ "PKT_TOO_SMALL", NULL, IPV4 | CUT, CERTAIN,
+	  "the IPv4 header claims {iplen} bytes but there are {iphas}: the packet was cut on the "
+	  "way",
+	  "look for a hop, tunnel or driver that cuts frames, or for a sender that writes wrong "
+	  "lengths" },
+	{ "PKT_TOO_SMALL", NULL, IPV6 | CUT, CERTAIN,
+	  "the IPv6 header claims {iplen} bytes with itself but there are {iphas}: the packet was "
+	  "cut on the way",
+	  "look for a hop, tunnel or driver that cuts frames, or for a sender that writes wrong "
+	  "lengths" },
+	{ "PKT_TOO_SMALL", AT_TCP, TCP, LIKELY,
+	  "the TCP header is shorter than 20 bytes, or says so",
+	  "look at {src}: broken, or it crafts packets" },
+	{ "PKT_TOO_SMALL", NULL, UDP, LIKELY, "the UDP length does not fit the packet",
+	  "look at {src}: broken, or it crafts packets" },
+	{ "PKT_TOO_SMALL", NULL, ALL, CERTAIN, "the packet is shorter than its headers must be",
+	  "look for what cuts packets on the way, or at the sender" },
+	{ "IP_NOPROTO", NULL, ALL, LIKELY,
+	  "a raw socket{in} wants IP protocol {ipproto}, but does not read fast enough: its "
+	  "receive "
+	  "buffer was full, {.socket_drops} packets were dropped there so far",
+	  "make the application read faster, or raise its SO_RCVBUF (ss -wamp{in}; "
+	  "/proc/net/raw)",
+	  .when = "raw_sockets socket_drops", .derived = true },
+	{ "IP_NOPROTO", NULL, ALL, CERTAIN,
+	  "the kernel has no handler for IP protocol {ipproto}, and no raw socket{in} wants it",
+	  "load the module of the protocol (ip_gre, esp4, sctp, ...), or start the program that "
+	  "listens for it" },
+	{ "IP_INHDR", "ip_rcv_core|ip_rcv", IPV4, LIKELY, "the IPv4 header from {src} is not valid",
+	  "look at {smac}: a broken sender or hop" },
+	{ "IP_INHDR", "ip_rcv_finish_core|ip_rcv_finish|ip_rcv_options", IPV4, LIKELY,
+	  "the options in the IPv4 header from {src} are not valid",
+	  "look at {src}: broken, or it crafts packets" },
+	{ "IP_INHDR|NOT_SPECIFIED", "ip6_parse_tlv|ipv6_parse_hopopts|ipv6_destopt_rcv|ipv6_hop_*",
+	  IPV6, LIKELY,
+	  "the hop-by-hop or destination options of the packet from {src} are not valid: too many "
+	  "of them, a wrong length, or too much padding",
+	  "look at {src}: broken, or it crafts packets (net.ipv6.max_hbh_opts_number, "
+	  "max_dst_opts_number{in})" },
+	{ "UNHANDLED_PROTO|NOT_SPECIFIED", "ip6_tlvopt_unknown|ip6_parse_tlv", IPV6, LIKELY,
+	  "the packet from {src} has an IPv6 option that the kernel does not know, of a kind that "
+	  "must be dropped then",
+	  "look at {src}: what options it sends, and why" },
+	{ "IP_CSUM", NULL, ALL, CERTAIN, "the checksum of the IPv4 header from {src} is wrong",
+	  "look for a hop that changes the header and does not mend the checksum" },
+
+	/* ---- IPv4 forward ---- */
+	{ "IP_INADDRERRORS", "ip_error|ip_forward", IPV4, CERTAIN,
+	  "none of the ipvlan devices on {dev}{in} has {dst}, nor has {dev} itself, and forwarding "
+	  "is off there",
+	  "add the address to the ipvlan device that should have it (ip -d link show type ipvlan; "
+	  "ip addr), or correct the sender",
+	  .when = "ipvlans !forwarding dst_state=none", .none = TO_ALL, .derived = true },
+	{ "IP_INADDRERRORS", "ip_error|ip_forward", IPV4, CERTAIN,
+	  "a packet for {dst}, which is not an address of this host{in}, came in on {dev}, and "
+	  "net.ipv4.conf.{dev}.forwarding is 0",
+	  "sysctl net.ipv4.ip_forward=1{in} (or net.ipv4.conf.{dev}.forwarding=1) if this is a "
+	  "router; otherwise correct who sent it here",
+	  .when = "!forwarding dst_state=none", .none = TO_ALL },
+	{ "IP_INADDRERRORS", "ip_error|ip_forward", IPV4 | TO_ALL, LIKELY,
+	  "{dst}, sent to all in the segment, is no address or broadcast address of {dev}{in}",
+	  "look at whether {dev} has an address, and at the prefix lengths here and at {src} (ip "
+	  "addr{in})" },
+	{ "IP_INADDRERRORS", "ip_error|ip_forward", IPV4 | NEAR, POSSIBLE,
+	  "{dst} is not an address of this host{in} (or of an ipvlan on {dev}), though {src} "
+	  "beside it sent it here by {dev}; and forwarding is off (net.ipv4.ip_forward)",
+	  "look at whether the address went away (ip addr{in}; ip -d addr show type ipvlan) or the "
+	  "neighbour entry at {src} is stale; set net.ipv4.ip_forward=1 if this is a router" },
+	{ "IP_INADDRERRORS", "ip_error|ip_forward", IPV4, LIKELY,
+	  "a packet for {dst}, which is not an address of this host{in}, came in on {dev}, and "
+	  "forwarding is off there (net.ipv4.ip_forward)",
+	  "set net.ipv4.ip_forward=1{in} (or net.ipv4.conf.{dev}.forwarding=1) if this is a "
+	  "router; otherwise correct who sent it here (ipvlan: no slave has the address)" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
+	  "the VRF {.master}{in}, of which {dev} is a port, has no route to {dst}: the default "
+	  "route of its table refuses it ({.route}, table {.route_table})",
+	  "ip route add {dst} ... vrf {.master}{in} (ip route show vrf {.master})",
+	  .when = "master_kind=vrf route_dst=default" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
+	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "in it; ICMP says so to {src}",
+	  "ip route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
+	  .when = "route_dst route=unreachable" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
+	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "in it; ICMP says so to {src}",
+	  "ip route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
+	  .when = "route_dst route=prohibit" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error|dst_discard|dst_discard_out", ALL, CERTAIN,
+	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "in it: silently dropped",
+	  "ip route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
+	  .when = "route_dst route=blackhole" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error|ip6_pkt_*|dst_discard|dst_discard_out", ALL,
+	  CERTAIN,
+	  "routing rule {.rule_pref}{in} (ip rule) is of type {.rule}, and the packet to {dst} "
+	  "matches it",
+	  "ip rule del pref {.rule_pref}{in}, if it should not be (ip rule show{in})",
+	  .when = "rule" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
+	  "there is no route to {dst}{in}, not even a default one",
+	  "add a route (ip route get {dst} from {src} iif {dev}{in})", .when = "route=none" },
+	{ "IP_INNOROUTES", "ip_error", ALL, LIKELY, "there is no route to {dst}{in}",
+	  "add a route (ip route get {dst} from {src} iif {dev}{in})" },
+	{ "NOT_SPECIFIED", "ip_error", ALL, LIKELY,
+	  "the route to {dst}{in} is of type unreachable, blackhole or prohibit, or a VRF's table "
+	  "has none",
+	  "look at ip route get {dst} from {src} iif {dev}{in}, and remove that route if it should "
+	  "not be" },
+	{ "NOT_SPECIFIED", "dst_discard|dst_discard_out", ALL, LIKELY,
+	  "the route to {dst}{in} is a blackhole, or was removed while the packet was under way",
+	  "look at ip route get {dst}{in}" },
+	{ "PKT_TOO_BIG", "ip_forward", DF | IPV4, CERTAIN,
+	  "the packet ({iplen} bytes, may not be fragmented) is larger than the MTU {.out_mtu} of "
+	  "{.out_dev}{in} on the way to {dst}; ICMP fragmentation needed went back",
+	  "let ICMP type 3 code 4 reach {src} (path MTU discovery), or clamp the MSS; or raise the "
+	  "MTU (ip link set {.out_dev} mtu N{in})",
+	  .when = "out_mtu" },
+	{ "PKT_TOO_BIG", "ip_forward", DF | IPV4, CERTAIN,
+	  "the packet ({iplen} bytes, may not be fragmented) is larger than the MTU of the way to "
+	  "{dst}; ICMP fragmentation needed went back",
+	  "let ICMP type 3 code 4 reach {src} (path MTU discovery), or clamp the MSS" },
+	{ "PKT_TOO_BIG", "ip6_forward", IPV6, CERTAIN,
+	  "the packet ({iplen} bytes) is larger than the MTU {.out_mtu} of {.out_dev}{in} on the "
+	  "way to {dst}; ICMPv6 packet too big went back",
+	  "let ICMPv6 type 2 reach {src} (path MTU discovery), or clamp the MSS; or raise the MTU "
+	  "(ip link set {.out_dev} mtu N{in})",
+	  .when = "out_mtu" },
+	{ "PKT_TOO_BIG", NULL, IPV6, CERTAIN,
+	  "the packet ({iplen} bytes) is larger than the MTU of the way to {dst}; ICMPv6 packet "
+	  "too big went back",
+	  "let ICMPv6 type 2 reach {src} (path MTU discovery), or clamp the MSS" },
+	{ "PKT_TOO_BIG", NULL, ALL, CERTAIN,
+	  "the packet[ ({iplen} bytes)] is larger than the MTU of the way out[ to {dst}]",
+	  "make the MTUs along the way agree, or clamp the MSS (ip link{in})" },
+	{ "IP_INHDR", "ip_forward|ip_error", TTL_OUT, CERTAIN,
+	  "the TTL ran out at this router{in}; ICMP time exceeded went back",
+	  "look for a routing loop (traceroute {dst}), or raise the sender's TTL" },
+	{ "NOT_SPECIFIED", "ip_forward", TTL_OUT, LIKELY,
+	  "the TTL ran out at this router{in}; ICMP time exceeded went back",
+	  "look for a routing loop (traceroute {dst}), or raise the sender's TTL" },
+	{ "XFRM_POLICY", "ip_forward|ip6_forward", ALL, LIKELY,
+	  "an IPsec policy (dir fwd){in} forbids the packet or demands protection for it",
+	  "look at ip xfrm policy{in}: dir fwd" },
+	{ "XFRM_POLICY", NULL, ALL, LIKELY,
+	  "an IPsec policy (dir in){in} forbids the packet or demands protection for it",
+	  "look at ip xfrm policy{in}, and /proc/net/xfrm_stat" },
+
+	/* ---- fragments ---- */
+	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
+	  "fragments of the datagram overlap: all of it is discarded (RFC 5722)",
+	  "look at {src}: an attack, or something that fragments badly (nstat IpExtReasmOverlaps "
+	  "is counting{in})",
+	  .when = "moved~IpExtReasmOverlaps+" },
+	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
+	  "fragments of the datagram overlap or are not valid: all of it is discarded (RFC 5722)",
+	  "look at {src}: an attack, or something that fragments badly (nstat IpReasmFails; "
+	  "net.ipv4.ipfrag_high_thresh if memory is short)" },
+	{ "FRAG_REASM_TIMEOUT", NULL, ALL, CERTAIN,
+	  "not all fragments of the datagram from {src} came in time",
+	  "look for where the other fragments are lost: filters that know only first fragments, or "
+	  "paths that differ" },
+	{ "DUP_FRAG", NULL, ALL, CERTAIN, "the fragment had arrived before: nothing is lost",
+	  "nothing" },
+	{ "FRAG_TOO_FAR", NULL, ALL, CERTAIN,
+	  "too many other fragments from {src} came before this datagram was whole",
+	  "set net.ipv4.ipfrag_max_dist higher, or to 0; look for lost fragments" },
+};
+
+const struct pk_why_set pk_why_ip = PK_WHY_SET(rules);

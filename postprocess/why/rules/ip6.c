@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* IPv6: routing, extension headers, addresses. */
+
+#include "postprocess/why/rules/internal.h"
+
+static const struct pk_why_rule rules[] = {
+	{ "IP_INHDR", "ip6_rcv_core|ipv6_rcv", FROM_LOOPBACK | IPV6, CERTAIN,
+	  "{src} may not come from the wire", "stop the sender ({smac})" },
+	{ "IP_INHDR", "ip6_rcv_core|ipv6_rcv", TO_LOOPBACK | IPV6, CERTAIN,
+	  "{dst} may not be a destination on the wire", "stop the sender ({smac})" },
+	{ "IP_INHDR", "ip6_rcv_core|ipv6_rcv", IPV6, LIKELY,
+	  "the IPv6 header is not valid, or {src} to {dst} are addresses that may not be on the "
+	  "wire",
+	  "look at the sender ({smac})" },
+	{ "IP_INHDR", "ip6_forward", IPV6, CERTAIN,
+	  "the packet reached this router{in} with hop limit {ttl}; ICMPv6 time exceeded went back",
+	  "raise the hop limit of {src}, or look for a routing loop (traceroute -6 {dst})" },
+	{ "IPV6DISABLED", NULL, ALL, CERTAIN,
+	  "IPv6 is off on {dev}{in}: net.ipv6.conf.{dev}.disable_ipv6 (or that of all) is 1",
+	  "sysctl net.ipv6.conf.{dev}.disable_ipv6=0{in}", .when = "disable_ipv6" },
+	{ "IPV6DISABLED", NULL, ALL, CERTAIN,
+	  "IPv6 is off on {dev}{in}, because its MTU {.mtu} is below 1280 or it has no IPv6 at all",
+	  "ip link set {dev} mtu 1500{in}", .when = "!disable_ipv6" },
+	{ "IPV6DISABLED", NULL, ALL, CERTAIN,
+	  "IPv6 is off on {dev}{in} (net.ipv6.conf.{dev}.disable_ipv6, or an MTU below 1280)",
+	  "set net.ipv6.conf.{dev}.disable_ipv6=0{in}" },
+	{ "IP_INADDRERRORS", "ip6_forward|ip6_pkt_drop", IPV6, CERTAIN,
+	  "the address {dst} of {.dst_dev}{in} is still tentative: duplicate address detection has "
+	  "not ended",
+	  "wait for it, or leave it out: ip addr add {dst}/64 dev {.dst_dev} nodad{in}",
+	  .when = "dst_state=tentative", .derived = true },
+	{ "IP_INADDRERRORS", "ip6_forward|ip6_pkt_drop", IPV6, CERTAIN,
+	  "duplicate address detection failed for {dst} on {.dst_dev}{in}: another host has it",
+	  "find the other host, then: ip addr del {dst}/64 dev {.dst_dev}{in}, and add it again",
+	  .when = "dst_state=dadfailed", .derived = true },
+	{ "IP_INADDRERRORS", "ip6_forward|ip6_pkt_drop", IPV6, CERTAIN,
+	  "{dst} is not an address of this host{in}, and net.ipv6.conf.all.forwarding is 0",
+	  "sysctl net.ipv6.conf.all.forwarding=1{in} if this is a router; otherwise correct who "
+	  "sent it here",
+	  .when = "dst_state=none !forwarding6" },
+	{ "IP_INADDRERRORS|NOT_SPECIFIED", "ip6_forward", IPV6 | FROM_LINK, CERTAIN,
+	  "the source {src} is link-local: a router{in} forwards no such packet beyond its link",
+	  "make {src} use a global address (ip -6 addr at the sender), or talk to a destination of "
+	  "its own link",
+	  .when = "forwarding6" },
+	{ "IP_INADDRERRORS|NOT_SPECIFIED", "ip6_forward", IPV6 | FROM_LINK, LIKELY,
+	  "the source {src} is link-local: a router{in} forwards no such packet beyond its link; "
+	  "or forwarding is off (net.ipv6.conf.all.forwarding)",
+	  "make {src} use a global address (ip -6 addr at the sender), or talk to a destination of "
+	  "its own link",
+	  .none = NO_REASON },
+	{ "IP_INADDRERRORS", "ip6_forward|ip6_pkt_drop", IPV6 | NEAR, LIKELY,
+	  "{dst} is not usable on {dev}{in}, though {src} beside it sent it here: the address is "
+	  "still tentative (duplicate address detection runs or failed), or went away; or "
+	  "forwarding is off (net.ipv6.conf.all.forwarding)",
+	  "wait for duplicate address detection, or look for the duplicate (ip -6 addr show "
+	  "tentative{in}); set net.ipv6.conf.all.forwarding=1 if this is a router" },
+	{ "IP_INADDRERRORS", "ip6_forward", IPV6, LIKELY,
+	  "{dst} is not an address of this host{in}, and forwarding is off "
+	  "(net.ipv6.conf.all.forwarding)",
+	  "set net.ipv6.conf.all.forwarding=1{in} if this is a router; if the address is here, "
+	  "look at whether it is tentative (ip -6 addr show tentative{in})" },
+	{ "NOT_SPECIFIED", "ip6_forward", IPV6 | TO_OTHERS, LIKELY,
+	  "the frame was sent to another host[ ({dmac})] and is not forwarded",
+	  "look at who else is in the segment; {dev} sees frames of others (promiscuous)" },
+	{ "NOT_SPECIFIED", "ip6_forward", IPV6, POSSIBLE,
+	  "the packet may not be forwarded: an IPsec policy, or a source address that may not "
+	  "leave its link",
+	  "look at ip xfrm policy{in}; is {src} link-local?" },
+	{ "NOT_SPECIFIED|IP_INNOROUTES",
+	  "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_prohibit|ip6_pkt_discard_out|ip6_pkt_prohibit_out|"
+	  "dst_discard|dst_discard_out",
+	  ALL, CERTAIN,
+	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "in it",
+	  "ip -6 route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
+	  .when = "route_dst" },
+	{ "NOT_SPECIFIED|IP_INNOROUTES", "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_discard_out", ALL,
+	  CERTAIN, "there is no route to {dst}{in}, not even a default one",
+	  "add a route (ip -6 route get {dst} from {src} iif {dev}{in})", .when = "route=none" },
+	{ "NOT_SPECIFIED|IP_INNOROUTES", "ip6_pkt_prohibit|ip6_pkt_prohibit_out", ALL, LIKELY,
+	  "the route to {dst}{in} is of type prohibit, or a rule of that type refuses it",
+	  "look at ip -6 route get {dst}{in}, and ip -6 rule" },
+	{ "NOT_SPECIFIED",
+	  "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_prohibit|ip6_pkt_discard_out|ip6_pkt_prohibit_out",
+	  ALL, LIKELY, "the route to {dst}{in} is of type unreachable, blackhole or prohibit",
+	  "look at ip -6 route get {dst}{in}" },
+	{ "IP_INNOROUTES", "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_discard_out", ALL, LIKELY,
+	  "there is no route to {dst}{in}, or one of type unreachable",
+	  "add a route (ip -6 route get {dst}{in})" },
+	{ "IP_INNOROUTES", NULL, ALL, LIKELY, "there is no route to {dst}{in}",
+	  "add a route (ip route get {dst}{in})" },
+	{ "NOT_SPECIFIED|IP_INHDR", "ipv6_rthdr_rcv", ALL, LIKELY,
+	  "the packet from {src} has a routing header that is refused: type 0 is forbidden (RFC "
+	  "5095), segment routing is off on {dev}",
+	  "stop the sender, or set net.ipv6.conf.{dev}.seg6_enabled=1{in} for segment routing" },
+};
+
+const struct pk_why_set pk_why_ip6 = PK_WHY_SET(rules);

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* nftables, iptables, connection tracking, NAT. */
+
+#include "postprocess/why/rules/internal.h"
+
+static const struct pk_why_rule rules[] = {
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*|nf_hook_slow*", ALL, CERTAIN,
+	  "{.nft_rule}{in} dropped the packet[ to {local}]", "{.nft_fix}{in}, if it should pass",
+	  .when = "nft_rule nft_rules=1" },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*|nf_hook_slow*", ALL, LIKELY,
+	  "{.nft_rule}{in} dropped the packet[ to {local}], or one of {.nft_rules} that may",
+	  "{.nft_fix}{in}, if it should pass; nft -a list ruleset shows all", .when = "nft_rule" },
+	{ "NETFILTER_DROP", "nft_do_chain*", ALL, CERTAIN,
+	  "a rule or policy of nftables{in} (also of iptables-nft) dropped or rejected the packet[ "
+	  "to {local}]",
+	  "look at nft -a list ruleset{in}: a rule with drop or reject, or a chain with policy "
+	  "drop[, that concerns {proto} {local}]" },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*", ALL, CERTAIN,
+	  "the connection tracking table is full: {.conntrack_count} entries, "
+	  "net.netfilter.nf_conntrack_max is {.conntrack_max}{in}: new connections are dropped",
+	  "raise net.netfilter.nf_conntrack_max, or shorten the timeouts (conntrack -S{in})",
+	  .when = "conntrack_full", .derived = true },
+	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, LIKELY,
+	  "NAT{in} has no free port left for[ {peer} to] {local}, or the connection is already "
+	  "there: connection tracking could not confirm the packet on its way out; or a rule of "
+	  "legacy iptables dropped it",
+	  "widen the port range of masquerade, or add NAT addresses (conntrack -S{in}: "
+	  "insert_failed, drop); iptables-legacy-save -c",
+	  .stack = "ip_output|ip6_output|ip_mc_output|ip_finish_output", .derived = true },
+	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, POSSIBLE,
+	  "not a rule of nftables: a rule of legacy iptables{in} in the forward hook, or IPVS",
+	  "look at iptables-legacy-save -c{in}; ipvsadm -Ln", .stack = "ip_forward|ip6_forward",
+	  .derived = true },
+	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, POSSIBLE,
+	  "not a rule of nftables: a rule of legacy iptables{in} in the input hook, IPVS without a "
+	  "server, or connection tracking that could not confirm the packet",
+	  "look at iptables-legacy-save -c{in}; conntrack -S{in}: insert_failed; ipvsadm -Ln",
+	  .stack = "ip_local_deliver|ip6_input", .derived = true },
+	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, LIKELY,
+	  "the connection tracking table is full (net.netfilter.nf_conntrack_max): new "
+	  "connections{in} are dropped; or a rule of legacy iptables dropped the packet",
+	  "raise net.netfilter.nf_conntrack_max or shorten the timeouts (dmesg: 'table full, "
+	  "dropping packet'; conntrack -S{in}); iptables-legacy-save -c",
+	  .stack = "ip_rcv|ipv6_rcv|ip_list_rcv|ipv6_list_rcv|ip_sublist_rcv|ip6_sublist_rcv|__ip_"
+		   "local_out|__ip6_local_out|nf_hook_slow_list",
+	  .derived = true },
+	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, POSSIBLE,
+	  "not a rule of nftables: a full connection tracking table, NAT{in} without a free port, "
+	  "IPVS without a server, or a rule of legacy iptables or ebtables",
+	  "look at dmesg ('table full'); conntrack -S{in}; net.netfilter.nf_conntrack_max; "
+	  "iptables-legacy-save -c; ipvsadm -Ln",
+	  .derived = true },
+	{ "NOT_SPECIFIED", "nf_queue|nf_hook_slow|nf_reinject", ALL, LIKELY,
+	  "a rule{in} sends the packet to NFQUEUE {.queue_num}, and no program listens on that "
+	  "queue",
+	  "start the program that listens on queue {.queue_num} (cat "
+	  "/proc/net/netfilter/nfnetlink_queue), or add 'bypass' to the rule",
+	  .when = "queue_num" },
+	{ "NOT_SPECIFIED", "nf_queue|nf_hook_slow|nf_reinject", ALL, LIKELY,
+	  "a rule{in} sends the packet to NFQUEUE, and no program listens on that queue",
+	  "start the program that listens (cat /proc/net/netfilter/nfnetlink_queue), or add "
+	  "'bypass' to the rule",
+	  .none = NO_REASON },
+	{ "NOT_SPECIFIED", "nf_hook_slow*|nft_do_chain*", ALL, LIKELY,
+	  "netfilter{in} dropped the packet: a rule or policy, a full connection tracking table, "
+	  "or NAT without a free port",
+	  "look at nft list ruleset; iptables-save -c; conntrack -S{in}" },
+};
+
+const struct pk_why_set pk_why_netfilter = PK_WHY_SET(rules);

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Segments that a TCP connection or listener refuses. */
+
+#include "postprocess/why/rules/internal.h"
+
+static const struct pk_why_rule rules[] = {
+	{ "PKT_TOO_SMALL|NOT_SPECIFIED", AT_TCP, TCP | BAD_DOFF, CERTAIN,
+	  "the TCP header of the segment from {peer} claims a length that the segment does not "
+	  "have",
+	  "look at {src}: broken, or it crafts packets" },
+
+	{ "TCP_CSUM", NULL, ALL, CERTAIN,
+	  "the TCP checksum of the segment from {peer} is wrong: it was damaged on the way, or its "
+	  "sender computes it badly",
+	  "look for a network card with broken checksum offload (ethtool -K DEV tx off at the "
+	  "sender) or a middlebox that rewrites packets" },
+	{ "UDP_CSUM", NULL, ALL, CERTAIN,
+	  "the UDP checksum of the packet from {peer} is wrong: it was damaged on the way, or its "
+	  "sender computes it badly",
+	  "look for a network card with broken checksum offload (ethtool -K DEV tx off at the "
+	  "sender) or a middlebox that rewrites packets" },
+	{ "TCP_LISTEN_OVERFLOW", NULL, ALL, CERTAIN,
+	  "the accept queue of {.listener}{in} is full ({.accept_queue} connections, it takes no "
+	  "more than {.accept_max}): the application does not accept() fast enough",
+	  "make the server accept faster, or raise its listen() backlog[ (net.core.somaxconn is "
+	  "{.somaxconn})] (ss -lnt{in}: Recv-Q against Send-Q)",
+	  .when = "accept_full" },
+	{ "TCP_LISTEN_OVERFLOW", NULL, ALL, CERTAIN,
+	  "the accept queue of {local}{in} is full: the application does not accept() fast enough",
+	  "make the server accept faster, or raise its listen() backlog and net.core.somaxconn (ss "
+	  "-lnt{in}: Recv-Q against Send-Q)" },
+	{ "TCP_FLAGS", NULL, TCP | SYN | FIN, CERTAIN,
+	  "the segment has both SYN and FIN, which makes no sense",
+	  "look at {src}: a port scan, or a broken TCP" },
+	{ "TCP_FLAGS", NULL, TCP | ACK, LIKELY,
+	  "an ACK from {peer} reached a listener on {local}{in} that knows no such connection; it "
+	  "was answered with a RST",
+	  "look at whether this host or its server restarted, or the connection belongs to another "
+	  "host (load balancer, failover)",
+	  .none = SYN_ACK | RST },
+	{ "TCP_FLAGS", NULL, TCP, LIKELY,
+	  "the flags of the segment make no sense in the state of the connection",
+	  "look at {src}: a port scan, a broken TCP, or a middlebox without state" },
+	{ "TCP_OLD_DATA|TCP_OLD_SEQUENCE", NULL, ALL, CERTAIN,
+	  "the segment repeats data that had already arrived (a needless retransmission, or a "
+	  "keep-alive): nothing is lost",
+	  "nothing here; acknowledgements get lost or are late on the way to {src}" },
+	{ "TCP_OFOMERGE", NULL, ALL, CERTAIN,
+	  "the out-of-order segment repeats data that already waits for the segment before it: "
+	  "nothing is lost",
+	  "look for that hole: where was the segment before it lost?" },
+	{ "TCP_RFC7323_PAWS", NULL, ALL, LIKELY,
+	  "the TCP timestamp of the segment from {peer} is older than the last one of this "
+	  "connection (PAWS)",
+	  "look for several hosts behind one NAT address, each with a clock of its own, or for "
+	  "very old duplicates (nstat TcpExtPAWSEstab)" },
+	{ "TCP_RFC7323_PAWS_ACK", NULL, ALL, LIKELY,
+	  "an acknowledgement came late, with an older timestamp than the one after it: nothing is "
+	  "lost",
+	  "nothing; the network reorders" },
+	{ "TCP_TOO_OLD_ACK", NULL, ALL, LIKELY,
+	  "the acknowledgement number is older than anything this connection can still have in "
+	  "flight",
+	  "look for stale duplicates, a middlebox that replays, or someone who injects blindly" },
+	{ "TCP_OLD_ACK", NULL, ALL, LIKELY,
+	  "the segment acknowledges what was acknowledged before: nothing is lost",
+	  "nothing; the network reorders or duplicates" },
+	{ "TCP_INVALID_ACK_SEQUENCE", NULL, TCP | SYN_ACK, CERTAIN,
+	  "the SYN-ACK of {peer} acknowledges a number that this side never sent: {src} still "
+	  "holds a stale connection, or a middlebox is broken; a RST went back",
+	  "look for a firewall with stale state, or one that renumbers in one direction only" },
+	{ "NOT_SPECIFIED", AT_STATE, TCP | SYN_ACK, LIKELY,
+	  "the SYN-ACK of {peer} acknowledges a number that this side never sent; a RST went back",
+	  "look for a stale connection at {src}, or a firewall that renumbers in one direction "
+	  "only" },
+	{ "TCP_INVALID_ACK_SEQUENCE|TCP_ACK_UNSENT_DATA", NULL, ALL, LIKELY,
+	  "the segment from {peer} acknowledges data that this side never sent",
+	  "look for a middlebox with stale state, or someone who injects blindly" },
+	{ "TCP_RESET", "tcp_rcv_state_process|tcp_v4_do_rcv|tcp_v6_do_rcv", TCP | RST, LIKELY,
+	  "a RST from {peer} reached the listener on {local}{in} and belongs to no connection: it "
+	  "was ignored, and nothing is lost",
+	  "nothing, unless connections break: then look at why {src} resets",
+	  .when = "conn_state=listen" },
+	{ "TCP_RESET", "tcp_validate_incoming|tcp_rcv_*|tcp_v4_do_rcv|tcp_v6_do_rcv", TCP | RST,
+	  LIKELY,
+	  "the RST of {peer} was ignored: its number is inside the window but not the next one "
+	  "(RFC 5961); a challenge ACK was sent, and the connection lives",
+	  "look for a middlebox that resets with a stale number, or someone who tries to reset "
+	  "blindly",
+	  .derived = true },
+	{ "TCP_INVALID_SYN", NULL, ALL, LIKELY,
+	  "a SYN from {peer} on a connection that this side thinks is open; a challenge ACK was "
+	  "sent",
+	  "look at whether {src} restarted, or uses its port again too soon" },
+	{ "TCP_INVALID_SEQUENCE", NULL, ALL, LIKELY,
+	  "the sequence number of the segment from {peer} lies outside the window of the "
+	  "connection",
+	  "compare the sequence numbers at both ends (tcpdump -S): a middlebox renumbers or has "
+	  "stale state" },
+	{ "TCP_INVALID_END_SEQUENCE|TCP_ZEROWINDOW|TCP_OVERWINDOW", NULL, ALL, LIKELY,
+	  "the segment reaches beyond the window of {local}{in}: the application does not read, "
+	  "and the window is closed or nearly so",
+	  "make the application read faster, or raise net.ipv4.tcp_rmem (ss -tmi{in}: Recv-Q)",
+	  .derived = true },
+	{ "TCP_OFO_QUEUE_PRUNE|TCP_OFO_DROP", NULL, ALL, LIKELY,
+	  "the receive buffer of {local}{in} is full: out-of-order segments were thrown away and "
+	  "must be sent again",
+	  "raise net.ipv4.tcp_rmem, and look for the loss that left the hole" },
+	{ "TCP_MD5NOTFOUND|TCP_AONOTFOUND", NULL, ALL, CERTAIN,
+	  "the socket on port {dport}{in} demands signed segments (TCP-MD5, TCP-AO) of {src}, and "
+	  "this one carries no signature",
+	  "configure the password on the peer {src} as well" },
+	{ "TCP_MD5UNEXPECTED|TCP_AOUNEXPECTED", NULL, ALL, CERTAIN,
+	  "the segment from {src} is signed (TCP-MD5, TCP-AO), and the socket on port {dport}{in} "
+	  "has no password for it",
+	  "configure the password for {src} here, or remove it there" },
+	{ "TCP_MD5FAILURE|TCP_AOFAILURE|TCP_AOKEYNOTFOUND", NULL, ALL, CERTAIN,
+	  "the signature (TCP-MD5, TCP-AO) of the segment from {src} is not that of our password "
+	  "for it",
+	  "make the passwords and key ids of both ends agree; look for NAT in between" },
+	{ "TCP_MINTTL", NULL, ALL, CERTAIN,
+	  "the socket on port {dport}{in} demands a higher TTL (IP_MINTTL, GTSM) than the {ttl} "
+	  "with which the segment from {src} arrived",
+	  "make the peer send with TTL 255, or relax ttl-security for peers that are several hops "
+	  "away" },
+	{ "TCP_ABORT_ON_DATA", NULL, ALL, CERTAIN,
+	  "the application on {local}{in} had closed the connection before this data arrived; the "
+	  "kernel answered with a RST",
+	  "make the application read to the end before it closes, or use shutdown(SHUT_WR) first" },
+	{ "NOT_SPECIFIED", AT_STATE "|tcp_data_queue|tcp_rcv_established", TCP | DATA, LIKELY,
+	  "data beyond the FIN of {peer}, which had said that it sends no more (the connection is "
+	  "in state {.conn_state})",
+	  "look at the TCP of {src}", .when = "conn_state=close-wait", .none = SYN | RST },
+	{ "NOT_SPECIFIED", AT_STATE "|tcp_data_queue|tcp_rcv_established", TCP | DATA, LIKELY,
+	  "data beyond the FIN of {peer}, which had said that it sends no more",
+	  "look at the TCP of {src}", .none = SYN | RST, .knows = "TCP_ABORT_ON_DATA" },
+	{ "NOT_SPECIFIED", AT_STATE, TCP | DATA, POSSIBLE,
+	  "data that {local}{in} cannot take any more: the application had closed the connection, "
+	  "or it lies beyond the peer's FIN",
+	  "make the application read to the end before it closes; otherwise look at the TCP of "
+	  "{src}",
+	  .none = SYN | RST },
+	{ "NOT_SPECIFIED", "cookie_v4_check|cookie_v6_check|" AT_STATE, TCP | ACK, CERTAIN,
+	  "the accept queue of {.listener}{in} is full ({.accept_queue} connections, it takes no "
+	  "more than {.accept_max}): the ACK that would open a connection was ignored",
+	  "make the server accept faster, or raise its listen() backlog[ (net.core.somaxconn is "
+	  "{.somaxconn})] (ss -lnt{in}: Recv-Q against Send-Q)",
+	  .none = DATA | SYN_ACK | RST | FIN, .when = "accept_full" },
+	{ "NOT_SPECIFIED", "cookie_v4_check|cookie_v6_check|" AT_STATE, TCP | ACK, POSSIBLE,
+	  "the ACK that would open a connection to {local}{in} was ignored: the accept queue is "
+	  "full, or its SYN cookie is not valid",
+	  "make the server accept faster, or raise its listen() backlog and net.core.somaxconn (ss "
+	  "-lnt{in}; nstat TcpExtListenOverflows TcpExtSyncookiesFailed)",
+	  .none = DATA | SYN_ACK | RST | FIN },
+	{ "NOT_SPECIFIED", "tcp_data_queue|tcp_rcv_established", TCP | DATA, POSSIBLE,
+	  "data that lies beyond the peer's FIN, or that an open connection cannot use",
+	  "look at the TCP of {src}" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, LIKELY,
+	  "nothing listens on TCP port {dport}{in}; the SYN was answered with a RST",
+	  "start a listener on {local}, or connect to a port that is served (ss -lnt{in})",
+	  .none = FIN | RST, .when = "!listeners" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, POSSIBLE,
+	  "most likely nothing listens on TCP port {dport}{in}; a wrong checksum would look the "
+	  "same",
+	  "look at ss -lnt{in}; nstat TcpOutRsts TcpInCsumErrors", .none = FIN | RST },
+	{ "NOT_SPECIFIED", AT_TCP, TCP, CERTAIN,
+	  "a late segment from {peer} for a connection that is closed on both sides (TIME_WAIT): "
+	  "nothing is lost",
+	  "nothing, unless {src} uses its ports again too soon (ss -tan state time-wait{in})",
+	  .when = "conn_state=time-wait" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP, POSSIBLE,
+	  "a segment from {peer} for a connection that is in TIME_WAIT or gone: as a rule a late "
+	  "one, and nothing is lost",
+	  "look at ss -tan state time-wait{in}, if connections break" },
+	{ "NOT_SPECIFIED",
+	  "tcp_write_queue_purge|tcp_rtx_queue_purge|tcp_disconnect|tcp_done|__tcp_close|tcp_v4_"
+	  "destroy_sock",
+	  TCP, LIKELY,
+	  "the connection ended (reset, timeout or close) with data that {dst} had not "
+	  "acknowledged",
+	  "look at why it ended: nstat TcpExtTCPAbortOnTimeout TcpExtTCPAbortOnClose "
+	  "TcpEstabResets" },
+
+	{ "NOT_SPECIFIED", "skb_rbtree_purge|tcp_v4_destroy_sock|tcp_v6_destroy_sock", TCP, LIKELY,
+	  "the connection ended while data from {peer} waited for the segment before it",
+	  "look for the hole, and at why the connection ended" },
+};
+
+const struct pk_why_set pk_why_tcp = PK_WHY_SET(rules);

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Tunnels, IPsec, MPLS, Open vSwitch. */
+
+#include "postprocess/why/rules/internal.h"
+
+static const struct pk_why_rule rules[] = {
+	/* ---- tunnels ---- */
+	{ "NO_TX_TARGET", "vxlan_xmit*", ALL, LIKELY,
+	  "{dev}{in} has neither an entry for the destination[ {dmac}] nor a default remote",
+	  "bridge fdb show dev {dev}; bridge fdb append 00:00:00:00:00:00 dev {dev} dst PEER" },
+	{ "IP_OUTNOROUTES|NOT_SPECIFIED", "vxlan_xmit_one|geneve_xmit*|bareudp_xmit*", ALL, LIKELY,
+	  "the tunnel {dev}{in} cannot send: there is no route to its remote end, or the route "
+	  "leads back into {dev}",
+	  "ip -d link show dev {dev}{in}: remote; ip route get REMOTE{in}" },
+	{ "NOT_SPECIFIED", "vxlan_xmit*", ALL, LIKELY,
+	  "{dev}{in} has neither an entry for the destination[ {dmac}] nor a default remote, or no "
+	  "route to the remote",
+	  "bridge fdb show dev {dev}; bridge fdb append 00:00:00:00:00:00 dev {dev} dst PEER" },
+	{ "VXLAN_INVALID_HDR", NULL, ALL, CERTAIN,
+	  "the VXLAN header from {src} has reserved bits set, or lacks the I flag",
+	  "make both ends use the same extensions (gbp, gpe): ip -d link show type vxlan{in}" },
+	{ "VXLAN_VNI_NOT_FOUND", NULL, ALL, CERTAIN,
+	  "no VXLAN device{in} that is up has the network identifier[ {vni}] of the packet from "
+	  "{src}",
+	  "ip -d link show type vxlan{in}: id, and is it up?" },
+	{ "IP_OUTNOROUTES", NULL, ALL, LIKELY,
+	  "there is no route to {dst} for a packet of this host{in}",
+	  "add a route (ip route get {dst} from {src}{in})" },
+	{ "NOT_SPECIFIED", "vxlan_rcv", ALL, LIKELY,
+	  "the VXLAN header from {src} is not valid (reserved bits, no I flag), or no device{in} "
+	  "has its network identifier[ {vni}]",
+	  "make both ends use the same id and extensions (gbp, gpe): ip -d link show type "
+	  "vxlan{in}" },
+	{ "NOT_SPECIFIED", "gre_rcv|ipgre_rcv|__ipgre_rcv|ip6gre_rcv", ALL, LIKELY,
+	  "no GRE tunnel{in} matches the packet from {src} to {dst} and its key",
+	  "ip -d tunnel show{in}: make local, remote and key agree at both ends" },
+	{ "NOT_SPECIFIED",
+	  "ipip_rcv|ipip_tunnel_rcv|tunnel4_rcv|tunnel64_rcv|tunnel6_rcv|tunnel46_rcv", ALL, LIKELY,
+	  "no tunnel{in} (IPIP, SIT, IP6IP6) matches the packet from {src} to {dst}",
+	  "ip -d tunnel show{in}: make local and remote agree at both ends" },
+	{ "NOT_SPECIFIED", "geneve_udp_encap_recv|geneve_rx", ALL, LIKELY,
+	  "no Geneve device{in} takes the packet from {src}[ with network identifier {vni}], or it "
+	  "has unknown critical options",
+	  "ip -d link show type geneve{in}: id and remote at both ends" },
+	{ "NOT_SPECIFIED",
+	  "ip_tunnel_xmit|ipgre_xmit|ipip_tunnel_xmit|sit_tunnel_xmit|ip6_tnl_start_xmit|gre_tap_"
+	  "xmit",
+	  ALL, LIKELY,
+	  "the tunnel {dev}{in} cannot send: no route to its remote end, the route leads back into "
+	  "the tunnel, or the packet is too big",
+	  "ip route get REMOTE{in}; ip -s link show dev {dev}" },
+	{ "NOT_SPECIFIED", "xfrm_input|xfrm4_*|xfrm6_*", ALL, LIKELY,
+	  "IPsec{in} has no state for the packet from {src} to {dst}[ with SPI {spi}]",
+	  "look at ip xfrm state{in}; rekey both ends (XfrmInNoStates is counting)",
+	  .when = "moved~XfrmInNoStates+" },
+	{ "NOT_SPECIFIED", "xfrm_input|xfrm4_*|xfrm6_*", ALL, LIKELY,
+	  "IPsec{in} has seen the number of the packet from {src}[ with SPI {spi}] before, or it "
+	  "is too old: a replay, or more reordering than the replay window takes",
+	  "look for duplicates on the way; a larger replay-window of ip xfrm state{in} "
+	  "(XfrmInStateSeqError is counting)",
+	  .when = "moved~XfrmInStateSeqError+" },
+	{ "NOT_SPECIFIED", "xfrm_input|xfrm4_*|xfrm6_*", ALL, LIKELY,
+	  "the packet from {src} to {dst}[ with SPI {spi}] does not decrypt{in}: the keys of both "
+	  "ends differ, or it was changed",
+	  "rekey both ends (XfrmInStateProtoError is counting)",
+	  .when = "moved~XfrmInStateProtoError+" },
+	{ "NOT_SPECIFIED", "xfrm_input|xfrm4_*|xfrm6_*", ALL, LIKELY,
+	  "the IPsec state{in} for the packet from {src}[ with SPI {spi}] is of another kind than "
+	  "the packet (mode, encapsulation)",
+	  "compare ip xfrm state of both ends (XfrmInStateMismatch is counting)",
+	  .when = "moved~XfrmInStateMismatch+" },
+	{ "NOT_SPECIFIED", "xfrm_input", PK_TRAIT_ESP, POSSIBLE,
+	  "IPsec{in} does not take the packet from {src} to {dst}[ with SPI {spi}]: there is no "
+	  "state for it, its number was seen before (replay), or it does not decrypt",
+	  "look at /proc/net/xfrm_stat{in} (XfrmInNoStates, XfrmInStateSeqError, "
+	  "XfrmInStateProtoError); ip -s xfrm state; rekey both ends" },
+	{ "NOT_SPECIFIED", "xfrm_input|xfrm4_*|xfrm6_*", ALL, POSSIBLE,
+	  "IPsec{in} does not take the packet from {src}: no state for it, a replay, or wrong keys",
+	  "look at /proc/net/xfrm_stat{in}; ip -s xfrm state" },
+	{ "NOT_SPECIFIED", "mpls_forward", ALL, CERTAIN,
+	  "MPLS is off on {dev}{in}: net.mpls.conf.{dev}.input is 0",
+	  "sysctl net.mpls.conf.{dev}.input=1{in}", .when = "!mpls_input" },
+	{ "NOT_SPECIFIED", "mpls_forward", ALL, CERTAIN, "MPLS label[ {label}] has no route{in}",
+	  "ip -f mpls route add {label} ...{in} (ip -f mpls route show)", .when = "mpls_input" },
+	{ "NOT_SPECIFIED", "mpls_forward", ALL, LIKELY,
+	  "MPLS label[ {label}] has no route{in}, or MPLS is off on {dev}",
+	  "ip -f mpls route show{in}; net.mpls.conf.{dev}.input=1" },
+	{ "NOT_SPECIFIED", "wg_xmit|wg_packet_send_staged_packets|wg_packet_purge_staged_packets",
+	  ALL, LIKELY,
+	  "WireGuard cannot send to {dst}: no peer has it among its allowed IPs, or that peer has "
+	  "no endpoint and never sent anything",
+	  "wg show {dev}{in}; wg set {dev} peer KEY endpoint HOST:PORT" },
+	{ "NOT_SPECIFIED",
+	  "wg_receive|wg_packet_receive|wg_packet_rx_poll|wg_packet_consume_data_done", ALL, LIKELY,
+	  "WireGuard did not accept the packet from {src}: the keys do not match, or the source is "
+	  "not among the peer's allowed IPs",
+	  "wg show{in}: latest handshake, allowed ips" },
+	{ "NOT_SPECIFIED", "sctp_rcv", ALL, POSSIBLE,
+	  "no SCTP endpoint{in} takes the packet to port {dport}, or its checksum or verification "
+	  "tag is wrong",
+	  "cat /proc/net/sctp/snmp; ss -a --sctp{in}" },
+
+	/* ---- Open vSwitch ---- */
+	{ "NOT_SPECIFIED", "ovs_dp_process_packet|ovs_dp_upcall|queue_userspace_packet", ALL,
+	  LIKELY,
+	  "no flow of Open vSwitch matches the packet from {dev}, and ovs-vswitchd does not take "
+	  "it",
+	  "start ovs-vswitchd, or look at why it is slow (ovs-appctl dpctl/show: lost)" },
+	{ "NOT_SPECIFIED", "do_execute_actions|ovs_execute_actions", ALL, LIKELY,
+	  "the flow of Open vSwitch that the packet from {dev} matched sends it nowhere: it drops",
+	  "ovs-appctl dpctl/dump-flows -m; ovs-appctl ofproto/trace BRIDGE FLOW" },
+	{ "OVS_DROP_LAST_ACTION", NULL, ALL, CERTAIN,
+	  "the flow of Open vSwitch that the packet[ from {dev}] matched sends it nowhere: it "
+	  "drops",
+	  "ovs-appctl ofproto/trace BRIDGE FLOW tells which OpenFlow rule; ovs-appctl "
+	  "dpctl/dump-flows -m shows the flow" },
+};
+
+const struct pk_why_set pk_why_tunnels = PK_WHY_SET(rules);
