@@ -56,7 +56,8 @@ struct pk_command {
 
 /* M(name): all commands, in the order of the help. Each is pk_cmd_<name>, in cmd_<name>.c. */
 #define PK_COMMANDS(M)                                                                             \
-	M(collect) M(print) M(sort) M(pcap) M(stats) M(check) M(inspect) M(profile) M(explain)
+	M(collect)                                                                                 \
+	M(print) M(sort) M(pcap) M(stats) M(check) M(inspect) M(profile) M(explain) M(schema)
 
 #define PK_COMMAND_EXTERN(name) extern const struct pk_command pk_cmd_##name;
 PK_COMMANDS(PK_COMMAND_EXTERN)

@@ -167,6 +167,11 @@ static void ct_print(const struct pk_event *ev, const struct pk_names *names, st
 		print_connection(out, ct);
 }
 
+static const struct pk_derived_key ct_extra[] = {
+	{ "state", "string", "What the packet is to its connection, by name." },
+	{ "tcp", "string", "State of a TCP connection, by name." },
+};
+
 static void ct_json(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j)
 {
 	const struct ct_section *ct = pk_event_get(ev, ct);
@@ -186,4 +191,6 @@ const struct pk_section pk_ct_section = {
 	.n_fields = ARRAY_SIZE(ct_fields),
 	.print = ct_print,
 	.json_extra = ct_json,
+	.extra = ct_extra,
+	.n_extra = ARRAY_SIZE(ct_extra),
 };

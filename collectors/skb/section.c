@@ -62,6 +62,11 @@ static void packet_print(const struct pk_event *ev, const struct pk_names *names
 	pk_out_color(out, PK_COLOR_RESET);
 }
 
+static const struct pk_derived_key packet_extra[] = {
+	{ "captured", "integer", "Bytes of `data`." },
+	{ "summary", "string", "The packet in a line, as in the text." },
+};
+
 static void packet_json_extra(const struct pk_event *ev, const struct pk_names *names,
 			      struct pk_json *j)
 {
@@ -85,6 +90,8 @@ const struct pk_section pk_packet_section = {
 	.n_fields = ARRAY_SIZE(packet_fields),
 	.print = packet_print,
 	.json_extra = packet_json_extra,
+	.extra = packet_extra,
+	.n_extra = ARRAY_SIZE(packet_extra),
 };
 
 /* Only what is out of the ordinary: "mark 0x1, vlan 10 (accelerated), gso 1448 x 12, cloned, 3

@@ -50,6 +50,13 @@ struct pk_field {
 
 struct pk_event;
 
+/* A key of the JSON of a section that is made of what is stored. */
+struct pk_derived_key {
+	const char *name;
+	const char *type; /* of JSON */
+	const char *doc;
+};
+
 struct pk_section {
 	uint16_t id;      /* enum pk_section_id */
 	uint16_t size;    /* of the fixed part, bytes */
@@ -64,9 +71,11 @@ struct pk_section {
 	 * NULL: shown elsewhere (header line) or not at all. */
 	void (*print)(const struct pk_event *ev, const struct pk_names *names, struct pk_out *out);
 	bool joins; /* printed on the line of the section before it, after ", " */
-	/* Add keys that are derived, not stored (packet.summary). May be NULL. */
+	/* Add keys that are derived, not stored (packet.summary), named in `extra`. NULL: none. */
 	void (*json_extra)(const struct pk_event *ev, const struct pk_names *names,
 			   struct pk_json *j);
+	const struct pk_derived_key *extra;
+	size_t n_extra;
 };
 
 #define PK_TEXT_INDENT "    "
