@@ -227,7 +227,9 @@ class Cli(unittest.TestCase):
         foreign = self.path("foreign", "no capture, but long enough to hold a header")
         for command in ("print", "sort", "stats", "pcap"):
             with self.subTest(command=command):
-                self.assertEqual(self.run_it(command, foreign)[0], 1)
+                status, _, err = self.run_it(command, foreign)
+                self.assertEqual(status, 1)
+                self.assertNotIn("-o " + foreign, err)  # what is somebody else's is not to be overwritten
                 self.assertEqual(self.run_it(command, self.path("empty", b""))[0], 1)
 
     # ---- help ----

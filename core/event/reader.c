@@ -90,8 +90,8 @@ static int read_header(struct pk_capture_reader *r)
 		return pk_err(-ENODATA, "%s: is empty: no capture was written to it", r->path);
 	if ((size_t)n < sizeof(h) || memcmp(h.magic, PK_CAPTURE_MAGIC, sizeof(h.magic)) != 0)
 		return pk_err(-EBADMSG,
-			      "%s: is not a pktrack capture; make one with 'pktrack collect -o %s'",
-			      r->path, r->path);
+			      "%s: is not a pktrack capture; 'pktrack collect -o FILE' writes one",
+			      r->path);
 	if (h.major > PK_CAPTURE_MAJOR)
 		return pk_err(-EPROTO,
 			      "%s: was written by a newer pktrack (format %u.%u, this program "
