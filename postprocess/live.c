@@ -12,6 +12,7 @@
 #include "collectors/track/section.h"
 #include "core/event/capture.h"
 #include "core/util/array.h"
+#include "core/util/clock.h"
 #include "core/util/log.h"
 #include "core/util/map.h"
 #include "postprocess/select.h"
@@ -29,6 +30,7 @@ enum state {
 	UNDER_WAY, /* not seen for longest first */
 	WAS_READ,  /* in the order in which they were */
 	ENDED,     /* the same */
+	LOST,      /* ended, perhaps by being lost: evidence is on its way; the same */
 	UNUSED,
 	STATES,
 };
@@ -220,6 +222,7 @@ static int tell_ended(struct live *l)
 	uint64_t now = l->newest_ns;
 
 	return tell_list(l, ENDED, now - MIN(now, GRACE_NS))
+		       ?: tell_list(l, LOST, now - MIN(now, l->opts.evidence_ns))
 		       ?: tell_list(l, WAS_READ, now - MIN(now, READ_NS));
 }
 
@@ -240,6 +243,7 @@ static int make_room(struct live *l, uint32_t keep)
 {
 	while (l->bytes > l->opts.max_bytes) {
 		enum state state = l->lists[ENDED].first != NONE      ? ENDED
+				   : l->lists[LOST].first != NONE     ? LOST
 				   : l->lists[WAS_READ].first != NONE ? WAS_READ
 								      : UNDER_WAY;
 		uint32_t i = l->lists[state].first;
@@ -296,12 +300,12 @@ static uint8_t *add_bytes(struct live *l, struct pending *p, size_t size)
 	return p->records + p->len - size;
 }
 
-/* What the event means for what the packet waits for. */
-static void step(struct live *l, struct pending *p, enum pk_role role, uint64_t ts_ns)
+/* What the event means for what the packet waits for. `lost`: it may be the end of a lost one. */
+static void step(struct live *l, struct pending *p, enum pk_role role, bool lost, uint64_t ts_ns)
 {
 	uint32_t i = (uint32_t)(p - l->pending.at);
 
-	if (p->state == ENDED)
+	if (p->state == ENDED || p->state == LOST)
 		return;
 	if (!pk_role_ends(role) && role != PK_ROLE_READ) {
 		if (p->state == UNDER_WAY)
@@ -309,7 +313,7 @@ static void step(struct live *l, struct pending *p, enum pk_role role, uint64_t 
 		return;
 	}
 	p->ended_ns = ts_ns;
-	move_to(l, i, role == PK_ROLE_READ ? WAS_READ : ENDED);
+	move_to(l, i, role == PK_ROLE_READ ? WAS_READ : lost ? LOST : ENDED);
 }
 
 /* The parent of the event's packet is to know of it: of the record it needs little. */
@@ -338,7 +342,7 @@ static int add_relative(struct live *l, const struct pk_event *ev,
 		return no_memory();
 	memcpy(to, &r, sizeof(r));
 	if (pk_lineage_merges(parent->kind))
-		step(l, p, PK_ROLE_FREE, ev->rec->ts_ns);
+		step(l, p, PK_ROLE_FREE, false, ev->rec->ts_ns);
 	return 0;
 }
 
@@ -362,7 +366,8 @@ static int add_tracked(struct live *l, const struct pk_event *ev, bool selected)
 	i = (uint32_t)(p - l->pending.at);
 	pk_record_write(to, ev, size);
 	p->selected = p->selected || selected;
-	step(l, p, role, ev->rec->ts_ns);
+	step(l, p, role, l->opts.evidence_ns && pk_teller_may_be_lost(l->teller, ev),
+	     ev->rec->ts_ns);
 	r = parent ? add_relative(l, ev, parent) : 0;
 	return r ?: make_room(l, i);
 }
@@ -394,7 +399,9 @@ static int live_event(struct pk_consumer *c, const struct pk_event *ev,
 static int live_idle(struct pk_consumer *c)
 {
 	struct live *l = (struct live *)c;
-	int r = tell_list(l, ENDED, UINT64_MAX) ?: tell_list(l, WAS_READ, UINT64_MAX);
+	uint64_t until = l->opts.evidence_ns ? pk_boot_ns() - l->opts.evidence_ns : UINT64_MAX;
+	int r = tell_list(l, ENDED, UINT64_MAX) ?: tell_list(l, LOST, until)
+					       ?: tell_list(l, WAS_READ, UINT64_MAX);
 
 	if (!r && l->opts.out)
 		r = pk_out_flush(l->opts.out);
@@ -507,6 +514,13 @@ int pk_live_add_losses(struct pk_consumer *c, const struct pk_loss *losses, size
 		l->losses.at[l->losses.n++].cause = NULL;
 	}
 	return pk_teller_set_losses(l->teller, l->losses.at, l->losses.n);
+}
+
+void pk_live_write_unseen(const struct pk_consumer *c, const struct pk_names *names)
+{
+	const struct live *l = (const struct live *)c;
+
+	pk_unseen_write(names, pk_teller_told(l->teller), l->opts.out, &l->opts.print);
 }
 
 struct pk_live_counts pk_live_counts(const struct pk_consumer *c)

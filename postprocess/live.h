@@ -20,6 +20,8 @@ struct pk_live_opts {
 	struct pk_select *select;         /* an event of a journey must match; NULL: all */
 	struct pk_capture_reader *reader; /* that is asked for losses; NULL: see below */
 	uint64_t max_bytes;               /* of events of packets that are under way */
+	uint64_t evidence_ns; /* that evidence of a loss may take to come; 0: it is there, or none
+			       * is read. The clock is that of events. */
 };
 
 #define PK_LIVE_BYTES (64u << 20)
@@ -33,4 +35,7 @@ struct pk_live_counts {
 	uint64_t told;    /* journeys that were written */
 	uint64_t evicted; /* cut short */
 };
+/* After the end: what counters tell of losses and no journey told. To the output of journeys. */
+void pk_live_write_unseen(const struct pk_consumer *c, const struct pk_names *names);
+
 struct pk_live_counts pk_live_counts(const struct pk_consumer *c);

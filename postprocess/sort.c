@@ -39,8 +39,8 @@
  * a file beyond 512 GiB have the uppermost. */
 #define SELECTED 1u /* the event is one of those asked for */
 #define RELATIVE 2u /* the event is of another packet, that names this one as its parent */
-#define DROP     (1ull << 63) /* the packet was dropped: it is known what the verdict will be */
-#define FLAGS    (SELECTED | RELATIVE | DROP)
+#define LOST     (1ull << 63) /* a lost packet may end so, others do not */
+#define FLAGS    (SELECTED | RELATIVE | LOST)
 
 /* Event of a journey to be written. */
 struct item {
@@ -132,23 +132,23 @@ static int add_tracked(struct sorter *s, const struct pk_event *ev, uint64_t pla
 static int add_event(struct sorter *s, const struct pk_event *ev)
 {
 	int selected = s->select ? pk_select_match(s->select, ev, s->names) : 1;
-	bool drop = pk_event_get(ev, drop);
+	bool lost = !only_drops(s) || pk_teller_may_be_lost(s->teller, ev);
 	struct pk_row row = { { ev->rec->ts_ns } };
 	uint64_t place;
 
 	if (selected < 0)
 		return selected;
 	/* An event that is a journey by itself need not be kept to know that it is not wanted. */
-	if (!ev->rec->id && (!selected || (only_drops(s) && !drop)))
+	if (!ev->rec->id && (!selected || !lost))
 		return 0;
 	place = pk_capture_tell(s->reader);
-	if (place & DROP)
+	if (place & LOST)
 		return pk_err(-EFBIG,
 			      "sort: %s: more than 512 GiB cannot be sorted; collect into "
 			      "several files by --out-rotate",
 			      pk_capture_path(s->reader));
 	if (ev->rec->id)
-		return add_tracked(s, ev, place | (selected ? SELECTED : 0) | (drop ? DROP : 0));
+		return add_tracked(s, ev, place | (selected ? SELECTED : 0) | (lost ? LOST : 0));
 	row.data[1] = place;
 	return pk_rowsort_add(s->journeys, &row);
 }
@@ -255,7 +255,7 @@ static int add_journey(struct sorter *s, const struct group *g)
 	const struct pk_member *m = pk_family_find(&s->family, id);
 	struct pk_row row = { { g->at[0].key[1], id }, { id } };
 
-	if (!has_flag(g, SELECTED) || (only_drops(s) && !has_flag(g, DROP)))
+	if (!has_flag(g, SELECTED) || !has_flag(g, LOST))
 		return 0;
 	if (m) {
 		row.key[0] = m->root_ns;
@@ -465,25 +465,18 @@ static int sort_stream(struct pk_capture_reader *r, struct pk_out *out,
 	};
 	_cleanup_(pk_consumer_freep) struct pk_consumer *live = pk_live_new(&o);
 
+	int err;
+
 	if (opts->tree)
 		return pk_err(-ESPIPE,
 			      "sort: --tree: needs a file: from a pipe, journeys are shown "
 			      "as they end");
-	return live ? pk_consumer_run(live, r) : no_memory();
-}
-
-/* Losses without events are behind all journeys: of them it is not known when. */
-static void write_unseen(const struct pk_names *names, struct pk_out *out,
-			 const struct pk_print_opts *opts, const struct pk_select *select)
-{
-	bool drops = !opts->outcomes || opts->outcomes & 1u << PK_OUTCOME_DROPPED;
-
-	if (!drops || opts->slow_ns || (select && !pk_select_is_all(select)))
-		return;
-	if (opts->format == PK_FORMAT_JSON)
-		pk_unseen_json(names, out);
-	else
-		pk_unseen_text(names, out);
+	if (!live)
+		return no_memory();
+	err = pk_consumer_run(live, r);
+	if (!err && (!select || pk_select_is_all(select)))
+		pk_live_write_unseen(live, pk_capture_names(r));
+	return err;
 }
 
 int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts,
@@ -495,8 +488,8 @@ int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk
 	bool is_pipe = pk_capture_rewind(r) == -ESPIPE;
 	int err = is_pipe ? sort_stream(r, out, opts, select) : sort_file(&s, &tell, max_bytes);
 
-	if (!err)
-		write_unseen(names, out, opts, select);
+	if (!err && !is_pipe && (!select || pk_select_is_all(select)))
+		pk_unseen_write(names, pk_teller_told(s.teller), out, opts);
 	return err || is_pipe || !select ? err : pk_select_end(select, names);
 }
 

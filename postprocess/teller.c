@@ -19,6 +19,7 @@ struct pk_teller {
 	struct pk_journey journey;
 	struct pk_stations *stations;
 	struct pk_why *why;
+	struct pk_told told;
 	struct pk_loss_spans spans;
 	struct pk_out draft; /* text that is yet to be indented */
 };
@@ -46,6 +47,7 @@ void pk_teller_free(struct pk_teller *t)
 	pk_journey_done(&t->journey);
 	pk_stations_free(t->stations);
 	pk_why_free(t->why);
+	pk_told_done(&t->told);
 	pk_loss_spans_done(&t->spans);
 	pk_out_done(&t->draft);
 	free(t);
@@ -64,7 +66,65 @@ enum pk_role pk_teller_role(struct pk_teller *t, const struct pk_event *ev)
 	return pk_stations_role(t->stations, ev);
 }
 
+bool pk_teller_may_be_lost(struct pk_teller *t, const struct pk_event *ev)
+{
+	const struct place_section *place = pk_event_get(ev, place);
+
+	return pk_event_get(ev, drop) || (place && pk_why_is_trap(t->why, place->location));
+}
+
+const struct pk_told *pk_teller_told(const struct pk_teller *t)
+{
+	return &t->told;
+}
+
 /* ---- the verdict ---- */
+
+/* The event that tells where the packet ended, as the verdict has it. */
+static bool is_its_end(const struct pk_journey *journey, const struct pk_event *ev)
+{
+	const struct place_section *place = pk_event_get(ev, place);
+
+	if (journey->outcome == PK_OUTCOME_DROPPED)
+		return pk_event_get(ev, drop);
+	return journey->outcome == PK_OUTCOME_CONSUMED && place &&
+	       place->location == journey->place;
+}
+
+/* What the packet became is no loss: what it was merged into, cut into. */
+static bool has_heir(const struct pk_journey *journey)
+{
+	for (size_t i = 0; i < journey->children.n; i++) {
+		uint32_t kind = journey->children.at[i].kind;
+
+		if (kind != PK_LINEAGE_CLONE && kind != PK_LINEAGE_RETRANSMIT)
+			return true;
+	}
+	return journey->into.id;
+}
+
+static int find_cause(struct pk_teller *t, const struct pk_journey_events *events)
+{
+	struct pk_journey *journey = &t->journey;
+	struct pk_event ev;
+
+	if (journey->outcome != PK_OUTCOME_DROPPED &&
+	    (journey->outcome != PK_OUTCOME_CONSUMED || !journey->place || has_heir(journey)))
+		return 0;
+	for (size_t i = events->n; i > 0; i--) {
+		int r = events->get(events->ctx, i - 1, &ev);
+
+		if (r)
+			return r;
+		if (ev.rec->id != events->id || !is_its_end(journey, &ev))
+			continue;
+		journey->why = pk_why_of(t->why, &ev);
+		if (journey->why && journey->has_ns)
+			pk_told_add(&t->told, journey->why, journey->ns.inum);
+		return 0;
+	}
+	return 0;
+}
 
 static int find_verdict(struct pk_teller *t, const struct pk_journey_events *events)
 {
@@ -82,14 +142,22 @@ static int find_verdict(struct pk_teller *t, const struct pk_journey_events *eve
 			return pk_err(-ENOMEM, "no memory for the relatives of a packet");
 	}
 	pk_journey_end(journey, &t->spans);
-	return 0;
+	return find_cause(t, events);
+}
+
+/* Lost, whatever the kernel calls it. */
+static bool is_lost(const struct pk_journey *journey)
+{
+	return journey->outcome == PK_OUTCOME_DROPPED ||
+	       (journey->why && journey->why->confidence != PK_CONFIDENCE_POSSIBLE);
 }
 
 static bool is_wanted(const struct pk_teller *t)
 {
 	const struct pk_print_opts *o = &t->opts.print;
 	const struct pk_journey *journey = &t->journey;
-	bool outcome = !o->outcomes || (o->outcomes & 1u << journey->outcome);
+	bool outcome = !o->outcomes || (o->outcomes & 1u << journey->outcome) ||
+		       (o->outcomes & 1u << PK_OUTCOME_DROPPED && is_lost(journey));
 	bool slow = journey->verdict_ns - journey->start_ns >= o->slow_ns;
 
 	return o->either && o->outcomes && o->slow_ns ? outcome || slow : outcome && slow;
@@ -127,8 +195,6 @@ static int write_events(struct pk_teller *t, const struct pk_journey_events *eve
 			return r;
 		if (!j)
 			continue;
-		if (pk_event_get(&ev, drop))
-			t->journey.why = pk_why_of(t->why, &ev);
 		station.since_ns = ev.rec->ts_ns - last_ns;
 		write_event(t, &ev, &station, &sight, j);
 		station.first = false;

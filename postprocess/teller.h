@@ -6,6 +6,7 @@
  * stream) is another matter. */
 
 #include "postprocess/journey.h"
+#include "postprocess/why/unseen.h"
 
 /* The events that a journey is made of, by rising time: its own, and those of other packets that
  * name it as their parent, which are not shown. */
@@ -42,6 +43,11 @@ int pk_teller_set_losses(struct pk_teller *t, const struct pk_loss *losses, size
 
 /* What the event means for its packet. */
 enum pk_role pk_teller_role(struct pk_teller *t, const struct pk_event *ev);
+
+/* Does a lost packet end with such an event? */
+bool pk_teller_may_be_lost(struct pk_teller *t, const struct pk_event *ev);
+/* The losses that were told so far. Good as long as the teller. */
+const struct pk_told *pk_teller_told(const struct pk_teller *t);
 
 /* 1: it was told; 0: it is not one of those asked for; -EPIPE (silent) or another -errno,
  * logged. */

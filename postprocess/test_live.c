@@ -275,6 +275,27 @@ static void test_only(void **state)
 	assert_int_equal(f->records, 6);
 }
 
+/* A loss waits for its evidence, and what comes later is told before it; nothing waits for ever. */
+static void test_waits_for_evidence(void **state)
+{
+	struct fixture *f = *state;
+
+	f->opts.evidence_ns = 150 * MS;
+	start(f);
+	see(f, 1 * MS, DROP, 1);
+	see(f, 2 * MS, CONSUME, 2);
+	see(f, 100 * MS, RECEIVE, 3);
+	told(f, "2 consumed 1, ");
+	see(f, 152 * MS, RECEIVE, 3);
+	told(f, "1 dropped 1, ");
+	see(f, 153 * MS, DROP, 3);
+	assert_int_equal(f->live->idle(f->live), 0); /* its time is long over by the clock */
+	told(f, "3 dropped 3, ");
+	see(f, 160 * MS, DROP, 4);
+	end(f);
+	told(f, "4 dropped 1, ");
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
@@ -286,6 +307,7 @@ int main(void)
 		TEST(test_evictions),
 		TEST(test_losses),
 		TEST(test_only),
+		TEST(test_waits_for_evidence),
 	};
 #undef TEST
 

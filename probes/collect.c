@@ -39,7 +39,8 @@
 #define TICK_MS 20 /* how often the ring is looked at unasked */
 #define LOOK_NS                                                                                    \
 	1000000000ULL /* how often losses are looked for and the file is brought up to date */
-#define DRAIN_NS 200000000ULL /* how long to wait at the end for events still being built */
+#define EVIDENCE_NS 150000000ULL /* how long a journey waits for what is read of its loss */
+#define DRAIN_NS    200000000ULL /* how long to wait at the end for events still being built */
 
 /* What a run is made of. Zeroed, then filled in order; run_done() undoes whatever is there. */
 struct run {
@@ -350,6 +351,7 @@ static int open_live(struct run *run)
 		.record = run->writer && is_choosy(run) ? write_record : NULL,
 		.ctx = run,
 		.max_bytes = run->opts->journey_bytes,
+		.evidence_ns = run->evidence ? EVIDENCE_NS : 0,
 	};
 
 	if (!run->opts->out || run->opts->print) {
@@ -391,13 +393,14 @@ static void open_evidence(struct run *run)
 
 static int open_outputs(struct run *run)
 {
+	bool journeys = run->opts->journeys || is_choosy(run);
 	int r = 0;
 
-	if (run->opts->out) {
+	if (run->opts->out)
 		r = open_capture(run);
+	if (!r && (run->opts->out || journeys))
 		open_evidence(run);
-	}
-	if (!r && (run->opts->journeys || is_choosy(run)))
+	if (!r && journeys)
 		return open_live(run);
 	if (!r && (!run->opts->out || run->opts->print))
 		r = open_printer(run);
@@ -673,10 +676,12 @@ static int finish(struct run *run)
 	int r;
 
 	r = detach(run) ?: drain(run);
-	if (!r && run->live)
-		r = run->live->end(run->live, run->names);
 	if (!r && run->evidence)
 		r = pk_evidence_finish(run->evidence);
+	if (!r && run->live)
+		r = run->live->end(run->live, run->names);
+	if (!r && run->printer && run->printer == run->live)
+		pk_live_write_unseen(run->live, run->names);
 	if (!r && run->writer)
 		r = pk_capture_end(run->writer, run->written,
 				   pk_transport_totals(run->transport).lost);

@@ -24,6 +24,11 @@ struct json_object;
 	FACT(forwarding6, "IPv6 forwarding, net.ipv6.conf.all")                                    \
 	FACT(mpls_input, "takes MPLS on the device")                                               \
 	FACT(echo_ignore_all, "net.ipv4.icmp_echo_ignore_all")                                     \
+	FACT(arp_ignore,                                                                           \
+	     "which ARP requests are not answered: the larger of all and the device's")            \
+	FACT(arp_accept, "makes neighbours of unasked ARP: the larger of all and the device's")    \
+	FACT(syncookies, "net.ipv4.tcp_syncookies")                                                \
+	FACT(max_syn_backlog, "net.ipv4.tcp_max_syn_backlog")                                      \
 	FACT(somaxconn, "net.core.somaxconn")                                                      \
 	FACT(rmem_max, "net.core.rmem_max")                                                        \
 	FACT(netdev_max_backlog, "net.core.netdev_max_backlog")                                    \
@@ -32,6 +37,7 @@ struct json_object;
 	FACT(conntrack_full, "1: no room in it")                                                   \
 	FACT(moved,                                                                                \
 	     "text: error counters that moved since the start, `Name+count`, blanks between")      \
+	FACT(echos_unanswered, "IPv4 echo requests since the start that were not answered")        \
 	/* the device */                                                                           \
 	FACT(dev_kind, "text: kind of link: veth, vlan, bond; empty: a plain one")                 \
 	FACT(dev_up, "it is up")                                                                   \
@@ -87,6 +93,7 @@ struct json_object;
 	FACT(dst_state, "text: of the destination, an own IPv6 address: tentative, dadfailed, "    \
 			"usable; none: not an own one")                                            \
 	FACT(dst_dev, "text: device that has the destination address")                             \
+	FACT(dst_on_dev, "of an ARP request: the device has the address that is asked for")        \
 	/* sockets */                                                                              \
 	FACT(listener, "text: address and port of the listener that the packet is for")            \
 	FACT(listeners, "number of listening sockets of that port, or of bound UDP sockets")       \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What an event says of the packet that was dropped, as far as rules ask for it. Every byte comes
- * from the network: nothing is read beyond what was captured. */
+/* What an event says of the packet that was dropped or freed, as far as rules ask for it. Every
+ * byte comes from the network: nothing is read beyond what was captured. */
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -97,6 +97,7 @@ static void read_ipv4(struct pk_facts *f, struct pk_cursor *c)
 	f->has_ttl = true;
 	f->ttl = h[8];
 	f->ip_claims = (uint32_t)h[2] << 8 | h[3];
+	f->ip_id = (uint32_t)h[4] << 8 | h[5];
 	set(f, PK_TRAIT_DF, h[6] & 0x40);
 	set(f, PK_TRAIT_FRAGMENT, (h[6] & 0x3f) || h[7]);
 	options = ((h[0] & 15) - 5) * 4u;
@@ -115,6 +116,9 @@ static void read_ipv6(struct pk_facts *f, struct pk_cursor *c)
 	f->ttl = h[7];
 	f->ip_claims = ((uint32_t)h[4] << 8 | h[5]) + 40;
 	set(f, PK_TRAIT_FRAGMENT, h[6] == IPPROTO_FRAGMENT);
+	if (h[6] == IPPROTO_FRAGMENT && c->len >= 8)
+		f->ip_id = (uint32_t)c->p[4] << 24 | (uint32_t)c->p[5] << 16 |
+			   (uint32_t)c->p[6] << 8 | c->p[7];
 }
 
 static bool is_v4_loopback(const uint8_t *addr)
@@ -220,6 +224,24 @@ static void read_transport(struct pk_facts *f)
 	}
 }
 
+/* ---- ARP ---- */
+
+/* Of IPv4 on Ethernet, as it has been since 1982 (RFC 826). */
+static void read_arp(struct pk_facts *f)
+{
+	static const uint8_t kind[] = { 0, 1, 8, 0, 6, 4, 0 };
+	const uint8_t *p = f->inner;
+
+	f->traits |= PK_TRAIT_ARP;
+	if (f->inner_len < 28 || memcmp(p, kind, sizeof(kind)))
+		return;
+	f->arp_sender = p + 14;
+	f->arp_target = p + 24;
+	/* One that tells its own address asks for nothing, whatever it calls itself (RFC 5227). */
+	set(f, PK_TRAIT_ARP_REPLY, p[7] == 2 || !memcmp(f->arp_sender, f->arp_target, 4));
+	set(f, PK_TRAIT_ARP_REQUEST, p[7] == 1 && memcmp(f->arp_sender, f->arp_target, 4) != 0);
+}
+
 /* ---- the packet ---- */
 
 static uint16_t guess_type(const struct pk_cursor *c, uint16_t type)
@@ -246,12 +268,13 @@ static void read_packet(struct pk_facts *f, const struct pk_event *ev)
 		read_mac(f, &c);
 	else
 		f->ethertype = guess_type(&c, p->protocol);
-	set(f, PK_TRAIT_ARP, f->ethertype == TYPE_ARP);
 	set(f, PK_TRAIT_NO_IP,
 	    f->ethertype && f->ethertype != TYPE_ARP && f->ethertype != TYPE_IPV4 &&
 		    f->ethertype != TYPE_IPV6);
 	f->inner = c.p;
 	f->inner_len = c.overrun ? 0 : c.len;
+	if (f->ethertype == TYPE_ARP)
+		read_arp(f);
 	if (f->ethertype != TYPE_IPV4 && f->ethertype != TYPE_IPV6)
 		return;
 	f->ip_has = p->len - MIN(p->len, (uint32_t)(captured - c.len));
@@ -312,6 +335,10 @@ void pk_flow_key(const struct pk_facts *f, char key[PK_FLOW_KEY_BYTES])
 		put_flow(&out, &f->flow);
 	else if (f->has_mac)
 		put_frame(&out, f);
+	if (f->consumed) {
+		pk_out_str(&out, " at ");
+		pk_out_u64(&out, f->ev->rec->ts_ns);
+	}
 	snprintf(key, PK_FLOW_KEY_BYTES, "%s", pk_out_text(&out) ?: "");
 }
 
@@ -326,39 +353,58 @@ static void read_socket(struct pk_facts *f, const struct pk_event *ev)
 	set(f, PK_TRAIT_LISTENER, f->sk->protocol == IPPROTO_TCP && f->sk->state == 10);
 }
 
-static void read_place(struct pk_facts *f, const struct drop_section *drop)
+static void read_place(struct pk_facts *f)
 {
 	uint64_t offset;
-	const struct pk_symbol *symbol = pk_names_symbol(f->names, drop->location, &offset);
+	const struct pk_symbol *symbol = pk_names_symbol(f->names, f->location, &offset);
 
 	f->function = symbol ? symbol->name : "";
 	f->function_len = pk_explain_function_len(f->function);
 }
 
-static void read_reason(struct pk_facts *f, uint32_t reason)
+static void read_reason(struct pk_facts *f)
 {
-	bool has_reasons = reason || pk_names_has_reasons(f->names);
-	const char *name = has_reasons ? pk_names_reason(f->names, reason) : "NOT_SPECIFIED";
+	bool has_reasons = f->value || pk_names_has_reasons(f->names);
+	const char *name = has_reasons ? pk_names_reason(f->names, f->value) : "NOT_SPECIFIED";
 
 	set(f, PK_TRAIT_NO_REASON, !has_reasons);
 	f->reason = name ? name : "";
-	f->subsystem = reason >> 16 ? pk_names_subsystem(f->names, reason) : "core";
+	f->subsystem = f->value >> 16 ? pk_names_subsystem(f->names, f->value) : "core";
 }
 
-void pk_facts_of(const struct pk_event *ev, const struct pk_names *names, struct pk_facts *ret)
+/* Where it ended, and what the kernel said to that. */
+static bool read_end(struct pk_facts *f)
 {
-	const struct drop_section *drop = pk_event_get(ev, drop);
+	const struct drop_section *drop = pk_event_get(f->ev, drop);
+	const struct place_section *place = pk_event_get(f->ev, place);
 
+	if (drop) {
+		f->location = drop->location;
+		f->value = drop->reason;
+		read_reason(f);
+	} else if (place) {
+		f->consumed = true;
+		f->location = place->location;
+		f->reason = "CONSUMED";
+		f->subsystem = "core";
+	}
+	return drop || place;
+}
+
+bool pk_facts_of(const struct pk_event *ev, const struct pk_names *names, struct pk_facts *ret)
+{
 	*ret = (struct pk_facts){
 		.ev = ev,
 		.names = names,
 		.dev = pk_event_get(ev, dev),
 		.ns = pk_event_get(ev, ns),
 	};
-	read_reason(ret, drop->reason);
-	read_place(ret, drop);
+	if (!read_end(ret))
+		return false;
+	read_place(ret);
 	if (pk_event_get(ev, packet))
 		read_packet(ret, ev);
 	read_accelerated_tag(ret, ev);
 	read_socket(ret, ev);
+	return true;
 }

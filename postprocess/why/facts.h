@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-/* What one drop says of its packet: what the rules ask, and what decides which evidence is read
- * while we collect. */
+/* What the event that tells of a packet's end says of it: what the rules ask, and what decides
+ * which evidence is read while we collect. */
 
 #include "collectors/dev/section.h"
 #include "collectors/drop/section.h"
@@ -18,6 +18,8 @@
 	T(IPV4, "an IPv4 packet")                                                                  \
 	T(IPV6, "an IPv6 packet")                                                                  \
 	T(ARP, "an ARP packet")                                                                    \
+	T(ARP_REQUEST, "ARP that asks for an address")                                             \
+	T(ARP_REPLY, "ARP that tells one, or announces it")                                        \
 	T(NO_IP, "a frame of another ethertype")                                                   \
 	T(TCP, "TCP")                                                                              \
 	T(UDP, "UDP")                                                                              \
@@ -74,10 +76,14 @@ enum pk_trait {
 struct pk_facts {
 	const struct pk_event *ev;
 	const struct pk_names *names;
-	const char *reason, *subsystem; /* "NOT_SPECIFIED" on a kernel without reasons */
-	const char *function;           /* where it was dropped; "" if that has no name */
-	size_t function_len;            /* without what compilers append */
-	const struct dev_section *dev;  /* these three: NULL if not known */
+	uint64_t location; /* where it was dropped, or freed */
+	uint32_t value;    /* of the reason */
+	bool consumed;     /* it was freed as normal: no reason was given */
+	/* "NOT_SPECIFIED" on a kernel without reasons, "CONSUMED" of what was consumed */
+	const char *reason, *subsystem;
+	const char *function;          /* where that was; "" if that has no name */
+	size_t function_len;           /* without what compilers append */
+	const struct dev_section *dev; /* these three: NULL if not known */
 	const struct ns_section *ns;
 	const struct sk_section *sk;
 	uint64_t traits; /* PK_TRAIT_* */
@@ -87,6 +93,9 @@ struct pk_facts {
 	uint16_t vlan;      /* id, if PK_TRAIT_VLAN */
 	struct pk_flow flow;
 	uint8_t ttl;
+	/* IPv4 addresses of an ARP packet: the sender's and the one that it is about; NULL: none */
+	const uint8_t *arp_sender, *arp_target;
+	uint32_t ip_id;       /* identification of a fragment's datagram */
 	uint32_t ip_claims;   /* length of the packet as its IP header has it; 0: not known */
 	uint32_t ip_has;      /* bytes from the IP header on */
 	uint32_t len;         /* of all that is known of the packet; 0: nothing */
@@ -96,10 +105,13 @@ struct pk_facts {
 	bool evidence_of_flow;              /* it is of this flow, not only of the place */
 };
 
-/* Facts of an event that has a drop section. */
-void pk_facts_of(const struct pk_event *ev, const struct pk_names *names, struct pk_facts *ret);
+/* Facts of an event that tells where its packet was dropped, or freed as normal. False: it does
+ * not. */
+bool pk_facts_of(const struct pk_event *ev, const struct pk_names *names, struct pk_facts *ret);
 
-#define PK_FLOW_KEY_BYTES 128
+#define PK_FLOW_KEY_BYTES 160
 /* The flow as evidence is kept by: "17 10.0.0.1 > 10.0.0.2 53", protocol, addresses and
- * destination port; of other frames "eth SOURCE > DESTINATION TYPE"; "" if not known. */
+ * destination port; of other frames "eth SOURCE > DESTINATION TYPE"; "" if not known. Of what was
+ * consumed " at NS" follows, the time of the event: where most packets fare well, what is true of
+ * one says nothing of the next of its flow. */
 void pk_flow_key(const struct pk_facts *f, char key[PK_FLOW_KEY_BYTES]);

@@ -214,6 +214,23 @@ static bool put_label(const struct pk_facts *f, struct pk_out *out)
 	return true;
 }
 
+static bool put_ipv4(const uint8_t *addr, struct pk_out *out)
+{
+	if (addr)
+		pk_out_ipv4(out, addr);
+	return addr;
+}
+
+static bool put_sender(const struct pk_facts *f, struct pk_out *out)
+{
+	return put_ipv4(f->arp_sender, out);
+}
+
+static bool put_target(const struct pk_facts *f, struct pk_out *out)
+{
+	return put_ipv4(f->arp_target, out);
+}
+
 /* ---- what is around it ---- */
 
 static bool put_dev(const struct pk_facts *f, struct pk_out *out)
@@ -289,6 +306,8 @@ static const struct field {
 	{ "vni", put_vni, "of the packet", "VNI" },
 	{ "spi", put_spi, "of the packet", "SPI" },
 	{ "label", put_label, "of the packet", "LABEL" },
+	{ "sender", put_sender, "the sender", "the sender" },
+	{ "target", put_target, "an address", "ADDRESS" },
 	{ "rmem", put_rmem, "all", "all" },
 	{ "rcvbuf", put_rcvbuf, "all", "all" },
 	{ "task", put_task, "a process", "a process" },

@@ -7,7 +7,7 @@
 
 /* A way to lose packets. Strings with '|' are alternatives, with '*' globs. */
 struct pk_why_rule {
-	const char *reason; /* NULL: any */
+	const char *reason; /* NULL: any; CONSUMED: freed as if nothing were lost */
 	const char *place;  /* function of the drop; NULL: any */
 	uint64_t all;       /* traits that the packet must have */
 	enum pk_confidence confidence;
@@ -22,7 +22,8 @@ struct pk_why_rule {
 	/* The kernel must have this reason: then it would have given it, and one way to lose a
 	 * packet is ruled out. NULL: need not. */
 	const char *knows;
-	bool derived; /* the reason says something else */
+	bool derived;        /* the reason says something else */
+	const char *counter; /* that moves with each such loss; NULL: none */
 };
 /* From the special to the general: the first that fits counts. */
 struct pk_why_set {

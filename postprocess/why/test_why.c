@@ -15,6 +15,7 @@
 
 #include "core/util/array.h"
 #include "postprocess/explain/explain.h"
+#include "postprocess/journey.h"
 #include "postprocess/test_event.h"
 #include "postprocess/why/internal.h"
 #include "postprocess/why/unseen.h"
@@ -235,8 +236,11 @@ static void make_event(struct fixture *f, const struct scene *s, size_t captured
 		memcpy(t.comm, s->comm, MIN(strlen(s->comm), sizeof(t.comm)));
 		test_record_add(&f->r, PK_SECTION_task, &t, sizeof(t), NULL, 0);
 	}
-	test_add(&f->r, drop, .reason = s->reason ? add_reason(f->names, s->reason) : 0,
-		 .location = TEXT + 0x77);
+	if (s->reason && !strcmp(s->reason, "CONSUMED"))
+		test_add(&f->r, place, .location = TEXT + 0x77);
+	else
+		test_add(&f->r, drop, .reason = s->reason ? add_reason(f->names, s->reason) : 0,
+			 .location = TEXT + 0x77);
 	if (s->rcvbuf)
 		test_add(&f->r, sk, .family = 2, .protocol = 17, .rmem = s->rmem,
 			 .rcvbuf = s->rcvbuf);
@@ -262,12 +266,11 @@ static void add_evidence(struct fixture *f, const char *facts)
 	char flow[PK_FLOW_KEY_BYTES];
 	struct pk_facts known;
 
-	pk_facts_of(&f->ev, f->names, &known);
+	assert_true(pk_facts_of(&f->ev, f->names, &known));
 	pk_flow_key(&known, flow);
 	json_object_object_add(o, "ts_ns", json_object_new_int(1));
 	json_object_object_add(o, "location", json_object_new_uint64(TEXT + 0x77));
-	json_object_object_add(o, "reason",
-			       json_object_new_int64(pk_event_get(&f->ev, drop)->reason));
+	json_object_object_add(o, "reason", json_object_new_int64(known.value));
 	json_object_object_add(o, "netns", json_object_new_int(known.ns ? NS : 0));
 	json_object_object_add(o, "ifindex", json_object_new_int(known.dev ? 2 : 0));
 	json_object_object_add(o, "flow", json_object_new_string(flow));
@@ -300,6 +303,9 @@ static void done(struct fixture *f)
 	{                                                                                          \
 		.version = 6, .proto = 17, __VA_ARGS__                                             \
 	}
+
+/* Of 10.1.0.1 about 10.1.0.2; `op` 01: a request, 02: a reply. */
+#define ARP(op) "00010800060400" op "0200000000010a0100010000000000000a010002"
 
 #define POSSIBLE PK_CONFIDENCE_POSSIBLE
 #define LIKELY   PK_CONFIDENCE_LIKELY
@@ -1052,6 +1058,107 @@ static const struct scene scenes[] = {
 	  .cause = "the packet (142 bytes) is larger than the burst of tbf on eth0 in ns web (90 "
 		   "bytes): it can never be sent",
 	  .fix = "tc qdisc change" },
+
+	/* freed as if nothing were lost */
+	{ "SYN, full accept queue", "CONSUMED", "tcp_rcv_state_process", TCP4(.flags = SYN),
+	  .evidence = "{\"conn_state\":\"listen\",\"accept_full\":1,\"accept_queue\":2,"
+		      "\"accept_max\":1,\"listener\":\"10.1.0.2:81\",\"somaxconn\":128,"
+		      "\"moved\":\"TcpExtListenOverflows+1 TcpExtListenDrops+1\"}",
+	  .confidence = CERTAIN,
+	  .cause = "the SYN is lost: the accept queue of 10.1.0.2:81 in ns web is full (2 "
+		   "connections, it takes no more than 1), so it was neither answered nor "
+		   "remembered",
+	  .fix = "make the server accept faster, or raise its listen() backlog (net.core.somaxconn "
+		 "is 128) (ss -lnt in ns web" },
+	{ "SYN that is remembered, queue full", "CONSUMED", "tcp_rcv_state_process",
+	  TCP4(.flags = SYN),
+	  .evidence = "{\"conn_state\":\"syn-recv\",\"accept_full\":1,\"listener\":\"x\","
+		      "\"moved\":\"TcpExtListenOverflows+1 TcpExtListenDrops+1\"}" },
+	{ "SYN answered by a cookie", "CONSUMED", "tcp_rcv_state_process", TCP4(.flags = SYN),
+	  .evidence = "{\"conn_state\":\"listen\",\"accept_full\":0,\"syncookies\":1,"
+		      "\"moved\":\"TcpExtListenOverflows+1 TcpExtListenDrops+1\"}" },
+	{ "SYN, nothing moved", "CONSUMED", "tcp_rcv_state_process", TCP4(.flags = SYN),
+	  .evidence = "{\"conn_state\":\"listen\",\"accept_full\":1,\"moved\":\"\"}" },
+	{ "SYN without evidence", "CONSUMED", "tcp_rcv_state_process", TCP4(.flags = SYN) },
+	{ "an ACK", "CONSUMED", "tcp_rcv_state_process", TCP4(.flags = ACK),
+	  .evidence = "{\"conn_state\":\"listen\",\"accept_full\":1,\"moved\":"
+		      "\"TcpExtListenOverflows+1\"}" },
+	{ "SYN queue full", "CONSUMED", "tcp_rcv_state_process", TCP4(.flags = SYN),
+	  .evidence = "{\"conn_state\":\"listen\",\"accept_full\":0,\"syncookies\":0,"
+		      "\"listener\":\"0.0.0.0:81\","
+		      "\"moved\":\"TcpExtListenDrops+1 TcpExtTCPReqQFullDrop+1\"}",
+	  .confidence = LIKELY,
+	  .cause = "the SYN is lost: the queue of half-open connections of 0.0.0.0:81 in ns web is "
+		   "full, and SYN cookies are off (net.ipv4.tcp_syncookies is 0)",
+	  .fix = "sysctl net.ipv4.tcp_syncookies=1 in ns web, or" },
+	{ "the rest of the SYN queue", "CONSUMED", "tcp_rcv_state_process", TCP4(.flags = SYN),
+	  .evidence = "{\"conn_state\":\"listen\",\"accept_full\":0,\"syncookies\":0,"
+		      "\"max_syn_backlog\":128,\"listener\":\"0.0.0.0:81\",\"moved\":"
+		      "\"TcpExtListenDrops+1\"}",
+	  .confidence = LIKELY,
+	  .cause = "the SYN is lost: with SYN cookies off, the last quarter of "
+		   "net.ipv4.tcp_max_syn_backlog (128) is kept for peers that are known, and "
+		   "10.1.0.1 is not, or 0.0.0.0:81 has no memory",
+	  .fix = "sysctl net.ipv4.tcp_syncookies=1 in ns web" },
+	{ "ping, ignored", "CONSUMED", "icmp_rcv",
+	  .packet = { .version = 4, .proto = IPPROTO_ICMP, .sport = 8 },
+	  .evidence = "{\"echo_ignore_all\":1,\"echos_unanswered\":1}", .confidence = CERTAIN,
+	  .cause = "a ping to 10.1.0.2 is not answered in ns web: net.ipv4.icmp_echo_ignore_all is "
+		   "1",
+	  .fix = "sysctl net.ipv4.icmp_echo_ignore_all=0 in ns web" },
+	{ "ping, answered", "CONSUMED", "icmp_rcv",
+	  .packet = { .version = 4, .proto = IPPROTO_ICMP, .sport = 8 },
+	  .evidence = "{\"echo_ignore_all\":1,\"echos_unanswered\":0}" },
+	{ "fragments that are too long", "CONSUMED", "inet_frag_rbtree_purge", UDP4(),
+	  .confidence = LIKELY,
+	  .cause = "the fragment waited for the rest of its datagram, which cannot be put "
+		   "together: longer than 65535 bytes, overlapping, or a fragment that is not "
+		   "valid",
+	  .fix = "look at 10.1.0.1: an attack (ping of death)" },
+	{ "beside fragments that overlap", "CONSUMED", "inet_frag_rbtree_purge", UDP4(),
+	  .evidence = "{\"moved\":\"IpReasmFails+1 IpExtReasmOverlaps+1\"}", .confidence = LIKELY,
+	  .cause = "the fragment waited for the rest of its datagram, of which others overlap: all "
+		   "of it is discarded (RFC 5722)",
+	  .fix = "look at 10.1.0.1" },
+	{ "fragments, IPv6", "CONSUMED", "inet_frag_rbtree_purge", UDP6(), .confidence = LIKELY,
+	  .cause = "the fragment waited for the rest of its datagram, which cannot be put "
+		   "together: longer than 65535 bytes, overlapping, or a fragment that is not "
+		   "valid",
+	  .fix = "look at fd00::1" },
+	{ "arp_ignore", "CONSUMED", "arp_process",
+	  .packet = { .ethertype = 0x0806, .raw = ARP("01") },
+	  .evidence = "{\"arp_ignore\":1,\"dst_dev\":\"lo\",\"dst_on_dev\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "an ARP request for 10.1.0.2 came in on eth0 in ns web, and only lo has that "
+		   "address: with arp_ignore 1 it is not answered",
+	  .fix = "ask on the link of lo" },
+	{ "arp_ignore 8", "CONSUMED", "arp_process",
+	  .packet = { .ethertype = 0x0806, .raw = ARP("01") },
+	  .evidence = "{\"arp_ignore\":8,\"dst_dev\":\"eth0\",\"dst_on_dev\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "eth0 in ns web answers no ARP request at all, not even for 10.1.0.2: "
+		   "arp_ignore is 8",
+	  .fix = "sysctl net.ipv4.conf.eth0.arp_ignore=0 in ns web" },
+	{ "ARP, answered", "CONSUMED", "arp_process",
+	  .packet = { .ethertype = 0x0806, .raw = ARP("01") },
+	  .evidence = "{\"arp_ignore\":1,\"dst_dev\":\"eth0\",\"dst_on_dev\":1}" },
+	{ "ARP for another", "CONSUMED", "arp_process",
+	  .packet = { .ethertype = 0x0806, .raw = ARP("01") },
+	  .evidence = "{\"arp_ignore\":1,\"arp_accept\":0}" },
+	{ "ARP, announced", "CONSUMED", "arp_process",
+	  .packet = { .ethertype = 0x0806, .raw = ARP("02") },
+	  .evidence = "{\"arp_accept\":0,\"neigh\":\"none\"}", .confidence = CERTAIN,
+	  .cause = "10.1.0.1 announced its MAC on eth0 in ns web unasked, and no neighbour entry "
+		   "was made of it: net.ipv4.conf.eth0.arp_accept is 0",
+	  .fix = "nothing, if it is asked for" },
+	{ "ARP, a reply that was waited for", "CONSUMED", "arp_process",
+	  .packet = { .ethertype = 0x0806, .raw = ARP("02") }, .evidence = "{\"arp_accept\":0}" },
+	{ "openvswitch, old kernel", "CONSUMED", "do_execute_actions", UDP4(), .confidence = LIKELY,
+	  .cause = "the flow of Open vSwitch that the packet from eth0 matched ends without an "
+		   "output: it drops",
+	  .fix = "ovs-appctl dpctl/dump-flows" },
+	{ "read", "CONSUMED", "skb_consume_udp", UDP4() },
+	{ "a rule for any reason is for drops", "CONSUMED", "udp_destruct_common", UDP4() },
 };
 
 static void check(const struct scene *s, const struct pk_cause *got)
@@ -1285,10 +1392,44 @@ static void test_known_reasons(void **state)
 	assert_int_equal(pk_why_of(newer, &g.ev)->confidence, LIKELY);
 }
 
+/* Evidence is read of what may be lost; of what was consumed, for each event by itself. */
+static void test_traps(void **state)
+{
+	const struct scene syn = { .reason = "CONSUMED",
+				   .function = "tcp_rcv_state_process",
+				   .packet = TCP4(.flags = SYN) };
+	const struct scene ack = { .reason = "CONSUMED",
+				   .function = "tcp_rcv_state_process",
+				   .packet = TCP4(.flags = ACK) };
+	const struct scene read = { .reason = "CONSUMED",
+				    .function = "skb_consume_udp",
+				    .packet = UDP4() };
+	const struct scene *all[] = { &syn, &ack, &read };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		_cleanup_(done) struct fixture f = {};
+		_cleanup_(pk_why_freep) struct pk_why *why = NULL;
+		char key[PK_FLOW_KEY_BYTES];
+		struct pk_facts facts;
+
+		make_names(&f, all[i]);
+		make_event(&f, all[i], SIZE_MAX);
+		why = pk_why_new(f.names);
+		assert_true(pk_facts_of(&f.ev, f.names, &facts));
+		assert_int_equal(pk_why_is_trap(why, TEXT + 0x77), all[i] != &read);
+		assert_int_equal(pk_why_may_be_lost(&facts), all[i] == &syn);
+		pk_flow_key(&facts, key);
+		assert_non_null(strstr(key, " at 1"));
+		assert_false(pk_why_is_trap(why, 0));
+	}
+}
+
 static void test_unseen(void **state)
 {
 	_cleanup_(pk_names_freep) struct pk_names *names = pk_names_new();
 	_cleanup_(pk_out_done) struct pk_out text, json;
+	_cleanup_(pk_told_done) struct pk_told told = { 0 };
 
 	(void)state;
 	pk_names_add_netns(names, NS, "web");
@@ -1298,7 +1439,7 @@ static void test_unseen(void **state)
 	pk_names_add_counter(names, 1, "OfALaterVersion", 1, NULL);
 	pk_out_init(&text, -1);
 	pk_out_init(&json, -1);
-	pk_unseen_text(names, &text);
+	pk_unseen_write(names, &told, &text, &(struct pk_print_opts){ .format = PK_FORMAT_TEXT });
 	assert_string_equal(
 		pk_out_text(&text),
 		"  => LOST UNSEEN TcpExtListenOverflows +3 in ns web\n"
@@ -1312,11 +1453,50 @@ static void test_unseen(void **state)
 		"    cause (certain, derived): a ping was not answered once: "
 		"net.ipv4.icmp_echo_ignore_all is 1\n"
 		"    fix: sysctl net.ipv4.icmp_echo_ignore_all=0, if it should be\n\n");
-	pk_unseen_json(names, &json);
+	pk_unseen_write(names, &told, &json, &(struct pk_print_opts){ .format = PK_FORMAT_JSON });
 	assert_non_null(strstr(pk_out_text(&json),
 			       "{\"events\":[],\"verdict\":{\"outcome\":\"unseen\",\"counter\":"
 			       "\"TcpExtListenOverflows\",\"count\":3,\"ns\":{\"inum\":7,\"name\":"
 			       "\"web\"},\"cause\":\"the accept queue"));
+}
+
+/* What journeys told of is not told again: of one datagram there are many fragments. */
+static void test_unseen_is_the_rest(void **state)
+{
+	const struct pk_print_opts opts = { .format = PK_FORMAT_TEXT };
+	_cleanup_(pk_names_freep) struct pk_names *names = pk_names_new();
+	_cleanup_(pk_told_done) struct pk_told told = { 0 };
+	_cleanup_(pk_out_done) struct pk_out text;
+	static const struct {
+		const char *counter;
+		uint32_t netns;
+		uint64_t loss;
+	} losses[] = {
+		{ "TcpExtListenOverflows", NS, 10 }, { "TcpExtListenOverflows", NS, 11 },
+		{ "TcpExtListenOverflows", 1, 12 },  { "IpReasmFails", NS, 70 },
+		{ "IpReasmFails", NS, 70 },          { NULL, NS, 71 },
+	};
+
+	(void)state;
+	pk_names_add_netns(names, NS, "web");
+	pk_names_add_counter(names, NS, "TcpExtListenOverflows", 3, NULL);
+	pk_names_add_counter(names, NS, "IpReasmFails", 2, NULL);
+	pk_names_add_counter(names, 1, "TcpExtListenOverflows", 1, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(losses); i++) {
+		const struct pk_cause cause = { .counter = losses[i].counter,
+						.loss = losses[i].loss };
+
+		pk_told_add(&told, &cause, losses[i].netns);
+	}
+	pk_out_init(&text, -1);
+	pk_unseen_write(names, &told, &text, &opts);
+	assert_non_null(strstr(pk_out_text(&text), "TcpExtListenOverflows +1 in ns web\n"));
+	assert_non_null(strstr(pk_out_text(&text), "IpReasmFails +1 in ns web\n"));
+	assert_null(strstr(pk_out_text(&text), "in ns 1"));
+	pk_out_reset(&text);
+	pk_unseen_write(names, &told, &text,
+			&(struct pk_print_opts){ .outcomes = 1u << PK_OUTCOME_DELIVERED });
+	assert_int_equal(text.len, 0);
 }
 
 /* What rules ask of evidence are facts that there are. */
@@ -1369,7 +1549,8 @@ int main(void)
 		cmocka_unit_test(test_rules),          cmocka_unit_test(test_no_rule_is_hidden),
 		cmocka_unit_test(test_rules_per_pair), cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_whose_evidence), cmocka_unit_test(test_known_reasons),
-		cmocka_unit_test(test_unseen),
+		cmocka_unit_test(test_unseen),         cmocka_unit_test(test_unseen_is_the_rest),
+		cmocka_unit_test(test_traps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

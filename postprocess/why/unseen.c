@@ -9,6 +9,7 @@
 
 #include "core/util/cleanup.h"
 #include "core/util/json.h"
+#include "postprocess/journey.h"
 #include "postprocess/json.h"
 #include "postprocess/text.h"
 
@@ -102,6 +103,51 @@ static void put_text(const struct unseen *u, const struct pk_names *names, const
 	}
 }
 
+/* ---- what journeys told of ---- */
+
+static uint64_t told_key(const char *counter, uint32_t netns)
+{
+	uint64_t key = pk_map_text_key(PK_MAP_SEED ^ netns, counter, strlen(counter));
+
+	return key ? key : 1;
+}
+
+void pk_told_add(struct pk_told *told, const struct pk_cause *cause, uint32_t netns)
+{
+	uint64_t key, *last, *count;
+
+	if (!cause->counter)
+		return;
+	key = told_key(cause->counter, netns);
+	last = pk_map_get(&told->last, key);
+	if (last && *last == cause->loss)
+		return;
+	count = pk_map_get(&told->counts, key);
+	pk_map_put(&told->counts, key, count ? *count + 1 : 1);
+	pk_map_put(&told->last, key, cause->loss);
+}
+
+void pk_told_done(struct pk_told *told)
+{
+	pk_map_done(&told->counts);
+	pk_map_done(&told->last);
+}
+
+/* Entry `i`, less what journeys told of. False: nothing is left. */
+static bool get_rest(const struct pk_names *names, const struct pk_told *told, size_t i,
+		     struct unseen *ret)
+{
+	const uint64_t *count;
+
+	if (!get(json_object_array_get_idx(pk_names_counters(names), i), ret))
+		return false;
+	count = pk_map_get(&told->counts, told_key(ret->counter, ret->netns));
+	ret->count -= count ? MIN(*count, ret->count) : 0;
+	return ret->count;
+}
+
+/* ---- the counters ---- */
+
 size_t pk_unseen_entries(const struct pk_names *names)
 {
 	return json_object_array_length(pk_names_counters(names));
@@ -117,25 +163,19 @@ bool pk_unseen_get(const struct pk_names *names, size_t i, struct pk_unseen *ret
 	return true;
 }
 
-void pk_unseen_text(const struct pk_names *names, struct pk_out *out)
+static void one_text(const struct unseen *u, const struct pk_names *names, struct pk_out *out)
 {
-	struct unseen u;
-
-	for (size_t i = 0; i < pk_unseen_entries(names); i++) {
-		if (!get(json_object_array_get_idx(pk_names_counters(names), i), &u))
-			continue;
-		pk_out_str(out, "  => ");
-		pk_out_color(out, PK_COLOR_DROP);
-		pk_out_str(out, "LOST UNSEEN");
-		pk_out_color(out, PK_COLOR_RESET);
-		pk_out_printf(out, " %s +%" PRIu64 " in ns ", u.row->counter, u.count);
-		pk_text_netns(out, names, u.netns);
-		pk_out_str(out, "\n" PK_TEXT_INDENT "cause (certain, derived): ");
-		put_text(&u, names, u.row->cause, out);
-		pk_out_str(out, "\n" PK_TEXT_INDENT "fix: ");
-		put_text(&u, names, u.row->fix, out);
-		pk_out_str(out, "\n\n");
-	}
+	pk_out_str(out, "  => ");
+	pk_out_color(out, PK_COLOR_DROP);
+	pk_out_str(out, "LOST UNSEEN");
+	pk_out_color(out, PK_COLOR_RESET);
+	pk_out_printf(out, " %s +%" PRIu64 " in ns ", u->row->counter, u->count);
+	pk_text_netns(out, names, u->netns);
+	pk_out_str(out, "\n" PK_TEXT_INDENT "cause (certain, derived): ");
+	put_text(u, names, u->row->cause, out);
+	pk_out_str(out, "\n" PK_TEXT_INDENT "fix: ");
+	put_text(u, names, u->row->fix, out);
+	pk_out_str(out, "\n\n");
 }
 
 static void one_json(const struct unseen *u, const struct pk_names *names, struct pk_out *out)
@@ -168,11 +208,25 @@ static void one_json(const struct unseen *u, const struct pk_names *names, struc
 	pk_out_char(out, '\n');
 }
 
-void pk_unseen_json(const struct pk_names *names, struct pk_out *out)
+static bool is_wanted(const struct pk_print_opts *opts)
+{
+	bool drops = opts->outcomes & 1u << PK_OUTCOME_DROPPED;
+
+	return opts->either ? drops || !(opts->outcomes || opts->slow_ns)
+			    : (drops || !opts->outcomes) && !opts->slow_ns;
+}
+
+void pk_unseen_write(const struct pk_names *names, const struct pk_told *told, struct pk_out *out,
+		     const struct pk_print_opts *opts)
 {
 	struct unseen u;
 
-	for (size_t i = 0; i < pk_unseen_entries(names); i++)
-		if (get(json_object_array_get_idx(pk_names_counters(names), i), &u))
+	for (size_t i = 0; is_wanted(opts) && i < pk_unseen_entries(names); i++) {
+		if (!get_rest(names, told, i, &u))
+			continue;
+		if (opts->format == PK_FORMAT_JSON)
 			one_json(&u, names, out);
+		else
+			one_text(&u, names, out);
+	}
 }

@@ -8,7 +8,10 @@
 #include <stdbool.h>
 
 #include "core/event/names.h"
+#include "core/util/map.h"
 #include "core/util/out.h"
+#include "postprocess/consumer.h"
+#include "postprocess/why/why.h"
 
 struct pk_unseen {
 	const char *counter; /* as nstat calls it; of the capture's dictionary */
@@ -21,7 +24,17 @@ struct pk_unseen {
 size_t pk_unseen_entries(const struct pk_names *names);
 bool pk_unseen_get(const struct pk_names *names, size_t i, struct pk_unseen *ret);
 
-/* As text: a paragraph for each, with cause and fix; nothing if there are none. */
-void pk_unseen_text(const struct pk_names *names, struct pk_out *out);
-/* As JSON: an object a line, shaped as a journey without events; see docs/usage.md. */
-void pk_unseen_json(const struct pk_names *names, struct pk_out *out);
+/* Losses that journeys told of, by the counter that moved with them: what is left of the counter is
+ * what nobody saw. Zeroed: none. */
+struct pk_told {
+	struct pk_map counts, last; /* by counter and namespace: how many, and the last of them */
+};
+/* Without memory it is told twice. */
+void pk_told_add(struct pk_told *told, const struct pk_cause *cause, uint32_t netns);
+void pk_told_done(struct pk_told *told);
+
+/* Losses without events that journeys did not tell of, if such are asked for: behind all journeys,
+ * since of them it is not known when. As text a paragraph for each, with cause and fix; as JSON an
+ * object a line, shaped as a journey without events, see docs/usage.md. */
+void pk_unseen_write(const struct pk_names *names, const struct pk_told *told, struct pk_out *out,
+		     const struct pk_print_opts *opts);

@@ -14,6 +14,7 @@
 
 #define MAX_PAIRS 4096 /* of reason and place that are remembered at a time */
 #define SOFTIRQ   "net_rx_action|net_tx_action|handle_softirqs|__do_softirq|do_softirq*"
+#define CONSUMED  "CONSUMED"
 #define MAX_RULES 40 /* for one pair; a test holds that none needs more */
 
 const char *const pk_confidence_names[] = {
@@ -26,6 +27,7 @@ const char *const pk_confidence_names[] = {
 struct pair {
 	uint64_t location;
 	uint32_t reason;
+	bool consumed;
 	bool wants_evidence; /* one of the rules does */
 	size_t n;
 	const struct pk_why_rule *rules[MAX_RULES];
@@ -39,6 +41,7 @@ struct pk_why {
 		struct pair *at; /* owned */
 		size_t n, cap;
 	} pairs;
+	struct pk_map traps; /* place where packets are freed as normal -> is it one? */
 	struct pk_out cause, fix;
 	struct pk_cause result;
 };
@@ -60,6 +63,7 @@ void pk_why_free(struct pk_why *why)
 	if (!why)
 		return;
 	pk_map_done(&why->index);
+	pk_map_done(&why->traps);
 	free(why->pairs.at);
 	pk_out_done(&why->cause);
 	pk_out_done(&why->fix);
@@ -84,8 +88,15 @@ static bool knows(const struct pk_facts *f, const char *reason)
 	return pk_names_visit_reasons(f->names, is_reason, (void *)reason);
 }
 
+static bool is_of_consumed(const struct pk_why_rule *rule)
+{
+	return rule->reason && pk_explain_match(rule->reason, CONSUMED, strlen(CONSUMED));
+}
+
 static bool fits_pair(const struct pk_why_rule *rule, const struct pk_facts *f)
 {
+	if (f->consumed && !is_of_consumed(rule))
+		return false;
 	if (rule->reason && !pk_explain_match(rule->reason, f->reason, strlen(f->reason)))
 		return false;
 	if (rule->knows && !knows(f, rule->knows))
@@ -110,8 +121,9 @@ static void make_pair(struct pair *pair, const struct pk_facts *f)
 		pair->rules[pair->n++] = rule;
 		pair->wants_evidence |= uses_evidence(rule);
 	}
-	pair->general = is_unspecified(f) ? pk_explain_place(f->function)
-					  : pk_explain_reason(f->subsystem, f->reason);
+	pair->general = f->consumed         ? NULL
+			: is_unspecified(f) ? pk_explain_place(f->function)
+					    : pk_explain_reason(f->subsystem, f->reason);
 }
 
 /* One key for both, different for all pairs that one kernel can have: the upper bits of kernel
@@ -130,16 +142,16 @@ static void forget_pairs(struct pk_why *why)
 }
 
 /* NULL: no memory. */
-static const struct pair *get_pair(struct pk_why *why, const struct pk_facts *f,
-				   const struct drop_section *drop)
+static const struct pair *get_pair(struct pk_why *why, const struct pk_facts *f)
 {
-	uint64_t key = pair_key(drop->location, drop->reason);
+	uint64_t key = pair_key(f->location, f->consumed ? UINT32_MAX : f->value);
 	const uint64_t *found = pk_map_get(&why->index, key);
 	struct pair *pair;
 
 	if (found) {
 		pair = &why->pairs.at[*found - 1];
-		if (pair->location == drop->location && pair->reason == drop->reason)
+		if (pair->location == f->location && pair->reason == f->value &&
+		    pair->consumed == f->consumed)
 			return pair;
 	} else {
 		if (why->pairs.n >= MAX_PAIRS)
@@ -149,8 +161,9 @@ static const struct pair *get_pair(struct pk_why *why, const struct pk_facts *f,
 			return NULL;
 		pair = &why->pairs.at[why->pairs.n++];
 	}
-	pair->location = drop->location;
-	pair->reason = drop->reason;
+	pair->location = f->location;
+	pair->reason = f->value;
+	pair->consumed = f->consumed;
 	make_pair(pair, f);
 	return pair;
 }
@@ -214,12 +227,25 @@ static void say_general(struct pk_why *why, const struct pk_explanation *e, bool
 					   : PK_CONFIDENCE_CERTAIN;
 }
 
+/* Fragments of a datagram are one loss, anything else is one by itself. */
+static uint64_t loss_of(const struct pk_facts *f)
+{
+	uint64_t h = PK_MAP_SEED ^ f->ip_id;
+
+	if (!(f->traits & PK_TRAIT_FRAGMENT) || !f->has_flow)
+		return f->ev->rec->ts_ns;
+	h = pk_map_text_key(h, (const char *)f->flow.src, sizeof(f->flow.src));
+	return pk_map_text_key(h, (const char *)f->flow.dst, sizeof(f->flow.dst));
+}
+
 static void say_rule(struct pk_why *why, const struct pk_why_rule *rule, const struct pk_facts *f)
 {
 	pk_why_put(&why->cause, rule->cause, f, false);
 	pk_why_put(&why->fix, rule->fix, f, true);
 	why->result.confidence = rule->confidence;
-	why->result.derived = rule->derived || is_unspecified(f);
+	why->result.derived = rule->derived || f->consumed || is_unspecified(f);
+	why->result.counter = rule->counter;
+	why->result.loss = loss_of(f);
 }
 
 static bool is_own_mac(const struct pk_facts *f)
@@ -238,13 +264,13 @@ static bool is_own_mac(const struct pk_facts *f)
 }
 
 /* Evidence of what surrounded the drop when it was collected. */
-static void find_evidence(struct pk_facts *f, const struct drop_section *drop)
+static void find_evidence(struct pk_facts *f)
 {
 	const struct pk_evidences *all = pk_names_evidences(f->names);
 	char flow[PK_FLOW_KEY_BYTES];
 	struct pk_evidence_key key = {
-		.location = drop->location,
-		.reason = drop->reason,
+		.location = f->location,
+		.reason = f->value,
 		.netns = f->ns ? f->ns->inum : 0,
 		.ifindex = f->dev ? f->dev->ifindex : 0,
 		.flow = flow,
@@ -261,22 +287,23 @@ static void find_evidence(struct pk_facts *f, const struct drop_section *drop)
 
 const struct pk_cause *pk_why_of(struct pk_why *why, const struct pk_event *ev)
 {
-	const struct drop_section *drop = pk_event_get(ev, drop);
 	const struct pk_why_rule *rule;
 	const struct pair *pair;
 	struct pk_facts f;
 
-	if (!drop)
+	if (!pk_facts_of(ev, why->names, &f))
 		return NULL;
-	pk_facts_of(ev, why->names, &f);
-	pair = get_pair(why, &f, drop);
-	if (pair && pair->wants_evidence)
-		find_evidence(&f, drop);
-	rule = pair ? find_rule(pair, &f) : NULL;
-	if (!pair || (!rule && !pair->general))
+	pair = get_pair(why, &f);
+	if (!pair || (!pair->n && !pair->general))
+		return NULL;
+	if (pair->wants_evidence)
+		find_evidence(&f);
+	rule = find_rule(pair, &f);
+	if (!rule && !pair->general)
 		return NULL;
 	pk_out_reset(&why->cause);
 	pk_out_reset(&why->fix);
+	why->result = (struct pk_cause){ 0 };
 	if (rule)
 		say_rule(why, rule, &f);
 	else
@@ -284,4 +311,43 @@ const struct pk_cause *pk_why_of(struct pk_why *why, const struct pk_event *ev)
 	why->result.cause = pk_out_text(&why->cause);
 	why->result.fix = pk_out_text(&why->fix);
 	return why->result.cause && why->result.fix ? &why->result : NULL;
+}
+
+static bool is_trap(const struct pk_names *names, uint64_t location)
+{
+	uint64_t offset;
+	const struct pk_symbol *symbol = pk_names_symbol(names, location, &offset);
+	size_t len = symbol ? pk_explain_function_len(symbol->name) : 0;
+	const struct pk_why_rule *rule;
+
+	for (size_t i = 0; symbol && (rule = pk_why_rule(i)); i++)
+		if (is_of_consumed(rule) && pk_explain_match(rule->place, symbol->name, len))
+			return true;
+	return false;
+}
+
+bool pk_why_is_trap(struct pk_why *why, uint64_t location)
+{
+	const uint64_t *known = location ? pk_map_get(&why->traps, location) : NULL;
+	bool is;
+
+	if (known)
+		return *known;
+	is = is_trap(why->names, location);
+	if (why->traps.n >= MAX_PAIRS)
+		pk_map_done(&why->traps);
+	if (location)
+		pk_map_put(&why->traps, location, is); /* without memory: asked again */
+	return is;
+}
+
+bool pk_why_may_be_lost(const struct pk_facts *f)
+{
+	const struct pk_why_rule *rule;
+
+	for (size_t i = 0; f->consumed && (rule = pk_why_rule(i)); i++)
+		if (fits_pair(rule, f) && (f->traits & rule->all) == rule->all &&
+		    !(f->traits & rule->none))
+			return true;
+	return false;
 }

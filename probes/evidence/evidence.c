@@ -20,6 +20,7 @@
 #include "core/util/clock.h"
 #include "core/util/map.h"
 #include "postprocess/explain/explain.h"
+#include "postprocess/why/why.h"
 #include "probes/evidence/counters.h"
 #include "probes/evidence/exceptions.h"
 #include "probes/evidence/internal.h"
@@ -28,7 +29,9 @@
 #define MAX_PLACES      1024         /* reason, place, namespace and device */
 #define FLOWS_PER_PLACE 8            /* of which evidence is read in a window */
 #define TRIES_PER_PLACE 64           /* records that are looked at in a window */
+#define TRIES_CONSUMED  1024         /* the same, where most packets fare well */
 #define WINDOW_NS       5000000000LL /* after it, a place is looked at anew */
+#define WINDOW_CONSUMED 1000000000LL /* the same */
 #define BURST           128          /* readings at once, and */
 #define PER_SECOND      10           /* in the long run */
 #define MAX_READINGS    4096         /* in one run */
@@ -38,6 +41,7 @@
 struct place {
 	uint64_t location;
 	uint32_t reason, netns, ifindex;
+	bool consumed; /* freed as normal there */
 	uint64_t window_ns;
 	uint32_t tries, n_flows;
 	uint64_t flows[FLOWS_PER_PLACE]; /* hashes */
@@ -51,7 +55,8 @@ struct pk_evidence_reader {
 		size_t n, cap;
 	} places;
 	struct pk_map index; /* hash of a place -> its position, plus 1 */
-	uint64_t budget_ns;  /* when the budget was last filled up */
+	struct pk_why *why;
+	uint64_t budget_ns; /* when the budget was last filled up */
 	uint32_t budget, readings;
 
 	/* of both, under the lock */
@@ -167,6 +172,14 @@ static void subtract_before(const struct pk_evidence_reader *reader, uint32_t ne
 	}
 }
 
+/* Echo requests that were not answered. */
+static uint64_t unanswered_echos(const struct pk_counters *c)
+{
+	uint64_t in = c->at[PK_COUNTER_IcmpInEchos], out = c->at[PK_COUNTER_IcmpOutEchoReps];
+
+	return in > out ? in - out : 0;
+}
+
 static void say_counters(struct pk_evidence_reader *reader, struct pk_reading *r)
 {
 	_cleanup_(pk_out_done) struct pk_out out;
@@ -182,6 +195,7 @@ static void say_counters(struct pk_evidence_reader *reader, struct pk_reading *r
 			      (unsigned long long)now.at[i]);
 	}
 	pk_fact_text(r, PK_FACT_moved, pk_out_text(&out) ?: "");
+	pk_fact_number(r, PK_FACT_echos_unanswered, (int64_t)unanswered_echos(&now));
 }
 
 /* Not of the device alone: where they did not move, it was none of them. */
@@ -206,15 +220,14 @@ static void add_last(struct pk_evidence_reader *reader, uint32_t netns, enum pk_
 		(struct last){ netns, pk_counter_names[counter], count, detail };
 }
 
-/* Echo requests that were not answered, if it is the setting that says so. */
+/* If it is the setting that says so. */
 static uint64_t ignored_echos(const struct pk_counters *c)
 {
-	uint64_t in = c->at[PK_COUNTER_IcmpInEchos], out = c->at[PK_COUNTER_IcmpOutEchoReps];
 	int64_t ignore;
 
 	if (!pk_read_number("/proc/sys/net/ipv4/icmp_echo_ignore_all", &ignore) || !ignore)
 		return 0;
-	return in > out ? in - out : 0;
+	return unanswered_echos(c);
 }
 
 static uint64_t less(const struct pk_counters *c, enum pk_counter all, enum pk_counter some)
@@ -384,6 +397,7 @@ static void reader_free(struct pk_evidence_reader *reader)
 		free(reader->last.at[i].detail);
 	free(reader->last.at);
 	pk_map_done(&reader->index);
+	pk_why_free(reader->why);
 	pk_netns_paths_free(reader->netns);
 	closep(&reader->home);
 	free(reader);
@@ -401,12 +415,13 @@ int pk_evidence_start(struct pk_kernel *kernel, struct pk_names *names,
 	reader->budget = BURST;
 	reader->home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
 	reader->netns = pk_netns_paths_new(kernel);
+	reader->why = pk_why_new(names);
 	pthread_mutex_init(&reader->lock, NULL);
 	pthread_cond_init(&reader->work, NULL);
 	pthread_cond_init(&reader->idle, NULL);
 	/* Entering another namespace takes the right to; our own again is a good trial. */
 	r = reader->home < 0 || setns(reader->home, CLONE_NEWNET) ? -errno
-	    : !reader->netns                                      ? -ENOMEM
+	    : !reader->netns || !reader->why                      ? -ENOMEM
 								  : start_thread(reader);
 	if (r) {
 		reader_free(reader);
@@ -530,8 +545,6 @@ static bool has_budget(struct pk_evidence_reader *reader, uint64_t now)
 static bool find_place(const void *record, size_t size, struct place *ret)
 {
 	const uint8_t *p = record, *end = p + size;
-	bool is_drop = false;
-
 	*ret = (struct place){ 0 };
 	for (p += sizeof(struct pk_record); (size_t)(end - p) >= sizeof(struct pk_section_hdr);) {
 		const struct pk_section_hdr *h = (const void *)p;
@@ -543,9 +556,11 @@ static bool find_place(const void *record, size_t size, struct place *ret)
 		if (h->id == PK_SECTION_drop) {
 			const struct drop_section *drop = data;
 
-			is_drop = true;
 			ret->location = drop->location;
 			ret->reason = drop->reason;
+		} else if (h->id == PK_SECTION_place) {
+			ret->consumed = true;
+			ret->location = ((const struct place_section *)data)->location;
 		} else if (h->id == PK_SECTION_ns) {
 			ret->netns = ((const struct ns_section *)data)->inum;
 		} else if (h->id == PK_SECTION_dev) {
@@ -553,13 +568,13 @@ static bool find_place(const void *record, size_t size, struct place *ret)
 		}
 		p += sizeof(*h) + padded;
 	}
-	return is_drop && ret->netns;
+	return ret->location && ret->netns;
 }
 
 static bool is_same(const struct place *a, const struct place *b)
 {
 	return a->location == b->location && a->reason == b->reason && a->netns == b->netns &&
-	       a->ifindex == b->ifindex;
+	       a->ifindex == b->ifindex && a->consumed == b->consumed;
 }
 
 /* The place as we know it. NULL: no room, or no memory. */
@@ -575,7 +590,7 @@ static struct place *get_place(struct pk_evidence_reader *reader, const struct p
 		p = &reader->places.at[*at - 1];
 		if (!is_same(p, found))
 			return NULL; /* two with the same hash: the second goes without */
-		if (now - p->window_ns < WINDOW_NS)
+		if (now - p->window_ns < (p->consumed ? WINDOW_CONSUMED : WINDOW_NS))
 			return p;
 	} else {
 		if (!key || reader->places.n >= MAX_PLACES ||
@@ -644,7 +659,12 @@ static void fill_request(struct pk_evidence_request *req, const struct place *pl
 		.ethertype = f->ethertype,
 		.vlan = f->vlan,
 		.flow = f->flow,
+		.has_arp = f->arp_sender,
 	};
+	if (f->arp_sender) {
+		memcpy(req->arp_sender, f->arp_sender, sizeof(req->arp_sender));
+		memcpy(req->arp_target, f->arp_target, sizeof(req->arp_target));
+	}
 	snprintf(req->reason_name, sizeof(req->reason_name), "%s", f->reason);
 	snprintf(req->function, sizeof(req->function), "%s", f->function);
 	if (f->dev)
@@ -686,6 +706,24 @@ bool pk_evidence_is_own(struct pk_evidence_reader *reader, const void *record, s
 	       pk_explain_match(lookups, symbol->name, pk_explain_function_len(symbol->name));
 }
 
+/* Do lost packets end there among those that are not? Asked of every packet that is freed. */
+static bool is_trap(struct pk_evidence_reader *reader, uint64_t location)
+{
+	pk_names_want_addr(reader->names, location);
+	return pk_why_is_trap(reader->why, location);
+}
+
+/* Half of the budget is left for drops, which are losses for certain. */
+static bool may_ask(struct pk_evidence_reader *reader, const struct place *found)
+{
+	return !found->consumed || (is_trap(reader, found->location) && reader->budget > BURST / 2);
+}
+
+static bool is_worth_it(const struct place *place, const struct pk_facts *f)
+{
+	return !place->consumed || pk_why_may_be_lost(f);
+}
+
 void pk_evidence_want(struct pk_evidence_reader *reader, const void *record, size_t size)
 {
 	uint64_t now = pk_clock_ns(CLOCK_MONOTONIC_COARSE);
@@ -694,15 +732,17 @@ void pk_evidence_want(struct pk_evidence_reader *reader, const void *record, siz
 	struct pk_facts f;
 	struct pk_event ev;
 
-	if (!has_budget(reader, now) || !find_place(record, size, &found))
+	if (!has_budget(reader, now) || !find_place(record, size, &found) ||
+	    !may_ask(reader, &found))
 		return;
 	place = get_place(reader, &found, now);
-	if (!place || place->tries >= TRIES_PER_PLACE || place->n_flows == FLOWS_PER_PLACE)
+	if (!place || place->tries >= (found.consumed ? TRIES_CONSUMED : TRIES_PER_PLACE) ||
+	    place->n_flows == FLOWS_PER_PLACE)
 		return;
 	place->tries++;
-	if (pk_event_parse(record, size, NULL, &ev) < 0)
+	if (pk_event_parse(record, size, NULL, &ev) < 0 || !pk_facts_of(&ev, reader->names, &f) ||
+	    !is_worth_it(place, &f))
 		return;
-	pk_facts_of(&ev, reader->names, &f);
 	fill_request(&req, place, &f);
 	if (is_new(place, req.flow_key))
 		send_request(reader, &req);

@@ -13,7 +13,7 @@ struct json_object;
 
 #define PK_EVIDENCE_PACKET_BYTES 256
 
-/* A drop, copied out of its record. */
+/* A drop, or what may be one, copied out of its record. */
 struct pk_evidence_request {
 	uint64_t ts_ns, location;
 	uint32_t reason, netns, ifindex, rx_ifindex, mark;
@@ -23,6 +23,8 @@ struct pk_evidence_request {
 	bool has_mac, has_flow;
 	uint8_t mac[12];
 	uint16_t ethertype, vlan;
+	bool has_arp;
+	uint8_t arp_sender[4], arp_target[4];
 	struct pk_flow flow;
 	uint32_t len;      /* of the packet, from `bytes` on */
 	size_t bytes_len;  /* of it that are here */
@@ -60,6 +62,7 @@ bool pk_reading_is(const struct pk_reading *r, const char *reason, const char *p
 	READER(settings)                                                                           \
 	READER(link)                                                                               \
 	READER(route)                                                                              \
+	READER(arp)                                                                                \
 	READER(sockets)                                                                            \
 	READER(bpf)                                                                                \
 	READER(traffic)                                                                            \

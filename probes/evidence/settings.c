@@ -25,6 +25,8 @@ static const struct conf {
 	{ PK_FACT_accept_local, "ipv4", "accept_local", EITHER },
 	{ PK_FACT_route_localnet, "ipv4", "route_localnet", EITHER },
 	{ PK_FACT_accept_source_route, "ipv4", "accept_source_route", BOTH },
+	{ PK_FACT_arp_ignore, "ipv4", "arp_ignore", LARGER },
+	{ PK_FACT_arp_accept, "ipv4", "arp_accept", LARGER },
 	{ PK_FACT_disable_ipv6, "ipv6", "disable_ipv6", EITHER },
 	{ PK_FACT_forwarding6, "ipv6", "forwarding", ALL_ONLY },
 };
@@ -34,6 +36,8 @@ static const struct setting {
 	const char *path; /* below /proc/sys/net */
 } settings[] = {
 	{ PK_FACT_echo_ignore_all, "ipv4/icmp_echo_ignore_all" },
+	{ PK_FACT_syncookies, "ipv4/tcp_syncookies" },
+	{ PK_FACT_max_syn_backlog, "ipv4/tcp_max_syn_backlog" },
 	{ PK_FACT_somaxconn, "core/somaxconn" },
 	{ PK_FACT_rmem_max, "core/rmem_max" },
 };

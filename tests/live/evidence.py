@@ -3,6 +3,7 @@
 """Where several causes look alike to the kernel, what was read at the time tells which it was. Usage: evidence.py PKTRACK"""
 import json
 import socket
+import struct
 
 import lib
 from lib import Collect, Netns, check, check_equal, run, tool, veth
@@ -357,6 +358,98 @@ def test_losses_without_an_event():
     check(not [v for v in found if v["ns"].get("name") == a.name], "of the client, too: %s" % found)
     selected = run("sort", "--ns", b.name, c.capture).stdout
     check("UNSEEN" not in selected, "with a selection: " + selected)
+
+
+def arp(op, sha, spa, tpa):
+    return (b"\xff" * 6 + sha + b"\x08\x06" + struct.pack("!HHBBH", 1, 0x800, 6, 4, op) + sha + socket.inet_aton(spa) +
+            bytes(6) + socket.inet_aton(tpa))
+
+
+def fragment(src, dst, offset, more, data):
+    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(data), 79, more << 13 | offset, 64, 17, 0, socket.inet_aton(src),
+                       socket.inet_aton(dst))
+    total = sum(struct.unpack("!10H", head))
+    total = (total >> 16) + (total & 0xffff)
+    return head[:10] + (~total & 0xffff).to_bytes(2, "big") + head[12:] + data
+
+
+def test_losses_freed_as_taken():
+    """What the kernel frees as if it had done its work is named where it is lost, and only there."""
+    a, b = pair(24)
+    b.ip("address", "add", "10.212.124.2/24", "dev", "lo")
+    macs = [bytes.fromhex(json.loads(tool("ip", "-n", ns.name, "-j", "link", "show", "veth0").stdout)[0]["address"].replace(":", ""))
+            for ns in (a, b)]
+    with b.socket(socket.AF_INET, socket.SOCK_STREAM) as s, a.socket(socket.AF_PACKET, socket.SOCK_RAW) as raw:
+        raw.bind(("veth0", 0))
+        s.bind(("10.212.24.2", 80))
+        s.listen(0)
+        held = a.socket(socket.AF_INET, socket.SOCK_STREAM)
+        c = Collect(profile="generic")
+        a.command("ping", "-c", "1", "-W", "1", "10.212.24.2")
+        b.sysctl("net.ipv4.icmp_echo_ignore_all", 1)
+        b.sysctl("net.ipv4.conf.all.arp_ignore", 1)
+        held.connect(("10.212.24.2", 80))
+        taken = held.getsockname()[1]
+        refused = a.connect_tcp("10.212.24.2", 80, seconds=0.2)
+        a.command("ping", "-c", "1", "-W", "0.2", "10.212.24.2", ok=False)
+        for target in ("10.212.24.2", "10.212.124.2", "10.212.24.77"):
+            raw.send(arp(1, macs[0], "10.212.24.1", target))
+        raw.send(arp(2, macs[0], "10.212.24.9", "10.212.24.9"))
+        for i in range(45):
+            raw.send(macs[1] + macs[0] + b"\x08\x00" + fragment("10.212.24.1", "10.212.24.2", i * 182, i < 44, b"x" * 1456))
+        c.stop()
+        held.close()
+    journeys = [json.loads(line) for line in run("sort", "--format", "json", c.capture).stdout.splitlines()]
+    told = {}
+    for j in journeys:
+        if j["verdict"]["outcome"] == "consumed" and j["verdict"]["ns"].get("name") == b.name:
+            summary = j["events"][-1]["packet"]["summary"]
+            told.setdefault(summary, []).append(j["verdict"])
+
+    def expect_told(part, cause, confidence="certain"):
+        got = [v for summary, list_ in told.items() if part in summary for v in list_]
+        if cause is None:
+            check(got and not any("cause" in v for v in got), "%s: a loss that is none, or not seen: %s" % (part, got))
+        else:
+            check(any(cause in v.get("cause", "") and v["confidence"] == confidence and v["derived"] and v["fix"] for v in got),
+                  "%s: no '%s' but %s" % (part, cause, got))
+
+    expect_told("10.212.24.1.%d > 10.212.24.2.80: Flags [S]" % taken, None)
+    expect_told("10.212.24.1.%d > 10.212.24.2.80: Flags [S]" % refused,
+                "the accept queue of 10.212.24.2:80 in ns %s is full (1 connections, it takes no more than 0)" % b.name)
+    pings = [v for summary, list_ in told.items() if "10.212.24.2: ICMP echo request" in summary for v in list_]
+    check_equal(sorted("cause" in v for v in pings), [False, True], "pings, one of which was answered: %s" % pings)
+    expect_told("who-has 10.212.24.2 tell", None)
+    expect_told("who-has 10.212.24.77 tell", None)
+    expect_told("who-has 10.212.124.2 tell", "and only lo has that address: with arp_ignore 1 it is not answered")
+    expect_told("Reply 10.212.24.9 is-at", "net.ipv4.conf.veth0.arp_accept is 0")
+    expect_told("10.212.24.1 > 10.212.24.2: udp", "which cannot be put together", "likely")
+    left = [j["verdict"] for j in journeys if j["verdict"]["outcome"] == "unseen" and j["verdict"]["ns"].get("name") == b.name]
+    check(not left, "told twice: %s" % left)
+    dropped = run("sort", "--dropped", c.capture).stdout
+    check(".%d > 10.212.24.2.80: Flags [S]" % refused in dropped, "sort --dropped without the SYN that is lost")
+    check(".%d > 10.212.24.2.80: Flags [S]" % taken not in dropped, "sort --dropped with a SYN that is not")
+
+
+def test_live_with_evidence():
+    """The flight recorder waits for what is read of a loss."""
+    a, b = pair(25)
+    with b.socket(socket.AF_INET, socket.SOCK_STREAM) as s:
+        s.bind(("10.212.25.2", 80))
+        s.listen(0)
+        held = a.socket(socket.AF_INET, socket.SOCK_STREAM)
+        held.connect(("10.212.25.2", 80))
+        c = Collect("--journeys", "--only", "dropped", profile="generic", out=False)
+        a.connect_tcp("10.212.25.2", 80, seconds=0.2)
+        a.connect_tcp("10.212.25.2", 81)
+        check(lib.wait_for(lambda: "nothing listens on TCP port 81 in ns %s;" % b.name in c.stdout()), "live: " + c.stdout())
+        c.send(lib.signal.SIGINT)
+        check_equal(c.wait(), 0, "exit status of collect (%s)" % c.stderr())
+        held.close()
+    check("cause (certain, derived): the SYN is lost: the accept queue of 10.212.25.2:80 in ns %s is full" % b.name in c.stdout(),
+          "live: " + c.stdout())
+    check("cause (certain): nothing listens on TCP port 81" in c.stdout(), "live, the drop: " + c.stdout())
+    check("UNSEEN TcpExtListenOverflows +1 in ns %s\n" % b.name not in c.stdout(), "told twice: " + c.stdout()[-500:])
 
 
 def test_ignored_pings():

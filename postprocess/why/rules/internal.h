@@ -9,6 +9,8 @@
 #define IPV4          PK_TRAIT_IPV4
 #define IPV6          PK_TRAIT_IPV6
 #define ARP           PK_TRAIT_ARP
+#define ARP_REQUEST   PK_TRAIT_ARP_REQUEST
+#define ARP_REPLY     PK_TRAIT_ARP_REPLY
 #define NO_IP         PK_TRAIT_NO_IP
 #define TCP           PK_TRAIT_TCP
 #define UDP           PK_TRAIT_UDP
@@ -53,7 +55,9 @@
 #define AT_UDP "__udp4_lib_rcv*|__udp6_lib_rcv*|udp_rcv|udpv6_rcv"
 #define AT_QUEUE                                                                                   \
 	"udp_queue_rcv_one_skb|udpv6_queue_rcv_one_skb|udp_queue_rcv_skb|udpv6_queue_rcv_skb"
-#define AT_STATE "tcp_v4_do_rcv|tcp_v6_do_rcv|tcp_rcv_state_process|tcp_rcv_synsent_state_process"
+#define AT_STATE  "tcp_v4_do_rcv|tcp_v6_do_rcv|tcp_rcv_state_process|tcp_rcv_synsent_state_process"
+/* tcp_conn_request() has the SYN freed as taken, whatever became of it */
+#define AT_LISTEN AT_STATE "|tcp_conn_request|tcp_v4_rcv|tcp_v6_rcv"
 #define AT_OPEN                                                                                    \
 	"tcp_rcv_established|tcp_data_queue|tcp_data_queue_ofo|tcp_validate_incoming|tcp_ack|"     \
 	"tcp_v4_do_rcv|tcp_v6_do_rcv|tcp_rcv_state_process"
@@ -65,6 +69,9 @@
 #define AT_FRAG                                                                                    \
 	"ip_defrag|ip_frag_queue|inet_frag_rbtree_purge|inet_frag_queue_flush|ipv6_frag_rcv|"      \
 	"ip6_frag_queue|nf_ct_frag6_gather"
+/* Where a queue of fragments ends. One that is whole leaves nothing there; one that timed out has a
+ * reason of its own. */
+#define AT_FRAG_END "inet_frag_rbtree_purge|inet_frag_destroy"
 #define AT_PURGE                                                                                   \
 	"__rtnl_unlock|rtnl_unlock|netdev_run_todo|rtnetlink_rcv_msg|qdisc_reset|"                 \
 	"qdisc_reset_queue|pfifo_fast_reset|qdisc_purge_queue|__qdisc_reset_queue"

@@ -5,6 +5,26 @@
 
 static const struct pk_why_rule rules[] = {
 	/* ---- ICMP, neighbours, multicast ---- */
+	{ "CONSUMED", "icmp_rcv|icmp_echo", ICMP | IPV4 | PING, CERTAIN,
+	  "a ping to {dst} is not answered{in}: net.ipv4.icmp_echo_ignore_all is 1",
+	  "sysctl net.ipv4.icmp_echo_ignore_all=0{in}, if it should be",
+	  .when = "echo_ignore_all echos_unanswered", .counter = "IcmpInEchos" },
+	{ "CONSUMED", "arp_process|arp_rcv", ARP_REQUEST, CERTAIN,
+	  "an ARP request for {target} came in on {dev}{in}, and only {.dst_dev} has that address: "
+	  "with arp_ignore {.arp_ignore} it is not answered",
+	  "ask on the link of {.dst_dev}, or sysctl net.ipv4.conf.{dev}.arp_ignore=0{in} (the "
+	  "larger of that and conf.all counts)",
+	  .when = "arp_ignore dst_dev !dst_on_dev" },
+	{ "CONSUMED", "arp_process|arp_rcv", ARP_REQUEST, CERTAIN,
+	  "{dev}{in} answers no ARP request at all, not even for {target}: arp_ignore is 8",
+	  "sysctl net.ipv4.conf.{dev}.arp_ignore=0{in} (the larger of that and conf.all counts)",
+	  .when = "arp_ignore=8 dst_on_dev" },
+	{ "CONSUMED", "arp_process|arp_rcv", ARP_REPLY, CERTAIN,
+	  "{sender} announced its MAC on {dev}{in} unasked, and no neighbour entry was made of it: "
+	  "net.ipv4.conf.{dev}.arp_accept is 0",
+	  "nothing, if it is asked for when it is needed; otherwise sysctl "
+	  "net.ipv4.conf.{dev}.arp_accept=1{in}",
+	  .when = "!arp_accept neigh=none" },
 	{ "NOT_SPECIFIED", "icmpv6_rcv|icmpv6_echo_reply", ICMP | IPV6 | PING, LIKELY,
 	  "a ping to {dst} is not answered{in}: net.ipv6.icmp.echo_ignore_all (or _multicast, "
 	  "_anycast) is 1",
@@ -316,6 +336,23 @@ static const struct pk_why_rule rules[] = {
 	  "look at ip xfrm policy{in}, and /proc/net/xfrm_stat" },
 
 	/* ---- fragments ---- */
+	{ "CONSUMED", AT_FRAG_END, IPV4, LIKELY,
+	  "the fragment waited for the rest of its datagram, of which others overlap: all of it is "
+	  "discarded (RFC 5722)",
+	  "look at {src}: an attack, or something that fragments badly (nstat IpExtReasmOverlaps "
+	  "is counting{in})",
+	  .when = "moved~IpExtReasmOverlaps+", .counter = "IpReasmFails" },
+	{ "CONSUMED", AT_FRAG_END, IPV4, LIKELY,
+	  "the fragment waited for the rest of its datagram, which cannot be put together: longer "
+	  "than 65535 bytes, overlapping, or a fragment that is not valid",
+	  "look at {src}: an attack (ping of death), or something that fragments badly (nstat "
+	  "IpReasmFails{in})",
+	  .counter = "IpReasmFails" },
+	{ "CONSUMED", AT_FRAG_END, IPV6, LIKELY,
+	  "the fragment waited for the rest of its datagram, which cannot be put together: longer "
+	  "than 65535 bytes, overlapping, or a fragment that is not valid",
+	  "look at {src}: an attack, or something that fragments badly (nstat Ip6ReasmFails{in})",
+	  .counter = "Ip6ReasmFails" },
 	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
 	  "fragments of the datagram overlap: all of it is discarded (RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat IpExtReasmOverlaps "

@@ -4,6 +4,31 @@
 #include "postprocess/why/rules/internal.h"
 
 static const struct pk_why_rule rules[] = {
+	/* ---- SYNs that the kernel frees as taken ---- */
+	{ "CONSUMED", AT_LISTEN, TCP | SYN, CERTAIN,
+	  "the SYN is lost: the accept queue of {.listener}{in} is full ({.accept_queue} "
+	  "connections, it takes no more than {.accept_max}), so it was neither answered nor "
+	  "remembered",
+	  "make the server accept faster, or raise its listen() backlog[ (net.core.somaxconn is "
+	  "{.somaxconn})] (ss -lnt{in}: Recv-Q against Send-Q)",
+	  .none = FIN | RST, .when = "conn_state=listen accept_full moved~TcpExtListenOverflows+",
+	  .counter = "TcpExtListenOverflows" },
+	{ "CONSUMED", AT_LISTEN, TCP | SYN, LIKELY,
+	  "the SYN is lost: the queue of half-open connections of {.listener}{in} is full, and SYN "
+	  "cookies are off (net.ipv4.tcp_syncookies is 0)",
+	  "sysctl net.ipv4.tcp_syncookies=1{in}, or raise net.ipv4.tcp_max_syn_backlog and the "
+	  "listen() backlog; look for a SYN flood, or for answers that do not reach {src}",
+	  .none = FIN | RST,
+	  .when = "conn_state=listen !accept_full !syncookies moved~TcpExtTCPReqQFullDrop+",
+	  .counter = "TcpExtTCPReqQFullDrop" },
+	{ "CONSUMED", AT_LISTEN, TCP | SYN, LIKELY,
+	  "the SYN is lost: with SYN cookies off, the last quarter of net.ipv4.tcp_max_syn_backlog "
+	  "({.max_syn_backlog}) is kept for peers that are known, and {src} is not, or {.listener} "
+	  "has no memory",
+	  "sysctl net.ipv4.tcp_syncookies=1{in}, or raise net.ipv4.tcp_max_syn_backlog",
+	  .none = FIN | RST,
+	  .when = "conn_state=listen !accept_full !syncookies moved~TcpExtListenDrops+" },
+
 	{ "PKT_TOO_SMALL|NOT_SPECIFIED", AT_TCP, TCP | BAD_DOFF, CERTAIN,
 	  "the TCP header of the segment from {peer} claims a length that the segment does not "
 	  "have",
@@ -24,11 +49,12 @@ static const struct pk_why_rule rules[] = {
 	  "more than {.accept_max}): the application does not accept() fast enough",
 	  "make the server accept faster, or raise its listen() backlog[ (net.core.somaxconn is "
 	  "{.somaxconn})] (ss -lnt{in}: Recv-Q against Send-Q)",
-	  .when = "accept_full" },
+	  .when = "accept_full", .counter = "TcpExtListenOverflows" },
 	{ "TCP_LISTEN_OVERFLOW", NULL, ALL, CERTAIN,
 	  "the accept queue of {local}{in} is full: the application does not accept() fast enough",
 	  "make the server accept faster, or raise its listen() backlog and net.core.somaxconn (ss "
-	  "-lnt{in}: Recv-Q against Send-Q)" },
+	  "-lnt{in}: Recv-Q against Send-Q)",
+	  .counter = "TcpExtListenOverflows" },
 	{ "TCP_FLAGS", NULL, TCP | SYN | FIN, CERTAIN,
 	  "the segment has both SYN and FIN, which makes no sense",
 	  "look at {src}: a port scan, or a broken TCP" },

@@ -106,6 +106,10 @@ static const struct pk_why_rule rules[] = {
 	  "no flow of Open vSwitch matches the packet from {dev}, and ovs-vswitchd does not take "
 	  "it",
 	  "start ovs-vswitchd, or look at why it is slow (ovs-appctl dpctl/show: lost)" },
+	{ "CONSUMED", "do_execute_actions|ovs_execute_actions", ALL, LIKELY,
+	  "the flow of Open vSwitch that the packet[ from {dev}] matched ends without an output: "
+	  "it drops",
+	  "ovs-appctl dpctl/dump-flows -m; ovs-appctl ofproto/trace BRIDGE FLOW" },
 	{ "NOT_SPECIFIED", "do_execute_actions|ovs_execute_actions", ALL, LIKELY,
 	  "the flow of Open vSwitch that the packet from {dev} matched sends it nowhere: it drops",
 	  "ovs-appctl dpctl/dump-flows -m; ovs-appctl ofproto/trace BRIDGE FLOW" },
