@@ -199,7 +199,8 @@ static int tell_pending(struct live *l, uint32_t i, bool evicted)
 	if (p->selected)
 		r = list_stations(l, p) ?: tell(l, &events);
 	move_to(l, i, UNUSED);
-	pk_map_remove(&l->index, p->id);
+	if (p->id)
+		pk_map_remove(&l->index, p->id);
 	l->bytes -= p->cap + PACKET_BYTES;
 	free(p->records);
 	p->records = NULL;
@@ -217,12 +218,24 @@ static int tell_list(struct live *l, enum state state, uint64_t until_ns)
 	return r;
 }
 
+/* Those that ended in a loss: at once if their evidence is there. */
+static int tell_lost(struct live *l, uint64_t now, uint64_t grace_ns)
+{
+	uint64_t wait_ns = grace_ns;
+
+	if (l->lists[LOST].first == NONE)
+		return 0;
+	if (l->opts.reading(l->opts.ctx))
+		wait_ns = PK_LIVE_EVIDENCE_NS;
+	return tell_list(l, LOST, now - MIN(now, wait_ns));
+}
+
 static int tell_ended(struct live *l)
 {
 	uint64_t now = l->newest_ns;
 
 	return tell_list(l, ENDED, now - MIN(now, GRACE_NS))
-		       ?: tell_list(l, LOST, now - MIN(now, l->opts.evidence_ns))
+		       ?: tell_lost(l, now, GRACE_NS)
 		       ?: tell_list(l, WAS_READ, now - MIN(now, READ_NS));
 }
 
@@ -269,7 +282,7 @@ static struct pending *find(const struct live *l, uint64_t id)
 	return i ? &l->pending.at[*i - 1] : NULL;
 }
 
-/* NULL: no memory. */
+/* `id` 0: one event that was not followed. NULL: no memory. */
 static struct pending *add_packet(struct live *l, uint64_t id, uint64_t ts_ns)
 {
 	uint32_t i = l->lists[UNUSED].first;
@@ -284,7 +297,7 @@ static struct pending *add_packet(struct live *l, uint64_t id, uint64_t ts_ns)
 	l->pending.at[i] = (struct pending){ .id = id, .start_ns = ts_ns };
 	list_append(l, UNDER_WAY, i);
 	l->bytes += PACKET_BYTES;
-	return pk_map_put(&l->index, id, i + 1) ? NULL : &l->pending.at[i];
+	return id && pk_map_put(&l->index, id, i + 1) ? NULL : &l->pending.at[i];
 }
 
 /* Room for `size` more bytes of records. */
@@ -298,6 +311,16 @@ static uint8_t *add_bytes(struct live *l, struct pending *p, size_t size)
 	p->len += size;
 	p->n++;
 	return p->records + p->len - size;
+}
+
+static bool add_record(struct live *l, struct pending *p, const struct pk_event *ev)
+{
+	size_t size = pk_record_bytes(ev);
+	uint8_t *to = add_bytes(l, p, size);
+
+	if (to)
+		pk_record_write(to, ev, size);
+	return to;
 }
 
 /* What the event means for what the packet waits for. `lost`: it may be the end of a lost one. */
@@ -351,8 +374,6 @@ static int add_tracked(struct live *l, const struct pk_event *ev, bool selected)
 	const struct parent_section *parent = pk_event_get(ev, parent);
 	enum pk_role role = pk_teller_role(l->teller, ev);
 	struct pending *p = find(l, ev->rec->id);
-	size_t size = pk_record_bytes(ev);
-	uint8_t *to;
 	uint32_t i;
 	int r;
 
@@ -360,14 +381,11 @@ static int add_tracked(struct live *l, const struct pk_event *ev, bool selected)
 		return 0; /* the driver returned when all was over: nobody needs to know */
 	if (!p)
 		p = add_packet(l, ev->rec->id, ev->rec->ts_ns);
-	to = p ? add_bytes(l, p, size) : NULL;
-	if (!to)
+	if (!p || !add_record(l, p, ev))
 		return no_memory();
 	i = (uint32_t)(p - l->pending.at);
-	pk_record_write(to, ev, size);
 	p->selected = p->selected || selected;
-	step(l, p, role, l->opts.evidence_ns && pk_teller_may_be_lost(l->teller, ev),
-	     ev->rec->ts_ns);
+	step(l, p, role, l->opts.reading && pk_teller_may_be_lost(l->teller, ev), ev->rec->ts_ns);
 	r = parent ? add_relative(l, ev, parent) : 0;
 	return r ?: make_room(l, i);
 }
@@ -379,11 +397,29 @@ static int get_single(void *ctx, size_t i, struct pk_event *ev)
 	return 0;
 }
 
+/* An event that was not followed is all there is of its packet. */
+static int add_single(struct live *l, const struct pk_event *ev)
+{
+	struct pk_journey_events single = { .n = 1, .get = get_single, .ctx = (void *)ev };
+	struct pending *p;
+	uint32_t i;
+
+	if (!l->opts.reading || !pk_teller_may_be_lost(l->teller, ev))
+		return tell(l, &single);
+	p = add_packet(l, 0, ev->rec->ts_ns);
+	if (!p || !add_record(l, p, ev))
+		return no_memory();
+	i = (uint32_t)(p - l->pending.at);
+	p->selected = true;
+	p->ended_ns = ev->rec->ts_ns;
+	move_to(l, i, LOST);
+	return make_room(l, i);
+}
+
 static int live_event(struct pk_consumer *c, const struct pk_event *ev,
 		      const struct pk_names *names)
 {
 	struct live *l = (struct live *)c;
-	struct pk_journey_events single = { .n = 1, .get = get_single, .ctx = (void *)ev };
 	int selected = l->opts.select ? pk_select_match(l->opts.select, ev, names) : 1, r;
 
 	if (selected < 0)
@@ -392,15 +428,14 @@ static int live_event(struct pk_consumer *c, const struct pk_event *ev,
 	if (ev->rec->id)
 		r = add_tracked(l, ev, selected);
 	else
-		r = selected ? tell(l, &single) : 0;
+		r = selected ? add_single(l, ev) : 0;
 	return r ?: tell_ended(l);
 }
 
 static int live_idle(struct pk_consumer *c)
 {
 	struct live *l = (struct live *)c;
-	uint64_t until = l->opts.evidence_ns ? pk_boot_ns() - l->opts.evidence_ns : UINT64_MAX;
-	int r = tell_list(l, ENDED, UINT64_MAX) ?: tell_list(l, LOST, until)
+	int r = tell_list(l, ENDED, UINT64_MAX) ?: tell_lost(l, pk_boot_ns(), 0)
 					       ?: tell_list(l, WAS_READ, UINT64_MAX);
 
 	if (!r && l->opts.out)
@@ -438,9 +473,9 @@ static int tell_rest(struct live *l)
 	size_t n = 0;
 	int r = 0;
 
-	if (!l->index.n)
+	if (!l->pending.n)
 		return 0;
-	rest = calloc(l->index.n, sizeof(*rest));
+	rest = calloc(l->pending.n, sizeof(*rest));
 	if (!rest)
 		return no_memory();
 	for (size_t i = 0; i < l->pending.n; i++)

@@ -20,11 +20,13 @@ struct pk_live_opts {
 	struct pk_select *select;         /* an event of a journey must match; NULL: all */
 	struct pk_capture_reader *reader; /* that is asked for losses; NULL: see below */
 	uint64_t max_bytes;               /* of events of packets that are under way */
-	uint64_t evidence_ns; /* that evidence of a loss may take to come; 0: it is there, or none
-			       * is read. The clock is that of events. */
+	/* Is evidence of losses still being read? Journeys that ended in one wait for it, but no
+	 * longer than PK_LIVE_EVIDENCE_NS. NULL: none is read, or it is there. */
+	bool (*reading)(void *ctx);
 };
 
-#define PK_LIVE_BYTES (64u << 20)
+#define PK_LIVE_BYTES       (64u << 20)
+#define PK_LIVE_EVIDENCE_NS 1000000000ULL
 
 /* NULL: no memory. */
 struct pk_consumer *pk_live_new(const struct pk_live_opts *opts);

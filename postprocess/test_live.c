@@ -27,6 +27,7 @@ struct fixture {
 	struct pk_consumer *live;
 	struct test_record r;
 	size_t records;
+	bool reading; /* evidence */
 };
 
 static int setup(void **state)
@@ -275,25 +276,58 @@ static void test_only(void **state)
 	assert_int_equal(f->records, 6);
 }
 
+static bool reading(void *ctx)
+{
+	return ((struct fixture *)ctx)->reading;
+}
+
 /* A loss waits for its evidence, and what comes later is told before it; nothing waits for ever. */
 static void test_waits_for_evidence(void **state)
 {
 	struct fixture *f = *state;
 
-	f->opts.evidence_ns = 150 * MS;
+	f->opts.reading = reading;
+	f->opts.ctx = f;
+	f->reading = true;
 	start(f);
 	see(f, 1 * MS, DROP, 1);
 	see(f, 2 * MS, CONSUME, 2);
-	see(f, 100 * MS, RECEIVE, 3);
+	see(f, 900 * MS, RECEIVE, 3);
 	told(f, "2 consumed 1, ");
-	see(f, 152 * MS, RECEIVE, 3);
+	see(f, 1002 * MS, RECEIVE, 3);
 	told(f, "1 dropped 1, ");
-	see(f, 153 * MS, DROP, 3);
-	assert_int_equal(f->live->idle(f->live), 0); /* its time is long over by the clock */
+	see(f, 1003 * MS, DROP, 3);
+	see(f, 1010 * MS, RECEIVE, 4);
+	told(f, "");
+	f->reading = false;
+	see(f, 1011 * MS, RECEIVE, 4);
 	told(f, "3 dropped 3, ");
-	see(f, 160 * MS, DROP, 4);
+	f->reading = true;
+	see(f, 1012 * MS, DROP, 4);
+	assert_int_equal(f->live->idle(f->live), 0); /* its time is long over by the clock */
+	told(f, "4 dropped 3, ");
+}
+
+/* So does what was not followed. */
+static void test_evidence_of_single(void **state)
+{
+	struct fixture *f = *state;
+
+	f->opts.reading = reading;
+	f->opts.ctx = f;
+	f->reading = true;
+	start(f);
+	see(f, 1 * MS, DROP, 0);
+	see(f, 2 * MS, RECEIVE, 0);
+	told(f, "- lost-track 1!, ");
+	f->reading = false;
+	see(f, 10 * MS, RECEIVE, 5);
+	told(f, "- dropped 1, ");
+	f->reading = true;
+	see(f, 13 * MS, DROP, 0);
+	see(f, 14 * MS, DROP, 6);
 	end(f);
-	told(f, "4 dropped 1, ");
+	told(f, "5 lost-track 1!, - dropped 1, 6 dropped 1, ");
 }
 
 int main(void)
@@ -308,6 +342,7 @@ int main(void)
 		TEST(test_losses),
 		TEST(test_only),
 		TEST(test_waits_for_evidence),
+		TEST(test_evidence_of_single),
 	};
 #undef TEST
 

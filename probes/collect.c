@@ -39,8 +39,7 @@
 #define TICK_MS 20 /* how often the ring is looked at unasked */
 #define LOOK_NS                                                                                    \
 	1000000000ULL /* how often losses are looked for and the file is brought up to date */
-#define EVIDENCE_NS 150000000ULL /* how long a journey waits for what is read of its loss */
-#define DRAIN_NS    200000000ULL /* how long to wait at the end for events still being built */
+#define DRAIN_NS 200000000ULL /* how long to wait at the end for events still being built */
 
 /* What a run is made of. Zeroed, then filled in order; run_done() undoes whatever is there. */
 struct run {
@@ -338,6 +337,13 @@ static int write_record(void *ctx, const void *record, size_t size)
 	return pk_capture_write(run->writer, record, size);
 }
 
+static bool is_reading(void *ctx)
+{
+	struct run *run = ctx;
+
+	return pk_evidence_is_reading(run->evidence);
+}
+
 /* Journeys are printed, unless there is a capture that they go to; and go there, if it is to hold
  * only some. */
 static int open_live(struct run *run)
@@ -351,7 +357,7 @@ static int open_live(struct run *run)
 		.record = run->writer && is_choosy(run) ? write_record : NULL,
 		.ctx = run,
 		.max_bytes = run->opts->journey_bytes,
-		.evidence_ns = run->evidence ? EVIDENCE_NS : 0,
+		.reading = run->evidence ? is_reading : NULL,
 	};
 
 	if (!run->opts->out || run->opts->print) {
@@ -556,13 +562,13 @@ static int flush(struct run *run)
 	uint64_t now = pk_boot_ns();
 	int r = 0;
 
-	if (run->live && run->events == run->events_at_flush)
+	if (run->evidence)
+		r = pk_evidence_take(run->evidence);
+	if (!r && run->live && run->events == run->events_at_flush)
 		r = run->live->idle(run->live);
 	run->events_at_flush = run->events;
 	if (!r && run->printer)
 		r = pk_out_flush(&run->out);
-	if (!r && run->evidence)
-		r = pk_evidence_take(run->evidence);
 	if (!r && run->writer && strcmp(run->opts->out, "-") == 0)
 		r = pk_capture_flush(run->writer);
 	if (!r)

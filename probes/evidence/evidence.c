@@ -501,6 +501,16 @@ static int take_last(struct pk_evidence_reader *reader)
 	return r;
 }
 
+bool pk_evidence_is_reading(struct pk_evidence_reader *reader)
+{
+	bool reading;
+
+	pthread_mutex_lock(&reader->lock);
+	reading = reader->n_waiting || reader->busy || reader->done.n;
+	pthread_mutex_unlock(&reader->lock);
+	return reading;
+}
+
 int pk_evidence_take(struct pk_evidence_reader *reader)
 {
 	int r;

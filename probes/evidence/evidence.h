@@ -23,6 +23,8 @@ bool pk_evidence_is_own(struct pk_evidence_reader *reader, const void *record, s
 /* A record was taken: if it is a drop that is worth it, have its surroundings read. Cheap, and
  * does nothing for most records. */
 void pk_evidence_want(struct pk_evidence_reader *reader, const void *record, size_t size);
+/* Is anything that was wanted not in the names yet? */
+bool pk_evidence_is_reading(struct pk_evidence_reader *reader);
 /* Put what was found meanwhile into the names. 0 or -ENOMEM. */
 int pk_evidence_take(struct pk_evidence_reader *reader);
 /* The same, when no more records come: waits for what is being read, a bounded time. */

@@ -42,6 +42,18 @@ def test_json():
     check(len(journeys) > len(found), "only drops are shown")
 
 
+def test_cause_of_what_is_not_followed():
+    """Drops alone have no ids; still each waits until what surrounds it was read."""
+    near, far = pair()
+    run = Collect("--journeys", "--format", "json", out=False)
+    near.send_udp("10.77.6.2", 9)
+    run.send(2)
+    check_equal(run.wait(), 0, "exit status")
+    found = dropped_in([json.loads(line) for line in run.stdout().splitlines()], far)
+    verdicts = [j["verdict"] for j in found if j["verdict"]["reason"] == "NO_SOCKET"]
+    check_equal([v["confidence"] for v in verdicts], ["certain"], "the cause, by the sockets that there are")
+
+
 def test_delivered():
     """What comes to a socket is delivered, whether or not its end can be seen."""
     near, far = pair()
