@@ -90,6 +90,9 @@ static const struct {
 	{ "napi_consume_skb", PK_ROLE_FREE },
 	{ "skb_release_head_state", PK_ROLE_FREE },
 	{ "kfree_skbmem", PK_ROLE_FREE },
+
+	/* A list of fragments goes with the packet that it is a part of, however that ended. */
+	{ "skb_release_data*", PK_ROLE_FREE },
 };
 
 struct pk_stations {
@@ -159,11 +162,13 @@ static enum pk_role role_of_place(struct pk_stations *s, uint64_t addr)
 
 enum pk_role pk_stations_role(struct pk_stations *s, const struct pk_event *ev)
 {
+	const struct drop_section *drop = pk_event_get(ev, drop);
 	const struct place_section *place;
 	enum pk_role role;
 
-	if (pk_event_get(ev, drop))
-		return PK_ROLE_DROP;
+	if (drop)
+		return role_of_place(s, drop->location) == PK_ROLE_FREE ? PK_ROLE_FREE
+									: PK_ROLE_DROP;
 	role = role_of_probe(s, ev->rec->probe);
 	place = role == PK_ROLE_FREE ? pk_event_get(ev, place) : NULL;
 	if (place) {

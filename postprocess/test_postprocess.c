@@ -41,6 +41,8 @@ static int setup(void **state)
 	pk_names_add_probe(f->names, 2, "tp", "sock:sk_data_ready");
 	pk_names_add_probe(f->names, 3, "tp", "skb:consume_skb");
 	pk_names_add_symbol(f->names, &(struct pk_symbol){ TEXT, 0x100, "tcp_v4_rcv", "" });
+	pk_names_add_symbol(f->names, &(struct pk_symbol){ TEXT + 0x100, 0x100,
+							   "skb_release_data.isra.0", "" });
 	pk_names_add_subsystem(f->names, 0, "core");
 	pk_names_add_subsystem(f->names, 3, "openvswitch");
 	pk_names_add_reason(f->names, 3, "NO_SOCKET");
@@ -357,6 +359,7 @@ static void test_roles(void **state)
 		{ "sock:sk_data_ready", PK_ROLE_HOLD },
 		{ "tcp_recvmsg_locked", PK_ROLE_TAKE },
 		{ "skb:consume_skb", PK_ROLE_FREE },
+		{ "skb_release_data.isra.0", PK_ROLE_FREE },
 		{ "ip_forward", PK_ROLE_PASS },
 	};
 
@@ -441,6 +444,21 @@ static void test_verdict_held(void **state)
 	pk_journey_end(&journey, &none);
 	assert_int_equal(journey.outcome, PK_OUTCOME_DELIVERED);
 	assert_false(journey.queued);
+}
+
+/* A fragment that is freed with the packet that it became a part of is no loss of its own, whatever
+ * the kernel calls it. */
+static void test_verdict_part(void **state)
+{
+	struct pk_loss_spans none = { 0 };
+	struct pk_journey journey = { .id = 1 };
+	struct fixture *f = *state;
+
+	begin(f, 1, 2, 1);
+	test_add(&f->r, drop, .reason = 3, .location = TEXT + 0x177);
+	add(f, &journey);
+	pk_journey_end(&journey, &none);
+	assert_int_equal(journey.outcome, PK_OUTCOME_CONSUMED);
 }
 
 static void test_verdict_incomplete(void **state)
@@ -659,6 +677,7 @@ int main(void)
 		TEST(test_loss_spans),
 		TEST(test_roles),
 		TEST(test_verdict_held),
+		TEST(test_verdict_part),
 		TEST(test_verdict),
 		TEST(test_verdict_why),
 		TEST(test_verdict_incomplete),
