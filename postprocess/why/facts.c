@@ -11,17 +11,19 @@
 #include "postprocess/explain/explain.h"
 #include "postprocess/why/facts.h"
 
-#define TYPE_IPV4 0x0800
-#define TYPE_ARP  0x0806
-#define TYPE_VLAN 0x8100
-#define TYPE_QINQ 0x88a8
-#define TYPE_IPV6 0x86dd
+#define TYPE_IPV4  0x0800
+#define TYPE_ARP   0x0806
+#define TYPE_VLAN  0x8100
+#define TYPE_QINQ  0x88a8
+#define TYPE_LEAST 0x0600 /* what is less is a length */
+#define TYPE_IPV6  0x86dd
 
 #define MAX_TAGS 4
 
 #define PACKET_HOST      0 /* include/uapi/linux/if_packet.h */
 #define PACKET_BROADCAST 1
 #define PACKET_OTHERHOST 3
+#define PACKET_LOOPBACK  5
 
 #define PROTO_IGMP 2
 #define PROTO_ESP  50
@@ -91,8 +93,12 @@ static void read_ipv4(struct pk_facts *f, struct pk_cursor *c)
 	const uint8_t *h = pk_cursor_take(c, 20);
 	size_t options;
 
-	if (!h || h[0] >> 4 != 4 || (h[0] & 15) < 5)
+	if (!h)
 		return;
+	if (h[0] >> 4 != 4 || (h[0] & 15) < 5) {
+		f->traits |= PK_TRAIT_BAD_IP;
+		return;
+	}
 	f->traits |= PK_TRAIT_IPV4;
 	f->has_ttl = true;
 	f->ttl = h[8];
@@ -109,8 +115,12 @@ static void read_ipv6(struct pk_facts *f, struct pk_cursor *c)
 {
 	const uint8_t *h = pk_cursor_take(c, 40);
 
-	if (!h || h[0] >> 4 != 6)
+	if (!h)
 		return;
+	if (h[0] >> 4 != 6) {
+		f->traits |= PK_TRAIT_BAD_IP;
+		return;
+	}
 	f->traits |= PK_TRAIT_IPV6 | PK_TRAIT_DF;
 	f->has_ttl = true;
 	f->ttl = h[7];
@@ -135,6 +145,7 @@ static bool is_loopback(const struct pk_flow *flow, const uint8_t *addr)
 
 static void read_addresses(struct pk_facts *f)
 {
+	static const uint8_t none[16];
 	const struct pk_flow *flow = &f->flow;
 	bool v4 = flow->family == AF_INET;
 
@@ -143,6 +154,9 @@ static void read_addresses(struct pk_facts *f)
 	set(f, PK_TRAIT_FROM_LOOPBACK, is_loopback(flow, flow->src));
 	set(f, PK_TRAIT_FROM_LINK,
 	    !v4 && flow->src[0] == 0xfe && (flow->src[1] & 0xc0) == 0x80); /* fe80::/10 */
+	set(f, PK_TRAIT_FROM_MULTICAST,
+	    v4 ? flow->src[0] >> 4 == 14 || flow->src[0] == 255 : flow->src[0] == 0xff);
+	set(f, PK_TRAIT_FROM_NONE, !memcmp(flow->src, none, v4 ? 4 : 16));
 	/* What people most often use: /24 and /64. */
 	set(f, PK_TRAIT_NEAR, !memcmp(flow->src, flow->dst, v4 ? 3 : 8));
 	set(f, PK_TRAIT_TO_ITSELF, !memcmp(flow->src, flow->dst, v4 ? 4 : 16));
@@ -164,6 +178,7 @@ static void read_tcp(struct pk_facts *f)
 	set(f, PK_TRAIT_SYN_ACK, (flags & 0x12) == 0x12);
 	set(f, PK_TRAIT_RST, flags & 0x04);
 	set(f, PK_TRAIT_ACK, flags & 0x10);
+	set(f, PK_TRAIT_NO_FLAGS, !(flags & 0x17));
 	headers = (uint32_t)(f->inner[12] >> 4) * 4;
 	set(f, PK_TRAIT_BAD_DOFF,
 	    f->ip_claims && headers + (f->traits & PK_TRAIT_IPV4 ? 20 : 40) > f->ip_claims);
@@ -197,6 +212,20 @@ static void read_udp_port(struct pk_facts *f)
 	set(f, PK_TRAIT_TO_GENEVE, port == 6081);
 }
 
+/* The sum over a message that is here as a whole. */
+static bool is_sum_wrong(const struct pk_facts *f)
+{
+	uint32_t sum = 0, len = f->ip_claims - (f->ip_has - f->inner_whole);
+
+	if (f->ip_claims > f->ip_has || len > f->inner_len)
+		return false;
+	for (uint32_t i = 0; i < len; i++)
+		sum += i % 2 ? f->inner[i] : (uint32_t)f->inner[i] << 8;
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return sum != 0xffff;
+}
+
 static void read_transport(struct pk_facts *f)
 {
 	switch (f->flow.proto) {
@@ -205,6 +234,7 @@ static void read_transport(struct pk_facts *f)
 		break;
 	case IPPROTO_UDP:
 		f->traits |= PK_TRAIT_UDP;
+		set(f, PK_TRAIT_NO_UDP_CSUM, f->inner_len >= 8 && !f->inner[6] && !f->inner[7]);
 		read_udp_port(f);
 		break;
 	case IPPROTO_ICMP:
@@ -213,6 +243,7 @@ static void read_transport(struct pk_facts *f)
 		break;
 	case PROTO_IGMP:
 		f->traits |= PK_TRAIT_MEMBERSHIP;
+		set(f, PK_TRAIT_BAD_CSUM, is_sum_wrong(f));
 		break;
 	case PROTO_ESP:
 	case PROTO_AH:
@@ -233,6 +264,7 @@ static void read_arp(struct pk_facts *f)
 	const uint8_t *p = f->inner;
 
 	f->traits |= PK_TRAIT_ARP;
+	set(f, PK_TRAIT_BAD_ARP, f->inner_len >= 6 && memcmp(p, kind, 6));
 	if (f->inner_len < 28 || memcmp(p, kind, sizeof(kind)))
 		return;
 	f->arp_sender = p + 14;
@@ -262,12 +294,14 @@ static void read_packet(struct pk_facts *f, const struct pk_event *ev)
 	set(f, PK_TRAIT_TO_US, p->pkt_type == PACKET_HOST);
 	set(f, PK_TRAIT_TO_ALL, p->pkt_type == PACKET_BROADCAST);
 	set(f, PK_TRAIT_TO_OTHERS, p->pkt_type == PACKET_OTHERHOST);
+	set(f, PK_TRAIT_LOOPED, p->pkt_type == PACKET_LOOPBACK);
 	if (p->start == PK_LAYER_UNKNOWN)
 		return;
 	if (p->start == PK_LAYER_MAC)
 		read_mac(f, &c);
 	else
 		f->ethertype = guess_type(&c, p->protocol);
+	set(f, PK_TRAIT_LLC, f->has_mac && f->ethertype < TYPE_LEAST);
 	set(f, PK_TRAIT_NO_IP,
 	    f->ethertype && f->ethertype != TYPE_ARP && f->ethertype != TYPE_IPV4 &&
 		    f->ethertype != TYPE_IPV6);
@@ -282,10 +316,13 @@ static void read_packet(struct pk_facts *f, const struct pk_event *ev)
 		read_ipv4(f, &c);
 	else
 		read_ipv6(f, &c);
+	if (f->traits & PK_TRAIT_BAD_IP)
+		return; /* `inner` is at that header */
 	set(f, PK_TRAIT_CUT, f->ip_claims > f->ip_has);
 	set(f, PK_TRAIT_TTL_OUT, f->has_ttl && f->ttl <= 1);
 	f->inner = c.p;
 	f->inner_len = c.overrun ? 0 : c.len;
+	f->inner_whole = p->len - MIN(p->len, (uint32_t)(captured - c.len));
 	f->has_flow = pk_dissect_flow(&packet, &f->flow);
 	if (!f->has_flow)
 		return;
@@ -351,6 +388,7 @@ static void read_socket(struct pk_facts *f, const struct pk_event *ev)
 		return;
 	f->traits |= PK_TRAIT_SOCKET;
 	set(f, PK_TRAIT_LISTENER, f->sk->protocol == IPPROTO_TCP && f->sk->state == 10);
+	set(f, PK_TRAIT_FULL, f->sk->rcvbuf && f->sk->rmem >= f->sk->rcvbuf / 4 * 3);
 }
 
 static void read_place(struct pk_facts *f)

@@ -21,6 +21,9 @@
 	T(ARP_REQUEST, "ARP that asks for an address")                                             \
 	T(ARP_REPLY, "ARP that tells one, or announces it")                                        \
 	T(NO_IP, "a frame of another ethertype")                                                   \
+	T(LLC, "a frame with a length instead of an ethertype (802.2)")                            \
+	T(BAD_IP, "of the ethertype of IP, but not with a header of that")                         \
+	T(BAD_ARP, "an ARP packet with lengths that are not those of Ethernet and IPv4")           \
 	T(TCP, "TCP")                                                                              \
 	T(UDP, "UDP")                                                                              \
 	T(ICMP, "ICMP or ICMPv6")                                                                  \
@@ -33,6 +36,9 @@
 	T(ACK, "TCP: ACK")                                                                         \
 	T(DATA, "TCP with payload")                                                                \
 	T(BAD_DOFF, "TCP: the header claims to be longer than the segment")                        \
+	T(NO_FLAGS, "TCP: none of SYN, ACK, FIN, RST")                                             \
+	T(NO_UDP_CSUM, "UDP without a checksum")                                                   \
+	T(BAD_CSUM, "IGMP: the checksum is wrong")                                                 \
 	T(PING, "ICMP or ICMPv6 echo request")                                                     \
 	T(ECHO_REPLY, "answer to a ping")                                                          \
 	T(MEMBERSHIP, "IGMP, or MLD")                                                              \
@@ -45,6 +51,8 @@
 	T(TO_LOOPBACK, "sent to 127.0.0.0/8 or ::1")                                               \
 	T(FROM_LOOPBACK, "sent from 127.0.0.0/8 or ::1")                                           \
 	T(FROM_LINK, "IPv6 from a link-local address")                                             \
+	T(FROM_MULTICAST, "sent from a multicast address, or that of all")                         \
+	T(FROM_NONE, "sent from 0.0.0.0 or ::")                                                    \
 	T(TO_VXLAN, "UDP to a port of VXLAN")                                                      \
 	T(TO_GENEVE, "UDP to the port of Geneve")                                                  \
 	T(TO_ITSELF, "source and destination are the same address")                                \
@@ -52,10 +60,12 @@
 	T(NEAR, "source and destination are likely of one network")                                \
 	T(SOLICITATION, "a neighbour solicitation")                                                \
 	T(TO_ALL, "its frame was sent to all in the segment")                                      \
+	T(LOOPED, "a copy for this host of what it sent to all or to a group")                     \
 	T(TO_US, "its frame was sent to this host")                                                \
 	T(OWN_MAC, "its frame was sent to the MAC that evidence has of the device")                \
 	T(TO_OTHERS, "its frame was sent to another host")                                         \
 	T(SOCKET, "a socket is known")                                                             \
+	T(FULL, "its receive buffer is nearly full, or fuller")                                    \
 	T(LISTENER, "a TCP socket that listens")                                                   \
 	T(NO_REASON, "of a kernel without drop reasons")
 
@@ -99,8 +109,10 @@ struct pk_facts {
 	uint32_t ip_claims;   /* length of the packet as its IP header has it; 0: not known */
 	uint32_t ip_has;      /* bytes from the IP header on */
 	uint32_t len;         /* of all that is known of the packet; 0: nothing */
-	const uint8_t *inner; /* what follows the IP header, or that of another ethertype */
+	const uint8_t *inner; /* what follows the IP header, or that of another ethertype; BAD_IP:
+			       * what should be an IP header */
 	size_t inner_len;
+	uint32_t inner_whole;               /* bytes of it, captured or not */
 	const struct pk_evidence *evidence; /* NULL: none, or not looked for */
 	bool evidence_of_flow;              /* it is of this flow, not only of the place */
 };

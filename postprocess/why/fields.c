@@ -122,6 +122,81 @@ static bool put_icmptype(const struct pk_facts *f, struct pk_out *out)
 	return f->flow.has_icmp;
 }
 
+/* "SYN FIN", "no flags" */
+static bool put_flags(const struct pk_facts *f, struct pk_out *out)
+{
+	static const char *const names[] = { "FIN", "SYN", "RST", "PSH", "ACK", "URG" };
+	bool any = false;
+
+	if (!(f->traits & PK_TRAIT_TCP) || f->inner_len < 14)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!(f->inner[13] & 1 << i))
+			continue;
+		pk_out_str(out, any ? " " : "");
+		pk_out_str(out, names[i]);
+		any = true;
+	}
+	if (!any)
+		pk_out_str(out, "no flags");
+	return true;
+}
+
+static bool put_udplen(const struct pk_facts *f, struct pk_out *out)
+{
+	if (!(f->traits & PK_TRAIT_UDP) || f->inner_len < 6)
+		return false;
+	pk_out_u64(out, (uint64_t)f->inner[4] << 8 | f->inner[5]);
+	return true;
+}
+
+static bool put_innerlen(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->inner_whole)
+		pk_out_u64(out, f->inner_whole);
+	return f->inner_whole;
+}
+
+/* Of what claims to be IP. */
+static bool put_ipversion(const struct pk_facts *f, struct pk_out *out)
+{
+	if (!(f->traits & PK_TRAIT_BAD_IP) || !f->inner_len)
+		return false;
+	pk_out_printf(out, "version %u", f->inner[0] >> 4);
+	if (f->inner[0] >> 4 == 4)
+		pk_out_printf(out, " and a length of %u bytes", (f->inner[0] & 15) * 4);
+	return true;
+}
+
+static bool put_icmpcode(const struct pk_facts *f, struct pk_out *out)
+{
+	if (!(f->traits & PK_TRAIT_ICMP) || f->inner_len < 2)
+		return false;
+	pk_out_u64(out, f->inner[1]);
+	return true;
+}
+
+/* Lengths of the addresses in an ARP packet: "8 and 4 bytes" */
+static bool put_arplens(const struct pk_facts *f, struct pk_out *out)
+{
+	if (!(f->traits & PK_TRAIT_ARP) || f->inner_len < 6)
+		return false;
+	pk_out_printf(out, "hardware type %u with %u bytes, protocol 0x",
+		      (unsigned int)f->inner[0] << 8 | f->inner[1], f->inner[4]);
+	pk_out_hex(out, (uint64_t)f->inner[2] << 8 | f->inner[3], 4);
+	pk_out_printf(out, " with %u", f->inner[5]);
+	return true;
+}
+
+static bool put_sap(const struct pk_facts *f, struct pk_out *out)
+{
+	if (!(f->traits & PK_TRAIT_LLC) || !f->inner_len)
+		return false;
+	pk_out_str(out, "0x");
+	pk_out_hex(out, f->inner[0], 2);
+	return true;
+}
+
 static bool put_ttl(const struct pk_facts *f, struct pk_out *out)
 {
 	if (f->has_ttl)
@@ -226,9 +301,13 @@ static bool put_sender(const struct pk_facts *f, struct pk_out *out)
 	return put_ipv4(f->arp_sender, out);
 }
 
+/* What an ARP request or a neighbour solicitation asks for. */
 static bool put_target(const struct pk_facts *f, struct pk_out *out)
 {
-	return put_ipv4(f->arp_target, out);
+	if (!(f->traits & PK_TRAIT_SOLICITATION) || f->inner_len < 24)
+		return put_ipv4(f->arp_target, out);
+	pk_out_ipv6(out, f->inner + 8);
+	return true;
 }
 
 /* ---- what is around it ---- */
@@ -295,6 +374,13 @@ static const struct field {
 	{ "proto", put_proto, "the packet", "the packet" },
 	{ "ipproto", put_ipproto, "in the header", "NUMBER" },
 	{ "icmptype", put_icmptype, "in the header", "NUMBER" },
+	{ "icmpcode", put_icmpcode, "in the header", "NUMBER" },
+	{ "flags", put_flags, "in the header", "in the header" },
+	{ "udplen", put_udplen, "too many", "too many" },
+	{ "innerlen", put_innerlen, "another number of", "another number of" },
+	{ "ipversion", put_ipversion, "another version", "another version" },
+	{ "arplens", put_arplens, "others", "others" },
+	{ "sap", put_sap, "of the frame", "SAP" },
 	{ "ttl", put_ttl, "in the header", "in the header" },
 	{ "iplen", put_iplen, "too many", "too many" },
 	{ "iphas", put_iphas, "fewer", "fewer" },

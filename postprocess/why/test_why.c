@@ -31,7 +31,9 @@
 #define FIN 0x01
 #define SYN 0x02
 #define RST 0x04
+#define PSH 0x08
 #define ACK 0x10
+#define URG 0x20
 
 struct packet {
 	uint8_t version;       /* 4, 6; 0: that of the addresses */
@@ -337,9 +339,19 @@ static const struct scene scenes[] = {
 		   "more): nothing was lost",
 	  .fix = "nothing, unless", .as_said = true },
 	{ "stray ACK", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = ACK), .confidence = LIKELY,
-	  .cause = "a segment for a connection that does not exist in ns web (any more), on port "
-		   "81 where nothing listens; it was answered with a RST",
+	  .cause = "a segment (ACK) for a connection that does not exist in ns web (any more), on "
+		   "port 81 where nothing listens; it was answered with a RST",
 	  .fix = "look at whether the local process", .as_said = true },
+	{ "Xmas scan of a closed port", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = FIN | PSH | URG),
+	  .confidence = LIKELY,
+	  .cause = "a segment with FIN PSH URG for a connection that does not exist in ns web (any "
+		   "more), to port 81 where nothing listens; it was answered with a RST",
+	  .fix = "look at 10.1.0.1: a port scan", .as_said = true },
+	{ "null scan of a closed port", "NO_SOCKET", "tcp_v4_rcv", TCP4(), .confidence = LIKELY,
+	  .cause =
+		  "a segment with no flags for a connection that does not exist in ns web, to port "
+		  "81 where nothing listens; it was answered with a RST",
+	  .fix = "look at 10.1.0.1: a port scan", .as_said = true },
 	{ "SYN cookie, queue full", "NO_SOCKET", "cookie_v4_check", TCP4(.flags = ACK),
 	  .confidence = LIKELY,
 	  .cause = "the accept queue of 10.1.0.2:81 in ns web is full: the ACK with a valid SYN "
@@ -1159,6 +1171,187 @@ static const struct scene scenes[] = {
 	  .fix = "ovs-appctl dpctl/dump-flows" },
 	{ "read", "CONSUMED", "skb_consume_udp", UDP4() },
 	{ "a rule for any reason is for drops", "CONSUMED", "udp_destruct_common", UDP4() },
+	/* what crafts or breaks packets */
+	{ "null scan of a connection", "TCP_FLAGS", "tcp_v4_do_rcv", TCP4(), .confidence = CERTAIN,
+	  .cause = "the segment from 10.1.0.1:4321 has neither SYN, ACK, FIN nor RST (no flags), "
+		   "which makes no sense at 10.1.0.2:81 in ns web",
+	  .fix = "look at 10.1.0.1", .as_said = true },
+	{ "beyond a full buffer", "TCP_INVALID_SEQUENCE", "tcp_validate_incoming",
+	  TCP4(.flags = ACK), .rmem = 10240, .rcvbuf = 9216, .confidence = LIKELY,
+	  .cause =
+		  "the segment from 10.1.0.1:4321 lies beyond the window of 10.1.0.2:81 in ns web, "
+		  "whose receive buffer is full (10240 of 9216 bytes): the application does not "
+		  "read",
+	  .fix = "make the application read faster" },
+	{ "beyond the window", "TCP_INVALID_SEQUENCE", "tcp_validate_incoming", TCP4(.flags = ACK),
+	  .rmem = 100, .rcvbuf = 9216, .confidence = LIKELY,
+	  .cause = "the sequence number of the segment from 10.1.0.1:4321 lies outside the window "
+		   "of the connection",
+	  .fix = "compare the sequence numbers", .as_said = true },
+	{ "TCP in a broadcast", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = SYN, .pkt_type = 1),
+	  .confidence = CERTAIN,
+	  .cause = "the segment from 10.1.0.1:4321 came in a frame for all in the segment "
+		   "(02:00:00:00:00:02): TCP is taken only from frames to this host alone",
+	  .fix = "look at who has 02:00:00:00:00:01" },
+	{ "FIN in TIME_WAIT", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = FIN | ACK),
+	  .evidence = "{\"conn_state\":\"time-wait\"}", .confidence = CERTAIN,
+	  .cause = "the FIN of 10.1.0.1:4321, or a copy of it, for a connection that this side had "
+		   "closed (TIME_WAIT): nothing is lost",
+	  .fix = "nothing" },
+	{ "hop limit of a socket", "TCP_MINTTL", "tcp_v6_rcv", TCP6(.flags = SYN),
+	  .confidence = CERTAIN,
+	  .cause = "the socket on port 81 in ns web demands a higher hop limit (IPV6_MINHOPCOUNT, "
+		   "GTSM) than the 64 with which the segment from fd00::1 arrived",
+	  .fix = "make the peer send with hop limit 255", .as_said = true },
+	{ "UDP length", "PKT_TOO_SMALL", "__udp4_lib_rcv", UDP4(.raw = "10e1138800c8123441424344"),
+	  .confidence = CERTAIN,
+	  .cause = "the UDP header from 10.1.0.1:4321 claims 200 bytes, and there are 12",
+	  .fix = "look at 10.1.0.1", .as_said = true },
+	{ "no UDP checksum", "UDP_CSUM", "__udp6_lib_rcv", UDP6(), .confidence = CERTAIN,
+	  .cause =
+		  "the packet from [fd00::1]:4321 has no UDP checksum (0), which IPv6 demands, and "
+		  "nothing on [fd00::2]:53 in ns web is set to take it so",
+	  .fix = "make the sender compute it", .as_said = true },
+	{ "own broadcast", "NOT_SPECIFIED", "__udp4_lib_rcv",
+	  UDP4(.dst = "10.1.0.255", .pkt_type = 5), .confidence = LIKELY,
+	  .cause =
+		  "this host's own copy of what it sent to 10.1.0.255:53, and no socket here in ns "
+		  "web is bound to port 53: nothing is lost",
+	  .fix = "nothing" },
+	{ "version",
+	  "IP_INHDR",
+	  "ip_rcv_core",
+	  { .ethertype = 0x0800, .raw = "5500002c00010000401100000a0100010a010002" },
+	  .confidence = CERTAIN,
+	  .cause = "the header has version 5, in a frame of ethertype 0x0800 from "
+		   "02:00:00:00:00:01: no valid IP header",
+	  .fix = "look at who has 02:00:00:00:00:01",
+	  .as_said = true },
+	{ "length of the header",
+	  "IP_INHDR",
+	  "ip_rcv_core",
+	  { .ethertype = 0x0800, .raw = "4400002c00010000401100000a0100010a010002" },
+	  .confidence = CERTAIN,
+	  .cause = "the header has version 4 and a length of 16 bytes, in a frame of ethertype "
+		   "0x0800 from 02:00:00:00:00:01: no valid IP header",
+	  .fix = "look at who has 02:00:00:00:00:01",
+	  .as_said = true },
+	{ "multicast source", "IP_INVALID_SOURCE", "ip_rcv_finish_core", UDP4(.src = "224.0.0.7"),
+	  .confidence = CERTAIN,
+	  .cause = "224.0.0.7 may not be a source address on the wire: it stands for many (martian "
+		   "source)",
+	  .fix = "look at who has 02:00:00:00:00:01", .as_said = true },
+	{ "no source", "IP_INVALID_SOURCE", "ip_rcv_finish_core", UDP4(.src = "0.0.0.0"),
+	  .confidence = CERTAIN,
+	  .cause = "0.0.0.0 may not be the source of a packet to 10.1.0.2: it is no address "
+		   "(martian source)",
+	  .fix = "look at who has 02:00:00:00:00:01", .as_said = true },
+	{ "loopback source", "IP_LOCALNET", "ip_rcv_finish_core", UDP4(.src = "127.0.0.1"),
+	  .confidence = CERTAIN,
+	  .cause = "127.0.0.1 may not be a source on the wire (martian source)",
+	  .fix = "look at who has 02:00:00:00:00:01", .as_said = true },
+	{ "multicast source, IPv6", "IP_INHDR", "ip6_rcv_core", UDP6(.src = "ff02::7"),
+	  .confidence = CERTAIN, .cause = "ff02::7 may not be a source address: it stands for many",
+	  .fix = "stop the sender (02:00:00:00:00:01)", .as_said = true },
+	{ "router, frame for all", "NOT_SPECIFIED", "ip_forward", UDP4(.pkt_type = 1),
+	  .confidence = CERTAIN,
+	  .cause =
+		  "the packet for 10.1.0.2 came in a frame for all in the segment "
+		  "(02:00:00:00:00:02): a router in ns web forwards only what was sent to it alone",
+	  .fix = "look at who has 02:00:00:00:00:01" },
+	{ "multicast with TTL 0", "NOT_SPECIFIED", "ip_mc_output",
+	  UDP4(.dst = "239.0.0.1", .ttl = 1), .confidence = CERTAIN,
+	  .cause = "sent to the group 239.0.0.1 with TTL 1: it may not leave this host in ns web",
+	  .fix = "set IP_MULTICAST_TTL" },
+	{ "IGMP checksum",
+	  "NOT_SPECIFIED",
+	  "igmp_rcv",
+	  { .version = 4, .proto = 2, .dst = "224.0.0.1", .raw = "1164123400000000" },
+	  .confidence = CERTAIN,
+	  .cause = "the checksum of the IGMP message from 10.1.0.1 is wrong",
+	  .fix = "look at 10.1.0.1" },
+	{ "ICMP checksum",
+	  "ICMP_CSUM",
+	  "icmp_rcv",
+	  { .version = 4, .proto = 1, .sport = 8 },
+	  .confidence = CERTAIN,
+	  .cause = "the checksum of the ICMP message (type 8) from 10.1.0.1 is wrong: it was "
+		   "damaged "
+		   "on the way, or its sender computes it badly",
+	  .fix = "look for what damages",
+	  .as_said = true },
+	{ "code of a solicitation",
+	  "IPV6_NDISC_BAD_CODE",
+	  "icmpv6_rcv",
+	  { .version = 6, .proto = 58, .sport = 135, .dport = 3, .payload = 16 },
+	  .confidence = CERTAIN,
+	  .cause = "a neighbour discovery message (type 135) from fd00::1 has code 3: it must be 0",
+	  .fix = "look at who has 02:00:00:00:00:01",
+	  .as_said = true },
+	{ "solicitation for another",
+	  "IPV6_NDISC_NS_OTHERHOST",
+	  "icmpv6_rcv",
+	  { .version = 6, .proto = 58, .raw = "870000000000000020010db8000000000000000000000077" },
+	  .confidence = CERTAIN,
+	  .cause =
+		  "a neighbour solicitation from fd00::1 asks for 2001:db8::77, which this host in "
+		  "ns web does not have: nothing is lost",
+	  .fix = "nothing",
+	  .as_said = true },
+	{ "ARP of another kind",
+	  "NOT_SPECIFIED",
+	  "arp_rcv",
+	  { .ethertype = 0x0806, .raw = "0001080008040001" },
+	  .confidence = CERTAIN,
+	  .cause = "the ARP packet from 02:00:00:00:00:01 is not for Ethernet and IPv4: hardware "
+		   "type 1 with 8 bytes, protocol 0x0800 with 4",
+	  .fix = "look at who has 02:00:00:00:00:01" },
+	{ "802.2",
+	  "NOT_SPECIFIED",
+	  "llc_rcv",
+	  { .ethertype = 0x0026, .raw = "0e0e03" },
+	  .confidence = LIKELY,
+	  .cause = "a frame with an 802.2 (LLC) header for SAP 0x0e from 02:00:00:00:00:01, which "
+		   "nothing in ns web has opened on eth0",
+	  .fix = "nothing" },
+	{ "BPDU",
+	  "NOT_SPECIFIED",
+	  "stp_pdu_rcv",
+	  { .ethertype = 0x0026, .raw = "424203" },
+	  .confidence = LIKELY,
+	  .cause =
+		  "a spanning tree BPDU from 02:00:00:00:00:01, and eth0 in ns web is no port of a "
+		  "bridge that takes it: nothing is lost",
+	  .fix = "nothing" },
+	{ "part of a whole", "NOT_SPECIFIED", "skb_release_data", UDP4(.no_mac = true),
+	  .no_dev = true, .no_ns = true, .confidence = CERTAIN,
+	  .cause = "a fragment in a packet that was put together from several, freed with that "
+		   "one: nothing is lost by itself",
+	  .fix = "nothing" },
+	{ "policy out at a router", "XFRM_POLICY", "ip_forward", UDP4(),
+	  .evidence = "{\"moved\":\"XfrmOutPolBlock+1\"}", .confidence = LIKELY,
+	  .cause = "an IPsec policy (dir out, action block) in ns web matches the packet from "
+		   "10.1.0.1 to 10.1.0.2",
+	  .fix = "look at ip xfrm policy in ns web: dir out", .as_said = true },
+	{ "policy in, socket bound", "XFRM_POLICY", "udp_queue_rcv_one_skb", UDP4(),
+	  .evidence = "{\"moved\":\"XfrmInTmplMismatch+1\"}", .confidence = LIKELY,
+	  .cause = "an IPsec policy in ns web (dir in) demands protection, and the packet to "
+		   "10.1.0.2:53 came without",
+	  .fix = "look at ip xfrm policy in ns web", .as_said = true },
+	{ "answer without SYN", "NOT_SPECIFIED", "tcp_rcv_state_process", TCP4(.flags = PSH),
+	  .evidence = "{\"conn_state\":\"syn-sent\"}", .confidence = LIKELY,
+	  .cause = "the segment (PSH) of 10.1.0.1:4321 answers a connection attempt with neither "
+		   "SYN nor RST",
+	  .fix = "look at 10.1.0.1" },
+	{ "loop in a tunnel", "LOCAL_MAC", "vxlan_rcv", UDP4(), .confidence = CERTAIN,
+	  .cause = "the frame in the tunnel packet has the MAC of eth0 in ns web itself as its "
+		   "source: a loop, or two hosts with the same MAC",
+	  .fix = "look for the same MAC", .as_said = true },
+	{ "source MAC", "MAC_INVALID_SOURCE", "br_handle_frame", UDP4(), .confidence = CERTAIN,
+	  .cause =
+		  "the source MAC 02:00:00:00:00:01 of the frame on eth0 in ns web may not be one: "
+		  "it is a multicast address, zero, or that of the device itself",
+	  .fix = "look for who sends", .as_said = true },
 };
 
 static void check(const struct scene *s, const struct pk_cause *got)

@@ -4,6 +4,12 @@
 #include "postprocess/why/rules/internal.h"
 
 static const struct pk_why_rule rules[] = {
+	/* ---- parts ---- */
+	{ "NOT_SPECIFIED", "skb_release_data", ALL, CERTAIN,
+	  "a fragment in a packet that was put together from several, freed with that one: nothing "
+	  "is lost by itself",
+	  "nothing; look at what became of the whole" },
+
 	/* ---- ICMP, neighbours, multicast ---- */
 	{ "CONSUMED", "icmp_rcv|icmp_echo", ICMP | IPV4 | PING, CERTAIN,
 	  "a ping to {dst} is not answered{in}: net.ipv4.icmp_echo_ignore_all is 1",
@@ -45,6 +51,10 @@ static const struct pk_why_rule rules[] = {
 	  "what it "
 	  "answers): only echo, timestamp and address requests may be sent there",
 	  "look at {src}, and at who uses a broadcast address as its own" },
+	{ "ICMP_CSUM", NULL, ICMP, CERTAIN,
+	  "the checksum of the ICMP message (type {icmptype}) from {src} is wrong: it was damaged "
+	  "on the way, or its sender computes it badly",
+	  "look for what damages packets on the way from {src}, or rewrites them" },
 	{ "UNHANDLED_PROTO", AT_PING, ICMP, CERTAIN,
 	  "ICMP type {icmptype} is not known to the kernel",
 	  "nothing here; {src} is broken or scans" },
@@ -60,6 +70,21 @@ static const struct pk_why_rule rules[] = {
 	  "a router or is forged",
 	  "look at who has {smac} and sent it as {src}; a tunnel or bridge may count the hop limit "
 	  "down" },
+	{ "IPV6_NDISC_FRAG", NULL, ALL, CERTAIN,
+	  "a neighbour discovery message from {src} came in fragments, which is forbidden (RFC "
+	  "6980): forged, as a rule",
+	  "look at who has {smac}; net.ipv6.conf.{dev}.suppress_frag_ndisc=0{in} would take it" },
+	{ "IPV6_NDISC_BAD_CODE", NULL, ALL, CERTAIN,
+	  "a neighbour discovery message (type {icmptype}) from {src} has code {icmpcode}: it must "
+	  "be 0",
+	  "look at who has {smac}: broken, or it crafts packets" },
+	{ "IPV6_NDISC_BAD_OPTIONS", NULL, ALL, CERTAIN,
+	  "the options of a neighbour discovery message (type {icmptype}) from {src} are not valid",
+	  "look at who has {smac}: broken, or it crafts packets (tcpdump -vv icmp6)" },
+	{ "IPV6_NDISC_NS_OTHERHOST", NULL, ALL, CERTAIN,
+	  "a neighbour solicitation from {src} asks for {target}, which this host{in} does not "
+	  "have: nothing is lost",
+	  "nothing" },
 	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6, POSSIBLE,
 	  "a neighbour discovery or other ICMPv6 message (type {icmptype}, hop limit {ttl}) that "
 	  "is not valid: neighbour discovery demands hop limit 255",
@@ -96,6 +121,15 @@ static const struct pk_why_rule rules[] = {
 	{ "NEIGH_CREATEFAIL", NULL, ALL, LIKELY,
 	  "the neighbour table is full, so none could be made for the next hop to {dst}",
 	  "raise net.ipv4.neigh.default.gc_thresh3 (net.ipv6... for IPv6), and look at ip neigh" },
+	{ "NOT_SPECIFIED", "arp_rcv|arp_process", BAD_ARP, CERTAIN,
+	  "the ARP packet[ from {smac}] is not for Ethernet and IPv4: {arplens}",
+	  "look at who has {smac}: broken, or it crafts packets" },
+	{ "NOT_SPECIFIED", "igmp_rcv", BAD_CSUM, CERTAIN,
+	  "the checksum of the IGMP message from {src} is wrong",
+	  "look at {src} ({smac}): broken, or something changes packets on the way" },
+	{ "NOT_SPECIFIED", "ip_mc_output", IPV4 | TTL_OUT, CERTAIN,
+	  "sent to the group {dst} with TTL {ttl}: it may not leave this host{in}",
+	  "set IP_MULTICAST_TTL in the application to 1 or more, if it should" },
 	{ "NOT_SPECIFIED", "ip6_mc_input", MEMBERSHIP, CERTAIN,
 	  "an MLD report of {src} for routers and switches: nothing is lost", "nothing" },
 	{ "NOT_SPECIFIED", "ip6_mc_input", SOLICITATION | TO_MULTICAST, LIKELY,
@@ -174,8 +208,18 @@ static const struct pk_why_rule rules[] = {
 	{ "IP_LOCALNET", NULL, TO_LOOPBACK, CERTAIN,
 	  "{dst} may not be a destination on the wire (martian destination)",
 	  "a DNAT to 127.0.0.1 needs net.ipv4.conf.{dev}.route_localnet=1{in}" },
+	{ "IP_LOCALNET", NULL, FROM_LOOPBACK, CERTAIN,
+	  "{src} may not be a source on the wire (martian source)",
+	  "look at who has {smac}: NAT that let a loopback address out, or a forged source; "
+	  "net.ipv4.conf.{dev}.route_localnet=1{in} would take it" },
 	{ "IP_LOCALNET", NULL, ALL, CERTAIN, "an address of 127.0.0.0/8 may not be on the wire",
 	  "NAT from or to 127.0.0.1 needs net.ipv4.conf.{dev}.route_localnet=1{in}" },
+	{ "IP_INVALID_SOURCE", NULL, FROM_MULTICAST, CERTAIN,
+	  "{src} may not be a source address on the wire: it stands for many (martian source)",
+	  "look at who has {smac}: broken, or it forges" },
+	{ "IP_INVALID_SOURCE", NULL, FROM_NONE, CERTAIN,
+	  "{src} may not be the source of a packet to {dst}: it is no address (martian source)",
+	  "look at who has {smac}: a host without an address sends" },
 	{ "IP_INVALID_SOURCE", NULL, ALL, CERTAIN, "{src} may not be a source address on the wire",
 	  "look at who has {smac}" },
 	{ "IP_INVALID_DEST", NULL, ALL, CERTAIN, "{dst} may not be a destination address here",
@@ -200,8 +244,9 @@ static const struct pk_why_rule rules[] = {
 	{ "PKT_TOO_SMALL", AT_TCP, TCP, LIKELY,
 	  "the TCP header is shorter than 20 bytes, or says so",
 	  "look at {src}: broken, or it crafts packets" },
-	{ "PKT_TOO_SMALL", NULL, UDP, LIKELY, "the UDP length does not fit the packet",
-	  "look at {src}: broken, or it crafts packets" },
+	{ "PKT_TOO_SMALL", AT_UDP, UDP, CERTAIN,
+	  "the UDP header from {peer} claims {udplen} bytes, and there are {innerlen}",
+	  "look at {src}: broken, or it crafts packets; or at what cuts packets on the way" },
 	{ "PKT_TOO_SMALL", NULL, ALL, CERTAIN, "the packet is shorter than its headers must be",
 	  "look for what cuts packets on the way, or at the sender" },
 	{ "IP_NOPROTO", NULL, ALL, LIKELY,
@@ -215,6 +260,10 @@ static const struct pk_why_rule rules[] = {
 	  "the kernel has no handler for IP protocol {ipproto}, and no raw socket{in} wants it",
 	  "load the module of the protocol (ip_gre, esp4, sctp, ...), or start the program that "
 	  "listens for it" },
+	{ "IP_INHDR|UNHANDLED_PROTO", "ip_rcv_core|ip_rcv|ip6_rcv_core|ipv6_rcv", BAD_IP, CERTAIN,
+	  "the header has {ipversion}, in a frame of ethertype {ethertype}[ from {smac}]: no valid "
+	  "IP header",
+	  "look at who has {smac}: broken, or it crafts packets" },
 	{ "IP_INHDR", "ip_rcv_core|ip_rcv", IPV4, LIKELY, "the IPv4 header from {src} is not valid",
 	  "look at {smac}: a broken sender or hop" },
 	{ "IP_INHDR", "ip_rcv_finish_core|ip_rcv_finish|ip_rcv_options", IPV4, LIKELY,
@@ -328,6 +377,26 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", "ip_forward", TTL_OUT, LIKELY,
 	  "the TTL ran out at this router{in}; ICMP time exceeded went back",
 	  "look for a routing loop (traceroute {dst}), or raise the sender's TTL" },
+	{ "NOT_SPECIFIED", "ip_forward", TO_ALL, CERTAIN,
+	  "the packet for {dst} came in a frame for all in the segment[ ({dmac})]: a router{in} "
+	  "forwards only what was sent to it alone",
+	  "look at who has {smac}: its neighbour entry for this router is wrong, or it floods" },
+	{ "XFRM_POLICY", "ip_forward|ip6_forward", ALL, LIKELY,
+	  "an IPsec policy (dir out, action block){in} matches the packet from {src} to {dst}",
+	  "look at ip xfrm policy{in}: dir out, action block (XfrmOutPolBlock of "
+	  "/proc/net/xfrm_stat is counting)",
+	  .when = "moved~XfrmOutPolBlock+" },
+	{ "XFRM_POLICY", "ip_forward|ip6_forward", ALL, LIKELY,
+	  "an IPsec policy (dir fwd, action block){in} matches the packet from {src} to {dst}",
+	  "look at ip xfrm policy{in}: dir fwd, action block (XfrmInPolBlock of "
+	  "/proc/net/xfrm_stat is counting)",
+	  .when = "moved~XfrmInPolBlock+" },
+	{ "XFRM_POLICY", "ip_forward|ip6_forward", ALL, LIKELY,
+	  "an IPsec policy (dir fwd){in} demands protection, and the packet from {src} to {dst} "
+	  "came without",
+	  "look at ip xfrm policy{in} and at whether {src} encrypts (XfrmInTmplMismatch is "
+	  "counting)",
+	  .when = "moved~XfrmInTmplMismatch+" },
 	{ "XFRM_POLICY", "ip_forward|ip6_forward", ALL, LIKELY,
 	  "an IPsec policy (dir fwd){in} forbids the packet or demands protection for it",
 	  "look at ip xfrm policy{in}: dir fwd" },

@@ -8,6 +8,8 @@ static const struct pk_why_rule rules[] = {
 	  "{src} may not come from the wire", "stop the sender ({smac})" },
 	{ "IP_INHDR", "ip6_rcv_core|ipv6_rcv", TO_LOOPBACK | IPV6, CERTAIN,
 	  "{dst} may not be a destination on the wire", "stop the sender ({smac})" },
+	{ "IP_INHDR", "ip6_rcv_core|ipv6_rcv", FROM_MULTICAST | IPV6, CERTAIN,
+	  "{src} may not be a source address: it stands for many", "stop the sender ({smac})" },
 	{ "IP_INHDR", "ip6_rcv_core|ipv6_rcv", IPV6, LIKELY,
 	  "the IPv6 header is not valid, or {src} to {dst} are addresses that may not be on the "
 	  "wire",
@@ -63,6 +65,10 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", "ip6_forward", IPV6 | TO_OTHERS, LIKELY,
 	  "the frame was sent to another host[ ({dmac})] and is not forwarded",
 	  "look at who else is in the segment; {dev} sees frames of others (promiscuous)" },
+	{ "NOT_SPECIFIED", "ip6_forward", IPV6 | TO_ALL, CERTAIN,
+	  "the packet for {dst} came in a frame for all in the segment[ ({dmac})]: a router{in} "
+	  "forwards only what was sent to it alone",
+	  "look at who has {smac}: its neighbour entry for this router is wrong, or it floods" },
 	{ "NOT_SPECIFIED", "ip6_forward", IPV6, POSSIBLE,
 	  "the packet may not be forwarded: an IPsec policy, or a source address that may not "
 	  "leave its link",

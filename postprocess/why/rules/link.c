@@ -66,6 +66,15 @@ static const struct pk_why_rule rules[] = {
 	  "there is no device for VLAN {vlan} on {dev}{in}",
 	  "ip link add link {dev} name {dev}.{vlan} type vlan id {vlan}, or send without the tag",
 	  .derived = true },
+	{ "UNHANDLED_PROTO|NOT_SPECIFIED", "llc_rcv|" AT_RECEIVE, LLC, LIKELY,
+	  "a frame with an 802.2 (LLC) header for SAP {sap}[ from {smac}], which nothing{in} has "
+	  "opened on {dev}",
+	  "nothing, if no program here should get it; a BPDU of a switch (SAP 0x42) is for "
+	  "bridges" },
+	{ "NOT_SPECIFIED", "stp_pdu_rcv|br_stp_rcv", ALL, LIKELY,
+	  "a spanning tree BPDU[ from {smac}], and {dev}{in} is no port of a bridge that takes it: "
+	  "nothing is lost",
+	  "nothing" },
 	{ "UNHANDLED_PROTO|NOT_SPECIFIED", AT_RECEIVE, NO_IP, LIKELY,
 	  "no protocol handler{in} is there for ethertype {ethertype} on {dev}",
 	  "load the module or start the daemon that owns the ethertype" },
@@ -92,6 +101,15 @@ static const struct pk_why_rule rules[] = {
 	  "/proc/net/softnet_stat)" },
 
 	/* ---- bridge ---- */
+	{ "MAC_INVALID_SOURCE", NULL, ALL, CERTAIN,
+	  "the source MAC[ {smac}] of the frame on {dev}{in} may not be one: it is a multicast "
+	  "address, zero, or that of the device itself",
+	  "look for who sends on the link of {dev}, and for a loop" },
+	{ "MAC_IEEE_MAC_CONTROL", NULL, ALL, CERTAIN,
+	  "a MAC control frame (pause) for {dmac} came to the bridge port {dev}{in}: a bridge "
+	  "never "
+	  "passes those on, and nothing is lost",
+	  "nothing; flow control of the link (ethtool -a {dev})" },
 	{ "NOT_SPECIFIED|BRIDGE_INGRESS_STP_STATE", AT_BRIDGE, ALL, CERTAIN,
 	  "port {dev} of {.master}{in} is {.port_state}: it does not forward",
 	  "find out why (bridge -d link show dev {dev}{in}): {.master} or the port is down, a "

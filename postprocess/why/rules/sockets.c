@@ -54,9 +54,18 @@ static const struct pk_why_rule rules[] = {
 	  "answered with a RST",
 	  "look for a client that gave up, for a forged source address, or for answers that take "
 	  "another way back than NAT expects" },
-	{ "NO_SOCKET", AT_TCP, TCP, LIKELY,
-	  "a segment for a connection that does not exist{in} (any more), on port {dport} where "
+	{ "NO_SOCKET", AT_TCP, TCP | NO_FLAGS, LIKELY,
+	  "a segment with {flags} for a connection that does not exist{in}, to port {dport} where "
 	  "nothing listens; it was answered with a RST",
+	  "look at {src}: a port scan, or a broken TCP" },
+	{ "NO_SOCKET", AT_TCP, TCP | FIN, LIKELY,
+	  "a segment with {flags} for a connection that does not exist{in} (any more), to port "
+	  "{dport} where nothing listens; it was answered with a RST",
+	  "look at {src}: a port scan, if it opened no connection", .none = ACK },
+	{ "NO_SOCKET", AT_TCP, TCP, LIKELY,
+	  "a segment ({flags}) for a connection that does not exist{in} (any more), on port "
+	  "{dport} "
+	  "where nothing listens; it was answered with a RST",
 	  "look at whether the local process ended or restarted (its log), or whether the "
 	  "connection belongs to another host or namespace" },
 	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP | TO_MULTICAST, LIKELY,
@@ -148,6 +157,14 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", "unix_release_sock|unix_sock_destructor", ALL, LIKELY,
 	  "a unix socket was closed with unread messages[, by {task}]",
 	  "make the receiver read all that came before it closes" },
+	{ "UNIX_DISCONNECT", NULL, ALL, CERTAIN,
+	  "a unix datagram socket{in} was connected to another peer[, by {task}]: messages of the "
+	  "old one, which had not been read, were thrown away",
+	  "make the application read what came before it connects anew (ss -xp{in})" },
+	{ "UNIX_SKIP_OOB", NULL, ALL, CERTAIN,
+	  "a byte of out-of-band data was not read on a unix stream socket{in}, and was passed "
+	  "over[ by {task}]",
+	  "make the reader use MSG_OOB or SO_OOBINLINE, or the sender no MSG_OOB" },
 	{ "SOCKET_CLOSE", NULL, ALL, CERTAIN, "the socket was closed with unread data[, by {task}]",
 	  "make the receiver read all that came before it closes" },
 	{ "SOCKET_BACKLOG", NULL, ALL, LIKELY,
@@ -176,9 +193,11 @@ static const struct pk_why_rule rules[] = {
 	  "else wanted the frame[ of ethertype {ethertype}]",
 	  "make the daemon (LLDP, PTP, a sniffer) read faster, or raise its SO_RCVBUF (ss -0 -e "
 	  "-m{in})" },
-	{ "PROTO_MEM", NULL, UDP, LIKELY,
-	  "the memory that all UDP sockets may use together is spent",
-	  "raise net.ipv4.udp_mem, or find the sockets with full queues (ss -uam)" },
+	{ "PROTO_MEM", NULL, UDP, CERTAIN,
+	  "the memory that all UDP sockets of this machine may use together (net.ipv4.udp_mem) is "
+	  "spent, so {local}{in} gets none",
+	  "raise net.ipv4.udp_mem, or find the sockets with full queues (ss -uam; "
+	  "/proc/net/sockstat: UDP mem)" },
 	{ "PROTO_MEM", NULL, TCP, LIKELY,
 	  "the receive buffer of {local}{in} is full ({.socket_queue} of {.socket_rcvbuf} bytes) "
 	  "of data that came out of order or is unread",
@@ -198,12 +217,13 @@ static const struct pk_why_rule rules[] = {
 	  "nothing", .derived = true },
 	{ "NOT_SPECIFIED",
 	  "udp_destruct_common|udp_destruct_sock|udpv6_destruct_sock|inet_sock_destruct", ALL,
-	  LIKELY, "a UDP socket was closed with unread datagrams",
+	  LIKELY, "a UDP socket[ on {local}] was closed with unread datagrams",
 	  "make the receiver read all that came before it closes" },
 
 	/* ---- UDP without a reason ---- */
 	{ "NOT_SPECIFIED|XFRM_POLICY",
-	  AT_UDP "|" AT_TCP "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
+	  AT_UDP "|" AT_QUEUE "|" AT_TCP
+		 "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
 		 "input_finish|ip6_protocol_deliver_rcu",
 	  ALL, LIKELY,
 	  "an IPsec policy{in} with action block (dir in) matches the packet to {local}",
@@ -211,7 +231,8 @@ static const struct pk_why_rule rules[] = {
 	  "is counting)",
 	  .when = "moved~XfrmInPolBlock+" },
 	{ "NOT_SPECIFIED|XFRM_POLICY",
-	  AT_UDP "|" AT_TCP "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
+	  AT_UDP "|" AT_QUEUE "|" AT_TCP
+		 "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
 		 "input_finish|ip6_protocol_deliver_rcu",
 	  ALL, LIKELY,
 	  "IPsec{in} has no policy (dir in) that allows the packet to {local}, and the default "
@@ -220,7 +241,8 @@ static const struct pk_why_rule rules[] = {
 	  "is counting)",
 	  .when = "moved~XfrmInNoPols+" },
 	{ "NOT_SPECIFIED|XFRM_POLICY",
-	  AT_UDP "|" AT_TCP "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
+	  AT_UDP "|" AT_QUEUE "|" AT_TCP
+		 "|icmp_rcv|ip_local_deliver_finish|ip_protocol_deliver_rcu|raw_rcv|ip6_"
 		 "input_finish|ip6_protocol_deliver_rcu",
 	  ALL, LIKELY,
 	  "an IPsec policy{in} (dir in) demands protection, and the packet to {local} came without",
@@ -232,6 +254,10 @@ static const struct pk_why_rule rules[] = {
 	  "bound to port {dport} has joined it",
 	  "join the group with the socket that is bound to port {dport} (ss -lnu{in}; ip maddr "
 	  "show dev {dev}{in})" },
+	{ "NOT_SPECIFIED", AT_UDP, UDP | LOOPED, LIKELY,
+	  "this host's own copy of what it sent to {local}, and no socket here{in} is bound to "
+	  "port {dport}: nothing is lost",
+	  "nothing" },
 	{ "NOT_SPECIFIED", AT_UDP, UDP | TO_ALL, LIKELY,
 	  "a broadcast to UDP port {dport}, and no socket{in} is bound to that port",
 	  "nothing, if no program here should get it; else start the receiver on port {dport} "

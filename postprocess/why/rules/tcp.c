@@ -39,6 +39,11 @@ static const struct pk_why_rule rules[] = {
 	  "sender computes it badly",
 	  "look for a network card with broken checksum offload (ethtool -K DEV tx off at the "
 	  "sender) or a middlebox that rewrites packets" },
+	{ "UDP_CSUM", AT_UDP, UDP | IPV6 | NO_UDP_CSUM, CERTAIN,
+	  "the packet from {peer} has no UDP checksum (0), which IPv6 demands, and nothing on "
+	  "{local}{in} is set to take it so",
+	  "make the sender compute it, or set UDP_NO_CHECK6_RX on the receiver (udp6zerocsumrx of "
+	  "a tunnel)" },
 	{ "UDP_CSUM", NULL, ALL, CERTAIN,
 	  "the UDP checksum of the packet from {peer} is wrong: it was damaged on the way, or its "
 	  "sender computes it badly",
@@ -64,8 +69,13 @@ static const struct pk_why_rule rules[] = {
 	  "look at whether this host or its server restarted, or the connection belongs to another "
 	  "host (load balancer, failover)",
 	  .none = SYN_ACK | RST },
+	{ "TCP_FLAGS", NULL, TCP | NO_FLAGS, CERTAIN,
+	  "the segment from {peer} has neither SYN, ACK, FIN nor RST ({flags}), which makes no "
+	  "sense at {local}{in}",
+	  "look at {src}: a port scan (null scan), or a broken TCP" },
 	{ "TCP_FLAGS", NULL, TCP, LIKELY,
-	  "the flags of the segment make no sense in the state of the connection",
+	  "the flags of the segment from {peer} ({flags}) make no sense in the state of the "
+	  "connection",
 	  "look at {src}: a port scan, a broken TCP, or a middlebox without state" },
 	{ "TCP_OLD_DATA|TCP_OLD_SEQUENCE", NULL, ALL, CERTAIN,
 	  "the segment repeats data that had already arrived (a needless retransmission, or a "
@@ -75,6 +85,20 @@ static const struct pk_why_rule rules[] = {
 	  "the out-of-order segment repeats data that already waits for the segment before it: "
 	  "nothing is lost",
 	  "look for that hole: where was the segment before it lost?" },
+	{ "TCP_RFC7323_TW_PAWS", NULL, ALL, LIKELY,
+	  "the segment ({flags}) from {peer} is for a connection that is closed on both sides "
+	  "(TIME_WAIT), and its timestamp is older than the last one (PAWS)",
+	  "look for several hosts behind one NAT address, each with a clock of its own, or for "
+	  "very old duplicates (ss -tan state time-wait{in})" },
+	{ "TCP_RFC7323_TSECR", NULL, ALL, CERTAIN,
+	  "the ACK of {peer} that would open a connection to {local}{in} echoes a timestamp that "
+	  "this side never sent",
+	  "look for a middlebox that rewrites timestamps, or someone who injects blindly (nstat "
+	  "TcpExtTSEcrRejected)" },
+	{ "TCP_AUTH_HDR", NULL, ALL, CERTAIN,
+	  "the signature options (TCP-MD5, TCP-AO) of the segment from {peer} cannot be read, or "
+	  "there are two of them",
+	  "look at {src}: broken, or it crafts packets (tcpdump -vv shows the options)" },
 	{ "TCP_RFC7323_PAWS", NULL, ALL, LIKELY,
 	  "the TCP timestamp of the segment from {peer} is older than the last one of this "
 	  "connection (PAWS)",
@@ -118,6 +142,11 @@ static const struct pk_why_rule rules[] = {
 	  "a SYN from {peer} on a connection that this side thinks is open; a challenge ACK was "
 	  "sent",
 	  "look at whether {src} restarted, or uses its port again too soon" },
+	{ "TCP_INVALID_SEQUENCE", NULL, TCP | FULL, LIKELY,
+	  "the segment from {peer} lies beyond the window of {local}{in}, whose receive buffer is "
+	  "full[ ({rmem} of {rcvbuf} bytes)]: the application does not read",
+	  "make the application read faster, or raise net.ipv4.tcp_rmem (ss -tmi{in}: Recv-Q)",
+	  .derived = true },
 	{ "TCP_INVALID_SEQUENCE", NULL, ALL, LIKELY,
 	  "the sequence number of the segment from {peer} lies outside the window of the "
 	  "connection",
@@ -144,6 +173,11 @@ static const struct pk_why_rule rules[] = {
 	  "the signature (TCP-MD5, TCP-AO) of the segment from {src} is not that of our password "
 	  "for it",
 	  "make the passwords and key ids of both ends agree; look for NAT in between" },
+	{ "TCP_MINTTL", NULL, IPV6, CERTAIN,
+	  "the socket on port {dport}{in} demands a higher hop limit (IPV6_MINHOPCOUNT, GTSM) than "
+	  "the {ttl} with which the segment from {src} arrived",
+	  "make the peer send with hop limit 255, or relax ttl-security for peers that are several "
+	  "hops away" },
 	{ "TCP_MINTTL", NULL, ALL, CERTAIN,
 	  "the socket on port {dport}{in} demands a higher TTL (IP_MINTTL, GTSM) than the {ttl} "
 	  "with which the segment from {src} arrived",
@@ -166,6 +200,10 @@ static const struct pk_why_rule rules[] = {
 	  "make the application read to the end before it closes; otherwise look at the TCP of "
 	  "{src}",
 	  .none = SYN | RST },
+	{ "NOT_SPECIFIED", AT_STATE, TCP, LIKELY,
+	  "the segment ({flags}) of {peer} answers a connection attempt with neither SYN nor RST",
+	  "look at {src}: a broken TCP or middlebox, or a port that was used before",
+	  .none = SYN | SYN_ACK | RST, .when = "conn_state=syn-sent" },
 	{ "NOT_SPECIFIED", "cookie_v4_check|cookie_v6_check|" AT_STATE, TCP | ACK, CERTAIN,
 	  "the accept queue of {.listener}{in} is full ({.accept_queue} connections, it takes no "
 	  "more than {.accept_max}): the ACK that would open a connection was ignored",
@@ -181,6 +219,11 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", "tcp_data_queue|tcp_rcv_established", TCP | DATA, POSSIBLE,
 	  "data that lies beyond the peer's FIN, or that an open connection cannot use",
 	  "look at the TCP of {src}" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | TO_ALL, CERTAIN,
+	  "the segment from {peer} came in a frame for all in the segment[ ({dmac})]: TCP is taken "
+	  "only from frames to this host alone",
+	  "look at who has {smac}: its neighbour entry for {dst} is wrong, or a load balancer "
+	  "floods" },
 	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, LIKELY,
 	  "nothing listens on TCP port {dport}{in}; the SYN was answered with a RST",
 	  "start a listener on {local}, or connect to a port that is served (ss -lnt{in})",
@@ -189,6 +232,10 @@ static const struct pk_why_rule rules[] = {
 	  "most likely nothing listens on TCP port {dport}{in}; a wrong checksum would look the "
 	  "same",
 	  "look at ss -lnt{in}; nstat TcpOutRsts TcpInCsumErrors", .none = FIN | RST },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | FIN, CERTAIN,
+	  "the FIN of {peer}, or a copy of it, for a connection that this side had closed "
+	  "(TIME_WAIT): nothing is lost",
+	  "nothing", .when = "conn_state=time-wait" },
 	{ "NOT_SPECIFIED", AT_TCP, TCP, CERTAIN,
 	  "a late segment from {peer} for a connection that is closed on both sides (TIME_WAIT): "
 	  "nothing is lost",

@@ -19,6 +19,26 @@ static const struct pk_why_rule rules[] = {
 	{ "VXLAN_INVALID_HDR", NULL, ALL, CERTAIN,
 	  "the VXLAN header from {src} has reserved bits set, or lacks the I flag",
 	  "make both ends use the same extensions (gbp, gpe): ip -d link show type vxlan{in}" },
+	{ "LOCAL_MAC", NULL, ALL, CERTAIN,
+	  "the frame in the tunnel packet has the MAC of {dev}{in} itself as its source: a loop, "
+	  "or "
+	  "two hosts with the same MAC",
+	  "look for the same MAC at both ends (ip link show dev {dev}{in}), and for a loop" },
+	{ "VXLAN_ENTRY_EXISTS", NULL, ALL, CERTAIN,
+	  "{dev}{in} has the source MAC of the frame in its table as fixed to another remote, and "
+	  "does not let it move to {src}",
+	  "bridge fdb show dev {dev}{in}: static; correct that entry (bridge fdb replace), or look "
+	  "for a duplicate MAC" },
+	{ "IP_TUNNEL_ECN", NULL, ALL, CERTAIN,
+	  "the outer header of the tunnel packet from {src} on {dev}{in} was marked (congestion), "
+	  "but the packet inside says that its ends do not know marks (RFC 6040)",
+	  "look for what marks on the way, or make the sending end of the tunnel copy the inner "
+	  "ECN bits" },
+	{ "TUNNEL_TXINFO", NULL, ALL, CERTAIN,
+	  "{dev}{in} takes its keys from the packet (external, collect metadata), and the packet "
+	  "carries none",
+	  "send by what gives a key: ip route ... encap ip id N dst PEER dev {dev}, tc action "
+	  "tunnel_key, Open vSwitch (ip -d link show dev {dev}{in})" },
 	{ "VXLAN_VNI_NOT_FOUND", NULL, ALL, CERTAIN,
 	  "no VXLAN device{in} that is up has the network identifier[ {vni}] of the packet from "
 	  "{src}",
