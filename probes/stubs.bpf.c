@@ -56,6 +56,7 @@ int tp_stub(__u64 *raw)
 	ctx->net_arg = (struct net *)tp_arg(raw, pk_probe.net_arg);
 	ctx->reason = tp_arg(raw, pk_probe.reason_arg);
 	ctx->location = tp_arg(raw, pk_probe.location_arg);
+	ctx->stack = (__u64)raw;
 	pk_body(ctx, &ev, cpu);
 	return 0;
 }

@@ -149,6 +149,14 @@ static __always_inline struct skb_shared_info *pk_shinfo(struct pk_ctx *ctx)
 	return (void *)pk_scratch_of(ctx)->shinfo;
 }
 
+/* The device of the packet's route; NULL: none. */
+static __always_inline struct net_device *route_dev(const struct sk_buff *s)
+{
+	struct dst_entry *dst = (void *)(s->_skb_refdst & ~1UL);
+
+	return is_kernel_address(dst) ? pk_read(struct dst_entry, dst, dev) : NULL;
+}
+
 /* The namespace of the socket or of the route. */
 static __always_inline void find_net(struct pk_ctx *ctx, const struct sk_buff *s)
 {
@@ -157,11 +165,8 @@ static __always_inline void find_net(struct pk_ctx *ctx, const struct sk_buff *s
 	if (sk && use_net(ctx, pk_read(struct sock, sk, __sk_common.skc_net.net)))
 		return;
 	if (s) {
-		struct dst_entry *dst = (void *)(s->_skb_refdst & ~1UL);
-		struct net_device *dev = NULL;
+		struct net_device *dev = route_dev(s);
 
-		if (is_kernel_address(dst))
-			dev = pk_read(struct dst_entry, dst, dev);
 		if (is_kernel_address(dev) &&
 		    use_net(ctx, pk_read(struct net_device, dev, nd_net.net)))
 			return;
@@ -170,8 +175,73 @@ static __always_inline void find_net(struct pk_ctx *ctx, const struct sk_buff *s
 		use_net(ctx, ctx->net_arg);
 }
 
+#define PF_KTHREAD 0x200000 /* include/linux/sched.h */
+#define TASK_STACK 0x4000   /* THREAD_SIZE, or less than that */
+
+/* Does the running process do what we see, and for itself? An interrupt has a stack of its own, and
+ * softirqs that have not run in it (on real-time kernels) run in kernel threads. */
+static __always_inline bool in_process(const struct pk_ctx *ctx, const struct task_struct *task)
+{
+	__u64 depth = ctx->stack - (__u64)pk_read(struct task_struct, task, stack);
+
+	return ctx->stack && depth < TASK_STACK &&
+	       !(pk_read(struct task_struct, task, flags) & PF_KTHREAD);
+}
+
+#define ARPHRD_ETHER 1 /* include/uapi/linux/if_arp.h */
+
+/* Was the frame that the packet came in sent to that device? */
+static __always_inline bool is_to_dev(const struct sk_buff *s, const struct net_device *dev)
+{
+	__u8 to[6] = { 0 }, own[6] = { 1 };
+
+	if (pk_read(struct net_device, dev, type) != ARPHRD_ETHER)
+		return false;
+	bpf_probe_read_kernel(to, sizeof(to), s->head + s->mac_header);
+	bpf_probe_read_kernel(own, sizeof(own), pk_read(struct net_device, dev, dev_addr));
+	return to[0] == own[0] && to[1] == own[1] && to[2] == own[2] && to[3] == own[3] &&
+	       to[4] == own[4] && to[5] == own[5];
+}
+
+/* What lies in the queue of a UDP socket knows nothing of it. When its reader frees it, the
+ * namespace is as a rule the reader's: it is, if the device that the packet came in by is there,
+ * with the address that its frame was sent to. */
+static __always_inline bool use_reader(struct pk_ctx *ctx, const struct sk_buff *s)
+{
+	const struct task_struct *task = (void *)bpf_get_current_task();
+	struct net_device *dev = NULL;
+
+	if (s->skb_iif <= 0 || !s->dev || is_kernel_address(s->dev) || !in_process(ctx, task))
+		return false;
+	if (use_net(ctx, BPF_CORE_READ(task, nsproxy, net_ns)))
+		dev = dev_by_index(ctx->net, s->skb_iif);
+	if (dev && is_to_dev(s, dev) && use_dev(ctx, dev))
+		return true;
+	ctx->net = NULL;
+	ctx->netns = 0;
+	return false;
+}
+
+/* Where a program writes to a TUN device, its socket is known before the skb has a device. */
+static __always_inline bool use_tun(struct pk_ctx *ctx)
+{
+	const struct tun_file *file = (void *)ctx->sk;
+	const struct proto *prot;
+	char name[4] = "";
+
+	if (!file || !bpf_core_field_exists(file->tun) ||
+	    pk_read(struct sock, ctx->sk, __sk_common.skc_family))
+		return false;
+	prot = pk_read(struct sock, ctx->sk, __sk_common.skc_prot);
+	bpf_probe_read_kernel(name, sizeof(name), prot->name);
+	if (name[0] != 't' || name[1] != 'u' || name[2] != 'n' || name[3])
+		return false;
+	return use_dev(ctx, BPF_CORE_READ(file, tun, dev));
+}
+
 /* Find device and namespace. Where the skb has no device any more (TCP clears it, UDP's queue
- * uses its place), the device is the one that the packet came in by. */
+ * uses its place), the device is the one that the packet came in by; where it has none yet, on the
+ * way out of the socket that made it, the one that its route leads to. */
 static __always_inline void find_dev(struct pk_ctx *ctx)
 {
 	const struct sk_buff *s = pk_skb(ctx);
@@ -182,10 +252,14 @@ static __always_inline void find_dev(struct pk_ctx *ctx)
 	if (ctx->dev_arg && use_dev(ctx, ctx->dev_arg))
 		return;
 	find_net(ctx, s);
-	if (ctx->net && s && s->skb_iif > 0) {
+	if (!s || (!ctx->net && use_reader(ctx, s)) || !ctx->net)
+		return;
+	if (s->skb_iif > 0) {
 		dev = dev_by_index(ctx->net, s->skb_iif);
 		if (dev)
 			use_dev(ctx, dev);
+	} else if (!use_tun(ctx)) {
+		use_dev(ctx, route_dev(s));
 	}
 }
 

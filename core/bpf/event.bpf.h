@@ -35,6 +35,7 @@ struct pk_ctx {
 	struct net_device *dev_arg; /* what the probed function was given; NULL: nothing */
 	struct net *net_arg;
 	__u64 location;
+	__u64 stack;   /* an address on the stack that a tracepoint ran on; 0: not known */
 	__u64 sp;      /* at the entry of a function of which the return is wanted */
 	__u64 id;      /* of the packet; 0: it is not followed */
 	__u64 parent;  /* packet that this one comes from; 0: none, or said before */

@@ -78,8 +78,13 @@ struct net_device {
 	char name[16];
 	int ifindex;
 	unsigned short type;
+	const unsigned char *dev_addr;
 	possible_net_t nd_net;
 	struct hlist_node index_hlist;
+};
+
+struct proto {
+	char name[32];
 };
 
 struct sock_common {
@@ -87,6 +92,7 @@ struct sock_common {
 	volatile unsigned char skc_state;
 	unsigned short skc_num;
 	__u16 skc_dport;
+	struct proto *skc_prot;
 	possible_net_t skc_net;
 };
 
@@ -108,6 +114,16 @@ struct sock {
 	refcount_t sk_wmem_alloc;
 	__u16 sk_type;
 	__u16 sk_protocol;
+};
+
+/* drivers/net/tun.c: what a program writes belongs to such a socket until it has a device */
+struct tun_struct {
+	struct net_device *dev;
+};
+
+struct tun_file {
+	struct sock sk;
+	struct tun_struct *tun;
 };
 
 struct xdp_rxq_info {
@@ -217,8 +233,15 @@ struct nf_conn {
 	} proto;
 };
 
+struct nsproxy {
+	struct net *net_ns;
+};
+
 struct task_struct {
+	void *stack;
 	char comm[16];
+	unsigned int flags;
+	struct nsproxy *nsproxy;
 };
 
 /* The same first member in struct ip6_fraglist_iter. */

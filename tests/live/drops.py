@@ -4,6 +4,8 @@
 import json
 import shutil
 import socket
+import subprocess
+import sys
 
 import lib
 from lib import Collect, Netns, Skip, check, check_equal, check_in, of_ns, tool, veth
@@ -121,6 +123,71 @@ def test_socket_buffer_full():
     for e in dropped:
         check_equal(e["dev"]["name"], "lo", "device")
         check_equal(e["ns"]["name"], ns.name, "namespace")
+
+
+def test_on_the_way_out():
+    """Before it has a device, it is the one that the route leads to."""
+    if not shutil.which("nft"):
+        raise Skip("nft is not installed")
+    near, far = Netns(), Netns()
+    veth(near, far, "veth0", "veth1", "10.77.4.1/24", "10.77.4.2/24")
+    near.command("nft", "add table inet t; add chain inet t c { type filter hook output priority 0; }; "
+                 "add rule inet t c udp dport 53 drop")
+    run = Collect()
+    with near.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        check_equal(s.connect_ex(("10.77.4.2", 53)), 0, "connect")
+        try:
+            s.send(b"hello")
+        except PermissionError:
+            pass
+    event = only_drop(run.stop(), near, " > 10.77.4.2.53:")
+    check_equal(event["dev"]["name"], "veth0", "device")
+
+
+READ_BAD_CHECKSUM = """
+import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("10.77.5.2", 5000))
+print("ready", flush=True)
+s.settimeout(1)
+try:
+    s.recv(1000)
+except TimeoutError:
+    pass
+"""
+
+
+def test_found_by_the_reader():
+    """A packet in the queue of a UDP socket knows neither device nor namespace. Its reader does, if it is at home there."""
+    near, far = Netns(), Netns()
+    veth(near, far, "veth0", "veth1", "10.77.5.1/24", "10.77.5.2/24")
+    near.ip("neigh", "replace", "10.77.5.2", "lladdr", "02:00:00:00:05:02", "dev", "veth0")
+    far.ip("link", "set", "veth1", "address", "02:00:00:00:05:02")
+    packet = bytes.fromhex("450000e40001000040110000" "0a4d0501" "0a4d0502" "04d2138800d01234") + b"x" * 200
+    run = Collect()
+    with subprocess.Popen(["ip", "netns", "exec", far.name, sys.executable, "-c", READ_BAD_CHECKSUM], stdout=subprocess.PIPE) as reader:
+        check_equal(reader.stdout.readline(), b"ready\n", "reader")
+        with near.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW) as s:
+            s.sendto(packet, ("10.77.5.2", 0))
+        reader.wait(timeout=20)
+    event = only_drop(run.stop(), far, "10.77.5.1.1234 > 10.77.5.2.5000:")
+    check_equal(event["drop"]["reason"], "UDP_CSUM", "reason")
+    check_equal(event["dev"]["name"], "veth1", "device")
+
+
+def test_parts_of_a_whole():
+    """The fragments of a big ping are freed by the kernel as a drop when it was answered."""
+    near, far = Netns(), Netns()
+    veth(near, far, "veth0", "veth1", "10.77.6.1/24", "10.77.6.2/24")
+    run = Collect()
+    near.command("ping", "-c1", "-W2", "-s", "4000", "10.77.6.2")
+    run.stop()
+    r = lib.run("sort", "--format", "json", "--dropped", run.capture)
+    check_equal(r.returncode, 0, "exit status of sort")
+    wrong = [j["verdict"]["symbol"] for j in map(json.loads, r.stdout.splitlines())
+             if any("10.77.6." in e.get("packet", {}).get("summary", "") for e in j["events"])
+             and j["verdict"]["symbol"] not in ("ping_rcv", "icmp_rcv")]
+    check_equal(wrong, [], "drops of what was answered")
 
 
 def test_nothing_dropped():

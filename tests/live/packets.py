@@ -204,6 +204,21 @@ def test_tun():
     check_equal(text.returncode, 0, "status of pcap")
 
 
+def test_tun_not_ip():
+    """What the kernel refuses before it has given it a device."""
+    ns = Netns()
+    fd = tun(ns)
+    run = Collect()
+    try:
+        os.write(fd, bytes(40))
+    except OSError:
+        pass
+    events = [e for e in of_ns(run.stop(), ns) if e.get("task", {}).get("pid") == os.getpid()]
+    os.close(fd)
+    if check_equal(len(events), 1, "events"):
+        check_equal(events[0].get("dev", {}).get("name"), "tun0", "device")
+
+
 def mine_without_device(run):
     return [e for e in run.stop() if e.get("task", {}).get("pid") == os.getpid() and "dev" not in e]
 
