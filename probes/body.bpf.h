@@ -104,7 +104,7 @@ static __always_inline struct pk_ctx *enter(__u32 probe, struct pk_cpu **ret_cpu
 		return NULL;
 	cpu->depth++;
 	*ret_cpu = cpu;
-	scratch->ctx = (struct pk_ctx){ .probe = probe };
+	scratch->ctx = (struct pk_ctx){ .probe = probe, .slot = slot };
 	return &scratch->ctx;
 }
 

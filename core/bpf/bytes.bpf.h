@@ -19,27 +19,33 @@
 extern int bpf_dynptr_from_skb(struct __sk_buff *skb, __u64 flags,
 			       struct bpf_dynptr *ptr) __ksym __weak;
 
+/* Is the mac header of this packet one? */
+static __always_inline bool has_mac(const struct pk_ctx *ctx, const struct sk_buff *s, __u32 data)
+{
+	__u32 mac = s->mac_header, network = s->network_header;
+
+	if (mac == HEADER_UNSET || !mac)
+		return false;
+	/* Tunnels, TUN, PPP: what the mac header points to is no Ethernet header. */
+	if (ctx->dev && ctx->dev_type != ARPHRD_ETHER && ctx->dev_type != ARPHRD_LOOPBACK)
+		return false;
+	/* Between the two is an Ethernet header and tags, else one of them is left from an
+	 * earlier life. */
+	if (network)
+		return network >= mac + ETH_HLEN && network <= mac + L2_MAX;
+	/* Not on its way up yet: the driver has set the mac header, the network header is not
+	 * reached. */
+	return data == mac || data == mac + ETH_HLEN;
+}
+
 /* Which header the packet is shown from, and its offset from skb->head. */
 static __always_inline enum pk_layer find_start(const struct pk_ctx *ctx, const struct sk_buff *s,
 						__u32 *ret_offset)
 {
-	__u32 mac = s->mac_header, network = s->network_header;
-	bool has_mac = mac != HEADER_UNSET && mac != 0;
-	__u32 data = s->data - s->head;
+	__u32 network = s->network_header, data = s->data - s->head;
 
-	/* Tunnels, TUN, PPP: what the mac header points to is no Ethernet header. */
-	if (ctx->dev && ctx->dev_type != ARPHRD_ETHER && ctx->dev_type != ARPHRD_LOOPBACK)
-		has_mac = false;
-	/* Between the two is an Ethernet header and tags, else one of them is left from an
-	 * earlier life. */
-	if (has_mac && network && (network < mac + ETH_HLEN || network > mac + L2_MAX))
-		has_mac = false;
-	/* Not on its way up yet: the driver has set the mac header, the network header is not
-	 * reached. */
-	if (has_mac && !network && data != mac && data != mac + ETH_HLEN)
-		has_mac = false;
-	if (has_mac) {
-		*ret_offset = mac;
+	if (has_mac(ctx, s, data)) {
+		*ret_offset = s->mac_header;
 		return PK_LAYER_MAC;
 	}
 	if (network && network != HEADER_UNSET) {

@@ -42,6 +42,7 @@ struct pk_ctx {
 	__u32 lineage; /* enum pk_lineage */
 	__u32 reason;
 	__u32 probe;    /* index of the probe */
+	__u32 slot;     /* of the scratch memory that this lies in */
 	__u32 readable; /* *skb can be read */
 	__u32 ifindex;
 	__u32 netns;    /* inode number of net; 0: none */

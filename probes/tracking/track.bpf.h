@@ -191,6 +191,18 @@ static __always_inline struct sk_buff *queued_packet(const struct sock *sk)
 
 /* ---- an event ---- */
 
+/* Note what the packet in that scratch memory is known by. A function of its own, with a number for
+ * an argument: the verifier looks at it once, and not once for each way that leads here and on. */
+__noinline int pk_print_note(__u32 slot)
+{
+	struct pk_scratch *scratch = bpf_map_lookup_elem(&pk_scratch, &slot);
+	const struct sk_buff *s = scratch ? pk_skb(&scratch->ctx) : NULL;
+
+	if (s)
+		scratch->ctx.network_header = pk_print_take(&scratch->ctx, s, &scratch->ctx.print);
+	return 0;
+}
+
 /* Is the packet followed, or of the data of one that is? Then it is wanted: filters have said so
  * when it was first seen. */
 static __always_inline bool pk_track_find(struct pk_ctx *ctx)
@@ -205,7 +217,7 @@ static __always_inline bool pk_track_find(struct pk_ctx *ctx)
 	if (!t && !(pk_probe.track.heads && BPF_CORE_READ_BITFIELD(s, cloned)))
 		return false;
 	head = head_of(s);
-	ctx->network_header = pk_print_take(ctx, s, &ctx->print);
+	pk_print_note(ctx->slot);
 	if (t && same_packet(t, ctx, head)) {
 		ctx->ts_ns = bpf_ktime_get_boot_ns();
 		refresh(t, ctx, head);
@@ -231,7 +243,7 @@ static __always_inline void pk_track_begin(struct pk_ctx *ctx, struct pk_cpu *cp
 	if (pk_probe.track.ends || !ctx->id)
 		return;
 	if (!ctx->print.network)
-		ctx->network_header = pk_print_take(ctx, s, &ctx->print);
+		pk_print_note(ctx->slot);
 	t = (struct pk_track){ .id = ctx->id,
 			       .head = head_of(s),
 			       .seen_ns = ctx->ts_ns,
