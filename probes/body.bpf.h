@@ -64,11 +64,20 @@ static __always_inline bool is_wanted(struct pk_ctx *ctx, struct pk_event_buf *e
 	return pk_filter_match(ctx, ev);
 }
 
+/* Was the probe given nothing that an event could be about? A queue that turned out to be empty has
+ * no packet. */
+static __always_inline bool is_about_nothing(const struct pk_ctx *ctx,
+					     const struct pk_event_buf *ev)
+{
+	return !pk_probe.by_name && pk_probe.kind != PK_PROBE_USDT && !ev->skb && !ctx->dev_arg &&
+	       !ctx->net_arg && !ctx->sk;
+}
+
 static __always_inline void take_event(struct pk_ctx *ctx, struct pk_event_buf *ev,
 				       struct pk_cpu *cpu)
 {
 	read_skb(ctx);
-	if (!pk_track_find(ctx) && !is_wanted(ctx, ev)) {
+	if (is_about_nothing(ctx, ev) || (!pk_track_find(ctx) && !is_wanted(ctx, ev))) {
 		if (pk_probe.kind == PK_PROBE_KRETPROBE)
 			pk_return_forget(ctx->probe, ctx->sp);
 		return;

@@ -65,10 +65,26 @@ static bool has_late_room(struct pk_probes *probes)
 	return false;
 }
 
-static int add_entry(struct pk_probes *probes, const struct pk_candidate *c, bool optional,
-		     uint32_t hooks)
+/* One text in the course of being added. */
+struct adding {
+	struct pk_probes *probes;
+	uint32_t hooks;
+	size_t n_added;
+	size_t n_left_out, n_no_kind; /* of a pattern */
+	struct pk_candidate wrong;    /* the first that could not be used */
+	bool any_wrong;
+	bool optional;
+	bool by_name;       /* the user typed it, and no pattern */
+	bool skb_only;      /* functions that take an skb, less those of deny.h */
+	bool in_module;     /* some of what was added is */
+	const char *module; /* only what is of this one; NULL: wherever it is */
+};
+
+static int add_entry(struct adding *a, const struct pk_candidate *c)
 {
+	struct pk_probes *probes = a->probes;
 	uint64_t key = place_key(&c->target, c->addr), *known = pk_map_get(&probes->places, key);
+	uint32_t hooks = a->hooks;
 	struct pk_probe_entry *e;
 
 	if (c->target.stack)
@@ -80,7 +96,8 @@ static int add_entry(struct pk_probes *probes, const struct pk_candidate *c, boo
 		e->config.hooks |= hooks;
 		merge_ret(&e->config, &c->config);
 		e->config.tracked_only &= c->target.tracked;
-		e->optional &= optional;
+		e->config.by_name |= a->by_name;
+		e->optional &= a->optional;
 		return 0;
 	}
 	if (probes->n_indices == UINT16_MAX)
@@ -93,31 +110,18 @@ static int add_entry(struct pk_probes *probes, const struct pk_candidate *c, boo
 		.addr = c->addr,
 		.proto = c->proto,
 		.config = c->config,
-		.optional = optional,
+		.optional = a->optional,
 	};
 	probes->n++;
 	probes->n_late += probes->running;
 	e->config.index = (uint16_t)probes->n_indices++;
 	e->config.hooks = hooks;
 	e->config.tracked_only = c->target.tracked;
+	e->config.by_name = a->by_name;
 	return 0;
 }
 
 /* ---- one that was found ---- */
-
-/* One text in the course of being added. */
-struct adding {
-	struct pk_probes *probes;
-	uint32_t hooks;
-	size_t n_added;
-	size_t n_left_out, n_no_kind; /* of a pattern */
-	struct pk_candidate wrong;    /* the first that could not be used */
-	bool any_wrong;
-	bool optional;
-	bool skb_only;      /* functions that take an skb, less those of deny.h */
-	bool in_module;     /* some of what was added is */
-	const char *module; /* only what is of this one; NULL: wherever it is */
-};
 
 static bool is_denied(const char *name)
 {
@@ -148,7 +152,7 @@ static int take(void *ctx, const struct pk_candidate *c)
 	if (c->state == PK_CANDIDATE_USABLE) {
 		a->n_added++;
 		a->in_module |= module[0];
-		return add_entry(a->probes, c, a->optional, a->hooks);
+		return add_entry(a, c);
 	}
 	pk_debug("probe '%s': left out: %s", pk_target_text(&c->target, text, sizeof(text)),
 		 c->why);
@@ -161,19 +165,23 @@ static int take(void *ctx, const struct pk_candidate *c)
 	return 0;
 }
 
-static const char *nearest(struct pk_kernel *k, const struct pk_target *t)
+/* What may have been meant, and of which kind that is; NULL: nothing is near. */
+static const char *nearest(struct pk_kernel *k, const struct pk_target *t, const char **ret_kind)
 {
-	return t->kind == PK_PROBE_TP ? pk_tracepoint_nearest(k, t->symbol)
-				      : pk_function_nearest(k, t->symbol);
+	bool is_tp = t->kind == PK_PROBE_TP || pk_tracepoint_exists(k, NULL, t->symbol);
+	const char *near = is_tp ? NULL : pk_function_nearest(k, t->symbol);
+
+	*ret_kind = pk_probe_kind_name(near ? t->kind : PK_PROBE_TP);
+	return near ?: pk_tracepoint_nearest(k, t->symbol);
 }
 
 /* What the user typed and cannot have. */
 static int refuse(struct pk_kernel *k, const char *text, const struct pk_candidate *c)
 {
 	const struct pk_target *t = &c->target;
-	const char *kind = pk_probe_kind_name(t->kind);
+	const char *kind = NULL;
 	bool is_absent = c->state == PK_CANDIDATE_ABSENT && t->kind != PK_PROBE_USDT;
-	const char *near = is_absent ? nearest(k, t) : NULL;
+	const char *near = is_absent ? nearest(k, t, &kind) : NULL;
 
 	if (c->state == PK_CANDIDATE_NO_SENSE)
 		return pk_err(-EINVAL, "probe '%s': %s", text, c->why);
@@ -262,6 +270,7 @@ static int settle_missing(struct adding *a, const char *text, const struct pk_ta
 	struct pk_kernel *k = a->probes->kernel;
 	char module[64];
 
+	waiting.by_name = a->by_name;
 	waiting.missed = origin == PK_PROBE_TYPED && !spec->optional;
 	if (!waiting.missed) {
 		if (!spec->optional)
@@ -281,7 +290,9 @@ static int settle_missing(struct adding *a, const char *text, const struct pk_ta
  * again. */
 static int settle_found(struct adding *a, const char *text, const struct pk_target *t)
 {
-	struct pk_waiting waiting = { .text = (char *)text, .hooks = a->hooks };
+	struct pk_waiting waiting = { .text = (char *)text,
+				      .hooks = a->hooks,
+				      .by_name = a->by_name };
 
 	waiting.spec.n = 1;
 	waiting.spec.at[0] = *t;
@@ -304,6 +315,7 @@ static int add_waiting(struct pk_probes *probes, struct pk_waiting *w, const cha
 	struct adding a = { .probes = probes,
 			    .hooks = w->hooks,
 			    .optional = true,
+			    .by_name = w->by_name,
 			    .skb_only = w->all_skb,
 			    .module = module };
 	bool fits = false;
@@ -415,6 +427,7 @@ int pk_probes_add(struct pk_probes *probes, const char *text, enum pk_probe_orig
 
 		a.n_left_out = a.n_no_kind = 0;
 		a.optional = !exact || spec.optional;
+		a.by_name = exact;
 		r = pk_resolve(probes->kernel, &spec.at[i], !exact, take, &a);
 	}
 	if (r)

@@ -41,7 +41,8 @@ struct pk_waiting {
 	struct pk_target_spec spec;
 	uint32_t hooks;
 	bool all_skb;
-	bool missed; /* the user typed its name, and it has not come yet */
+	bool by_name; /* the user typed it */
+	bool missed;  /* the same, and it has not come yet */
 };
 
 struct pk_probes {

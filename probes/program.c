@@ -378,7 +378,7 @@ int pk_programs_load_tp(const struct pk_programs *p, const struct pk_func_proto 
 	const struct template *t = &p->templates[PK_STUB_TP];
 	int fd;
 
-	if (p->skel->rodata->pk_config.dynptr_skb && btf_fd >= 0) {
+	if (p->skel->rodata->pk_config.dynptr_skb && btf_fd >= 0 && config->skb_arg != PK_NO_ARG) {
 		typed.attach_btf_obj_fd = (__u32)btf_fd;
 		config->typed = true;
 		fd = load(p, t, BPF_PROG_TYPE_TRACING, "pk_tp", config, &typed);

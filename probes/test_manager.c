@@ -145,6 +145,7 @@ static void test_add(void **state)
 		{ "ip_rvc", .r = -ENOENT, .says = "did you mean 'kprobe:ip_rcv'" },
 		{ "kprobe:vxlan:vxlan_rcv", .r = -ENOENT, .says = "module is not loaded" },
 		{ "vxlan:vxlan_rcv", .r = -ENOENT, .says = "no such tracepoint" },
+		{ "kfree_skb", .r = -ENOENT, .says = "did you mean 'tp:skb:kfree_skb'" },
 		{ "skb:kfree_sk", .r = -ENOENT, .says = "did you mean 'tp:skb:kfree_skb'" },
 		{ "ip_fragment", .r = -EOPNOTSUPP, .says = "'ip_fragment.isra.0'" },
 		{ "ip_number", .r = -EOPNOTSUPP, .says = "no packet" },
@@ -241,6 +242,7 @@ static void test_arguments(void **state)
 	e = ADD("by_value"); /* the struct takes two registers */
 	assert_int_equal(e->config.skb_arg, 2);
 	e = ADD("tp:skb:kfree_skb");
+	assert_true(e->config.by_name);
 	assert_int_equal(e->config.kind, PK_PROBE_TP);
 	assert_true(e->config.is_drop);
 	assert_int_equal(e->config.skb_arg, 0);

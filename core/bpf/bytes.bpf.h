@@ -129,7 +129,7 @@ static __always_inline __u32 read_frags(struct pk_ctx *ctx, __u8 *to, __u32 done
 static __always_inline __u32 read_dynptr(const struct sk_buff *s, struct pk_event_buf *ev, __u8 *to,
 					 __u32 want)
 {
-	if (!pk_config.dynptr_skb ||
+	if (!pk_config.dynptr_skb || !ev->skb ||
 	    bpf_dynptr_from_skb((struct __sk_buff *)ev->skb, 0, &ev->dynptr))
 		return 0;
 	if (want > s->data_len)

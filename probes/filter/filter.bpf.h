@@ -79,7 +79,7 @@ static __always_inline long load_behind(const struct pk_filter_ctx *f, __u32 ski
 		__u32 headlen = BPF_CORE_READ(skb, len) - BPF_CORE_READ(skb, data_len), word = 0;
 		struct bpf_dynptr dynptr;
 
-		if (size > sizeof(word) ||
+		if (!skb || size > sizeof(word) ||
 		    bpf_dynptr_from_skb((struct __sk_buff *)f->skb, 0, &dynptr) ||
 		    bpf_dynptr_read(&word, size, &dynptr, headlen + skip, 0))
 			return -1;

@@ -36,6 +36,19 @@ def test_alternatives():
     check("not on this kernel" not in run.stderr(), "an optional one is missed: %s" % run.stderr())
 
 
+def test_about_nothing():
+    """A queue tells that it is empty, too: of interest to whoever named that tracepoint, and to nobody else."""
+    ns, peer = Netns(), Netns()
+    lib.veth(ns, peer, address_a="10.0.0.1/24", address_b="10.0.0.2/24")
+    ns.command("tc", "qdisc", "add", "dev", "veth0", "root", "tbf", "rate", "1gbit", "burst", "100kb", "limit", "100kb")
+    runs = [Collect("-c", "skb,dev,ns", "-p", p, profile=None) for p in ("tp:qdisc:qdisc_dequeu*", "qdisc:qdisc_dequeue")]
+    ns.send_udp("10.0.0.2", PORT, count=3)
+    pattern, named = (run.stop() for run in runs)
+    check(len(of_ns(pattern, ns)) >= 3, "the packets are seen by the pattern")
+    check_equal([e for e in pattern if "packet" not in e], [], "events without a packet, by the pattern")
+    check(any("packet" not in e for e in named), "events without a packet, by the name")
+
+
 def test_twice():
     seen, run = watch("-p", "net:netif_rx", "-p", "tp:net:netif_r[x]", "-p", "tp:net:netif_rx")
     check_equal(seen, {"tp:net:netif_rx"}, "probes")
