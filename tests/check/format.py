@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""clang-format would change nothing in any C file.
+"""clang-format would change nothing in any C file: that of LLVM 14, since each version has ideas of its own.
 
     format.py ROOT CLANG-FORMAT
 """
@@ -12,8 +12,9 @@ import tree
 
 
 def main(root, program=""):
-    if not program:
-        print("skipped: no clang-format")
+    lacking = tree.no_format(program)
+    if lacking:
+        print("skipped: " + lacking)
         sys.exit(77)
     paths = tree.files(root, ".c", ".h")
     for path in paths:

@@ -149,7 +149,7 @@ def main():
             os.makedirs(os.path.dirname(os.path.join(copy, path)), exist_ok=True)
             shutil.copy(os.path.join(ROOT, path), os.path.join(copy, path))
         for one in BREAK:
-            if FORMAT or one[0] != "format":
+            if one[0] != "format" or not tree.no_format(FORMAT):
                 prove(copy, *one)
         prove_border(folder)
     tree.end(len(BREAK) + 1)

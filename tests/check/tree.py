@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the checks have in common: which files are the project's, and how a broken rule is told."""
 import os
+import re
+import subprocess
 import sys
 
 FOLDERS = [".ci", "cli", "collectors", "core", "docs", "postprocess", "probes", "profiles", "tests", "tools"]
@@ -22,6 +24,15 @@ def files(root, *endings):
 def text(root, path):
     with open(os.path.join(root, path), encoding="utf-8") as f:
         return f.read()
+
+
+def no_format(program):
+    """Why this clang-format cannot tell whether the tree is formatted; empty: it can."""
+    if not program:
+        return "no clang-format"
+    r = subprocess.run([program, "--version"], stdout=subprocess.PIPE, universal_newlines=True, check=True)
+    major = re.search(r"version (\d+)", r.stdout)
+    return "" if major and major[1] == "14" else "clang-format 14 is wanted, this is " + r.stdout.strip()
 
 
 def say(where, what):
