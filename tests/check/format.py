@@ -17,13 +17,15 @@ def main(root, program=""):
         print("skipped: " + lacking)
         sys.exit(77)
     paths = tree.files(root, ".c", ".h")
-    for path in paths:
-        r = subprocess.run([program, "--dry-run", "--style=file", path], cwd=root, stdout=subprocess.PIPE,
-                           stderr=subprocess.PIPE, universal_newlines=True)
-        lines = sorted({int(n) for n in re.findall(r"^[^\n:]+:(\d+):\d+: warning", r.stderr, re.M)})
-        if lines or r.returncode:
-            tree.say(path, "not formatted: %s -i %s (lines %s)" % (program, path, ", ".join(map(str, lines[:12])) or
-                                                                   r.stderr.strip()))
+    r = subprocess.run([program, "--dry-run", "--style=file", *paths], cwd=root, stdout=subprocess.PIPE,
+                       stderr=subprocess.PIPE, universal_newlines=True)
+    lines = {}
+    for path, line in re.findall(r"^([^\n:]+):(\d+):\d+: warning", r.stderr, re.M):
+        lines.setdefault(path, {})[line] = True
+    for path in sorted(lines):
+        tree.say(path, "not formatted: %s -i %s (lines %s)" % (program, path, ", ".join(list(lines[path])[:12])))
+    if r.returncode and not lines:
+        tree.say(program, r.stderr.strip())
     tree.end(len(paths))
 
 
