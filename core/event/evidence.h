@@ -61,6 +61,9 @@ struct json_object;
 	FACT(vlan_allowed, "of a bridge port: it takes the VLAN of the packet")                    \
 	FACT(pvid, "of a bridge port: VLAN of untagged frames; 0: none")                           \
 	FACT(flood_ports, "other ports of the bridge that unknown destinations are flooded to")    \
+	FACT(silent_ports, "text: those that they are not flooded to, by name")                    \
+	FACT(silent_port, "text: the first of them")                                               \
+	FACT(isolated_ports, "text: other ports of the bridge that are isolated, by name")         \
 	FACT(vlan_dev, "text: device for the VLAN of the packet; empty: none")                     \
 	FACT(vlan_dev_up, "it is up")                                                              \
 	FACT(macvlan, "text: macvlan on the device that has the destination's MAC; empty: none")   \
@@ -80,6 +83,7 @@ struct json_object;
 		    "blackhole; or the error of the look-up: no route, ...")                       \
 	FACT(route_dst, "text: prefix of that route")                                              \
 	FACT(route_table, "its table")                                                             \
+	FACT(route_vrf, "text: VRF whose table that is")                                           \
 	FACT(rule, "text: kind of the routing rule that refuses it: unreachable, prohibit, "       \
 		   "blackhole")                                                                    \
 	FACT(rule_pref, "preference of that rule")                                                 \

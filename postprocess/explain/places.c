@@ -168,6 +168,23 @@ const struct pk_explanation pk_explain_places[] = {
 	  { "the receiver was closed with messages unread",
 	    "the receiver went away while the message was sent" },
 	  { "ss -xap" } },
+	{ "neigh_get|rtnl_getlink|inet_rtm_getroute|inet6_rtm_getroute|inet6_rtm_getaddr|rtnl_fdb_"
+	  "get|inet_netconf_get_devconf|inet6_netconf_get_devconf|rtm_get_nexthop|rtnl_stats_get|"
+	  "inet_diag_dump_one_icsk|udp_dump_one|ctrl_getfamily|nf_tables_getrule|nf_tables_"
+	  "getchain|nf_tables_gettable|ctnetlink_get_conntrack|xfrm_get_policy|xfrm_get_sa",
+	  "The answer to a netlink request was given up, because the request ends with an error. "
+	  "No "
+	  "packet of a network is lost.",
+	  { "a program asked for something that does not exist, or that it may not see" },
+	  { "the process of the drop: it was told the error (strace -e network)" } },
+	{ "virtio_transport_recv_pkt|virtio_transport_reset_no_sock|vsock_remove_sock|vhost_"
+	  "transport_"
+	  "do_send_pkt|virtio_transport_recv_listen|virtio_transport_recv_connected",
+	  "A message between a virtual machine and its host (vsock) was thrown away. No packet of "
+	  "a "
+	  "network is lost.",
+	  { "the connection has ended, or nobody listens" },
+	  { "ss --vsock -a" } },
 	{ "netlink_unicast|netlink_broadcast|netlink_broadcast_filtered|netlink_attachskb|do_one_"
 	  "broadcast",
 	  "A netlink message was not delivered: no network packet.",

@@ -198,6 +198,7 @@ static void read_icmp(struct pk_facts *f)
 		return;
 	set(f, PK_TRAIT_PING, flow->icmp_type == (v6 ? 128 : 8));
 	set(f, PK_TRAIT_ECHO_REPLY, flow->icmp_type == (v6 ? 129 : 0));
+	set(f, PK_TRAIT_ROUTER_SOLICITATION, v6 && flow->icmp_type == 133);
 	set(f, PK_TRAIT_SOLICITATION, v6 && flow->icmp_type == 135);
 	set(f, PK_TRAIT_MEMBERSHIP,
 	    v6 && ((flow->icmp_type >= 130 && flow->icmp_type <= 132) || flow->icmp_type == 143));
@@ -295,6 +296,7 @@ static void read_packet(struct pk_facts *f, const struct pk_event *ev)
 	set(f, PK_TRAIT_TO_ALL, p->pkt_type == PACKET_BROADCAST);
 	set(f, PK_TRAIT_TO_OTHERS, p->pkt_type == PACKET_OTHERHOST);
 	set(f, PK_TRAIT_LOOPED, p->pkt_type == PACKET_LOOPBACK);
+	set(f, PK_TRAIT_BARE, p->start == PK_LAYER_UNKNOWN && !f->dev && !f->sk);
 	if (p->start == PK_LAYER_UNKNOWN)
 		return;
 	if (p->start == PK_LAYER_MAC)
@@ -440,9 +442,9 @@ bool pk_facts_of(const struct pk_event *ev, const struct pk_names *names, struct
 	if (!read_end(ret))
 		return false;
 	read_place(ret);
+	read_socket(ret, ev);
 	if (pk_event_get(ev, packet))
 		read_packet(ret, ev);
 	read_accelerated_tag(ret, ev);
-	read_socket(ret, ev);
 	return true;
 }

@@ -58,6 +58,8 @@
 	T(TO_ITSELF, "source and destination are the same address")                                \
 	T(VLAN, "with a VLAN tag")                                                                 \
 	T(NEAR, "source and destination are likely of one network")                                \
+	T(ROUTER_SOLICITATION, "a router solicitation")                                            \
+	T(BARE, "no packet: it has neither headers nor a device, and no socket is known")          \
 	T(SOLICITATION, "a neighbour solicitation")                                                \
 	T(TO_ALL, "its frame was sent to all in the segment")                                      \
 	T(LOOPED, "a copy for this host of what it sent to all or to a group")                     \

@@ -356,6 +356,12 @@ static bool put_task(const struct pk_facts *f, struct pk_out *out)
 	return true;
 }
 
+static bool put_function(const struct pk_facts *f, struct pk_out *out)
+{
+	pk_out_escaped(out, f->function, f->function_len);
+	return f->function_len;
+}
+
 /* ---- the text ---- */
 
 static const struct field {
@@ -364,6 +370,7 @@ static const struct field {
 	const char *in_cause, *in_fix; /* written instead, if it is not known */
 } fields[] = {
 	{ "in", put_in, "", "" },
+	{ "function", put_function, "a function without a name", "FUNCTION" },
 	{ "dev", put_dev, "the device", "DEV" },
 	{ "src", put_src, "the source", "SOURCE" },
 	{ "dst", put_dst, "the destination", "DESTINATION" },
@@ -472,12 +479,27 @@ bool pk_why_holds(const struct pk_facts *f, const char *when)
 	return true;
 }
 
+/* As ip(8) writes it, and takes it. */
+static const char *table_name(const char *number)
+{
+	static const struct {
+		const char *number, *name;
+	} tables[] = { { "253", "default" }, { "254", "main" }, { "255", "local" } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		if (!strcmp(tables[i].number, number))
+			return tables[i].name;
+	return number;
+}
+
 static bool put_fact(const struct pk_facts *f, const char *name, size_t len, struct pk_out *out)
 {
 	const char *value = get_fact(f, name, len);
 
 	if (!value || !value[0])
 		return false;
+	if (len == strlen("route_table") && !strncmp(name, "route_table", len))
+		value = table_name(value);
 	pk_out_escaped(out, value, strlen(value));
 	return true;
 }

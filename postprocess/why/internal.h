@@ -23,6 +23,7 @@ struct pk_why_rule {
 	 * packet is ruled out. NULL: need not. */
 	const char *knows;
 	bool derived;        /* the reason says something else */
+	bool unknown;        /* only for places of which nothing is known in general */
 	const char *counter; /* that moves with each such loss; NULL: none */
 };
 /* From the special to the general: the first that fits counts. */

@@ -97,6 +97,8 @@ static bool fits_pair(const struct pk_why_rule *rule, const struct pk_facts *f)
 {
 	if (f->consumed && !is_of_consumed(rule))
 		return false;
+	if (rule->unknown && pk_explain_place(f->function))
+		return false;
 	if (rule->reason && !pk_explain_match(rule->reason, f->reason, strlen(f->reason)))
 		return false;
 	if (rule->knows && !knows(f, rule->knows))

@@ -13,6 +13,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/event/record.h"
 #include "core/kernel/netns.h"
@@ -42,6 +43,8 @@ struct place {
 	uint64_t location;
 	uint32_t reason, netns, ifindex;
 	bool consumed; /* freed as normal there */
+	bool has_headers;
+	uint32_t pid; /* what ran then; 0: not known */
 	uint64_t window_ns;
 	uint32_t tries, n_flows;
 	uint64_t flows[FLOWS_PER_PLACE]; /* hashes */
@@ -56,6 +59,7 @@ struct pk_evidence_reader {
 	} places;
 	struct pk_map index; /* hash of a place -> its position, plus 1 */
 	struct pk_why *why;
+	uint32_t pid;       /* our own */
 	uint64_t budget_ns; /* when the budget was last filled up */
 	uint32_t budget, readings;
 
@@ -413,6 +417,7 @@ int pk_evidence_start(struct pk_kernel *kernel, struct pk_names *names,
 		return -ENOMEM;
 	reader->names = names;
 	reader->budget = BURST;
+	reader->pid = (uint32_t)getpid();
 	reader->home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
 	reader->netns = pk_netns_paths_new(kernel);
 	reader->why = pk_why_new(names);
@@ -573,12 +578,17 @@ static bool find_place(const void *record, size_t size, struct place *ret)
 			ret->location = ((const struct place_section *)data)->location;
 		} else if (h->id == PK_SECTION_ns) {
 			ret->netns = ((const struct ns_section *)data)->inum;
+		} else if (h->id == PK_SECTION_task) {
+			ret->pid = ((const struct task_section *)data)->pid;
+		} else if (h->id == PK_SECTION_packet) {
+			ret->has_headers = ((const struct packet_section *)data)->start !=
+					   PK_LAYER_UNKNOWN;
 		} else if (h->id == PK_SECTION_dev) {
 			ret->ifindex = ((const struct dev_section *)data)->ifindex;
 		}
 		p += sizeof(*h) + padded;
 	}
-	return ret->location && ret->netns;
+	return ret->location;
 }
 
 static bool is_same(const struct place *a, const struct place *b)
@@ -701,19 +711,29 @@ static void send_request(struct pk_evidence_reader *reader, const struct pk_evid
 	pthread_mutex_unlock(&reader->lock);
 }
 
-bool pk_evidence_is_own(struct pk_evidence_reader *reader, const void *record, size_t size)
+/* The dummy packet of a route that was looked up: it has headers. */
+static bool is_lookup(struct pk_evidence_reader *reader, uint64_t location)
 {
 	const char *lookups = "inet_rtm_getroute|inet6_rtm_getroute";
 	const struct pk_symbol *symbol;
-	struct place place;
 	uint64_t offset;
+
+	pk_names_want_addr(reader->names, location);
+	symbol = pk_names_symbol(reader->names, location, &offset);
+	return symbol &&
+	       pk_explain_match(lookups, symbol->name, pk_explain_function_len(symbol->name));
+}
+
+bool pk_evidence_is_own(struct pk_evidence_reader *reader, const void *record, size_t size)
+{
+	struct place place;
 
 	if (!find_place(record, size, &place))
 		return false;
-	pk_names_want_addr(reader->names, place.location);
-	symbol = pk_names_symbol(reader->names, place.location, &offset);
-	return symbol &&
-	       pk_explain_match(lookups, symbol->name, pk_explain_function_len(symbol->name));
+	/* An answer to a question of ours: what interrupts free has headers or a device. */
+	if (place.pid == reader->pid && !place.ifindex && !place.has_headers)
+		return true;
+	return !place.consumed && is_lookup(reader, place.location);
 }
 
 /* Do lost packets end there among those that are not? Asked of every packet that is freed. */
@@ -742,7 +762,7 @@ void pk_evidence_want(struct pk_evidence_reader *reader, const void *record, siz
 	struct pk_facts f;
 	struct pk_event ev;
 
-	if (!has_budget(reader, now) || !find_place(record, size, &found) ||
+	if (!has_budget(reader, now) || !find_place(record, size, &found) || !found.netns ||
 	    !may_ask(reader, &found))
 		return;
 	place = get_place(reader, &found, now);

@@ -17,8 +17,9 @@ int pk_evidence_start(struct pk_kernel *kernel, struct pk_names *names,
 		      struct pk_evidence_reader **ret);
 /* Wait, a bounded time, until the counters of all namespaces are known from which it counts. */
 void pk_evidence_wait_started(struct pk_evidence_reader *reader);
-/* Is the record of our own doing? A look-up of a route that is refused ends with a drop of the
- * dummy packet that the kernel looked it up for: no packet at all. */
+/* Is the record of our own doing? Answers to netlink requests that fail are drops. So is the dummy
+ * packet that the kernel looks up a route for, if it is refused, whoever asked: no packet at
+ * all. */
 bool pk_evidence_is_own(struct pk_evidence_reader *reader, const void *record, size_t size);
 /* A record was taken: if it is a drop that is worth it, have its surroundings read. Cheap, and
  * does nothing for most records. */

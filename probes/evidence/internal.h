@@ -76,6 +76,8 @@ void pk_read_host(struct pk_reading *r);
 PK_EVIDENCE_READERS(PK_READER_PROTO)
 #undef PK_READER_PROTO
 
+/* The VRF whose table that is, if it is one's. */
+void pk_say_vrf(struct pk_reading *r, uint32_t table);
 /* A number at the beginning of a file; false: it cannot be read. Does not log. */
 bool pk_read_number(const char *path, int64_t *ret);
 /* Listeners of the namespace whose accept queue is full: "0.0.0.0:80 holds 2 of 1", a comma

@@ -179,6 +179,7 @@ struct around {
 	uint32_t ifindex, bridge;
 	uint32_t ipvlans, flood_ports;
 	bool has_vlan, has_macvlan;
+	char silent[128], isolated[128]; /* ports that do not flood; that are isolated */
 };
 
 static void say_vlan(struct around *a, const struct link *l)
@@ -225,14 +226,42 @@ static void say_macvlan(struct around *a, const struct link *l)
 			     macvlan_mode(pk_nl_u32(&d[IFLA_MACVLAN_MODE])));
 }
 
+/* Append a name to a list, or "..." if there is no room: a part of it would be another's. */
+static void list_name(char *list, size_t size, const char *name)
+{
+	const char *sep = list[0] ? ", " : "";
+	size_t len = strlen(list);
+
+	if (len + strlen(name) + sizeof(", , ...") < size)
+		snprintf(list + len, size - len, "%s%s", sep, name);
+	else if (len < 3 || strcmp(list + len - 3, "...") != 0)
+		snprintf(list + len, size - len, "%s...", sep);
+}
+
 static void say_bridge_neighbour(struct around *a, const struct link *l)
 {
-	struct pk_nl_attr d[IFLA_BRPORT_UNICAST_FLOOD + 1];
+	struct pk_nl_attr d[IFLA_BRPORT_ISOLATED + 1];
 
 	if (strcmp(l->port_kind, "bridge"))
 		return;
-	pk_nl_parse(l->port_data.data, l->port_data.len, d, IFLA_BRPORT_UNICAST_FLOOD);
-	a->flood_ports += pk_nl_u8(&d[IFLA_BRPORT_UNICAST_FLOOD]) != 0;
+	pk_nl_parse(l->port_data.data, l->port_data.len, d, IFLA_BRPORT_ISOLATED);
+	if (pk_nl_u8(&d[IFLA_BRPORT_UNICAST_FLOOD]))
+		a->flood_ports++;
+	else
+		list_name(a->silent, sizeof(a->silent), l->name);
+	if (pk_nl_u8(&d[IFLA_BRPORT_ISOLATED]))
+		list_name(a->isolated, sizeof(a->isolated), l->name);
+}
+
+static void say_ports(const struct around *a)
+{
+	char first[sizeof(a->silent)];
+
+	pk_fact_number(a->r, PK_FACT_flood_ports, a->flood_ports);
+	pk_fact_text(a->r, PK_FACT_silent_ports, a->silent);
+	snprintf(first, sizeof(first), "%.*s", (int)strcspn(a->silent, ","), a->silent);
+	pk_fact_text(a->r, PK_FACT_silent_port, first);
+	pk_fact_text(a->r, PK_FACT_isolated_ports, a->isolated);
 }
 
 static void say_around(void *ctx, uint16_t type, const void *payload, size_t len)
@@ -279,9 +308,36 @@ void pk_read_link(struct pk_reading *r)
 		return;
 	pk_fact_number(r, PK_FACT_ipvlans, a.ipvlans);
 	if (a.bridge)
-		pk_fact_number(r, PK_FACT_flood_ports, a.flood_ports);
+		say_ports(&a);
 	if ((r->req->traits & PK_TRAIT_VLAN) && !a.has_vlan)
 		pk_fact_text_of_flow(r, PK_FACT_vlan_dev, "");
 	if (r->req->has_mac && !a.has_macvlan)
 		pk_fact_text_of_flow(r, PK_FACT_macvlan, "");
+}
+
+/* ---- the VRF of a table ---- */
+
+struct vrf {
+	struct pk_reading *r;
+	uint32_t table;
+};
+
+static void on_vrf(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	struct pk_nl_attr d[IFLA_VRF_TABLE + 1];
+	struct vrf *v = ctx;
+	struct link l;
+
+	if (type != RTM_NEWLINK || !read_link(payload, len, &l) || strcmp(l.kind, "vrf"))
+		return;
+	pk_nl_parse(l.data.data, l.data.len, d, IFLA_VRF_TABLE);
+	if (d[IFLA_VRF_TABLE].data && pk_nl_u32(&d[IFLA_VRF_TABLE]) == v->table)
+		pk_fact_text_of_flow(v->r, PK_FACT_route_vrf, l.name);
+}
+
+void pk_say_vrf(struct pk_reading *r, uint32_t table)
+{
+	struct vrf v = { .r = r, .table = table };
+
+	ask_links(0, on_vrf, &v);
 }

@@ -102,6 +102,13 @@ static int look_up(const struct pk_flow *flow, const uint8_t *dst, const uint8_t
 	return pk_nl_ask(NETLINK_ROUTE, &req, on_route, ret);
 }
 
+static void say_table(struct pk_reading *r, uint32_t table)
+{
+	pk_fact_number_of_flow(r, PK_FACT_route_table, table);
+	if (table != RT_TABLE_DEFAULT && table != RT_TABLE_MAIN && table != RT_TABLE_LOCAL)
+		pk_say_vrf(r, table);
+}
+
 /* ---- which route refuses it ---- */
 
 struct refusal {
@@ -157,7 +164,7 @@ static bool say_refusal(struct pk_reading *r, uint8_t type)
 	snprintf(text, sizeof(text), f.bits ? "%s/%d" : "default", addr, f.bits);
 	pk_fact_text_of_flow(r, PK_FACT_route, type_name(type));
 	pk_fact_text_of_flow(r, PK_FACT_route_dst, text);
-	pk_fact_number_of_flow(r, PK_FACT_route_table, f.table);
+	say_table(r, f.table);
 	return true;
 }
 
@@ -337,7 +344,7 @@ static void say_way(struct pk_reading *r)
 	if (!w.type || !type_name(w.type))
 		return;
 	pk_fact_text_of_flow(r, PK_FACT_route, type_name(w.type));
-	pk_fact_number_of_flow(r, PK_FACT_route_table, w.table);
+	say_table(r, w.table);
 	r->dst_is_local = w.type == RTN_LOCAL || w.type == RTN_BROADCAST || w.type == RTN_ANYCAST;
 	if (w.type != RTN_UNICAST || !w.oif)
 		return;

@@ -45,8 +45,8 @@ def test_refusing_routes():
         a.send_udp(address, 5000)
     events = c.stop()
     for net, kind in (("192.0.2", "unreachable"), ("198.51.100", "prohibit"), ("203.0.113", "blackhole")):
-        expect(c, " > %s.9.5000: " % net, "the route %s.0/24 of table 254 in ns %s is of type %s, and %s.9 is in it" % (
-            net, b.name, kind, net), "ip route del %s %s.0/24 table 254 in ns %s" % (kind, net, b.name))
+        expect(c, " > %s.9.5000: " % net, "the route %s.0/24 of table main in ns %s is of type %s, and %s.9 is in it" % (
+            net, b.name, kind, net), "ip route del %s %s.0/24 table main in ns %s" % (kind, net, b.name))
     expect(c, " > 100.64.0.9.5000: ", "there is no route to 100.64.0.9 in ns " + b.name, "add a route")
     check(not [e for e in events if "rtm_getroute" in e["drop"]["symbol"]], "our own look-ups are shown as drops")
 
@@ -80,7 +80,7 @@ def test_refusing_routes_of_ipv6():
     a.send_udp("2001:db8:2::9", 5000)
     a.send_udp("2001:db8:9::9", 5000)
     c.stop()
-    expect(c, " > 2001:db8:2::9.5000: ", "the route 2001:db8:2::/48 of table 254 in ns %s is of type prohibit" % b.name,
+    expect(c, " > 2001:db8:2::9.5000: ", "the route 2001:db8:2::/48 of table main in ns %s is of type prohibit" % b.name,
            "ip -6 route del prohibit")
     expect(c, " > 2001:db8:9::9.5000: ", "there is no route to 2001:db8:9::9 in ns %s, not even a default one" % b.name, "add a route")
 
@@ -266,7 +266,14 @@ def test_bridge_port():
     a.send_udp("10.212.12.2", 5000)
     c.stop()
     expect(c, " > 10.212.12.2.5000: ", "the bridge br0 in ns %s has no entry for the destination 02:00:00:00:00:02, and none of its "
-           "other ports floods such frames" % r.name, "bridge link set dev PORT flood on")
+           "other ports floods such frames: flood is off on p2" % r.name, "bridge link set dev p2 flood on in ns %s" % r.name)
+    for port in ("p1", "p2"):
+        tool("bridge", "-n", r.name, "link", "set", "dev", port, "flood", "on", "isolated", "on")
+    c = Collect()
+    a.send_udp("10.212.12.2", 5000)
+    c.stop()
+    expect(c, " > 10.212.12.2.5000: ", "port p1 of br0 in ns %s is isolated: it exchanges nothing with other isolated ports (p2)" % r.name,
+           "bridge link set dev p1 isolated off", "likely")
 
 
 XDP = """#include <linux/bpf.h>
@@ -460,6 +467,25 @@ def test_ignored_pings():
     c.stop()
     found = [(v["counter"], v["count"]) for v in unseen(c.capture)[0] if v["ns"].get("name") == b.name]
     check_equal(found, [("IcmpInEchos", 2)], "ignored pings")
+
+
+def test_own_questions():
+    """What we ask of the kernel may end with an error, and the answer is dropped: that is never shown."""
+    a, b = pair(26)
+    b.sysctl("net.ipv4.ip_forward", 1)
+    b.ip("route", "add", "192.0.2.0/24", "via", "10.212.26.9")
+    run_nft(b, "table ip t {\n chain f {\n type filter hook forward priority 0; policy drop;\n }\n}\n")
+    c = Collect()
+    a.send_udp("192.0.2.9", 5000)
+    tool("ip", "-n", b.name, "neigh", "get", "10.212.26.77", "dev", "veth0", ok=False)
+    events = c.stop()
+    expect(c, " > 192.0.2.9.5000: ", "the policy drop of nftables chain ip t f", "nft add rule")
+    with open(c.capture, "rb") as f:
+        check(b'"neigh":"none"' in f.read(), "the neighbour was not asked for: this tests nothing")
+    own = [e for e in events if e.get("task", {}).get("pid") == c.process.pid]
+    check(not own, "our own: %s" % own)
+    causes = [v.get("cause", "") for _, v in verdicts(c.capture) if v.get("symbol") == "neigh_get"]
+    check(any("the answer to a netlink request of ip (" in cause for cause in causes), "that of another: %s" % causes)
 
 
 def test_off():

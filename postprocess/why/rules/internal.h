@@ -39,6 +39,7 @@
 #define NEAR           PK_TRAIT_NEAR
 #define TO_ALL         PK_TRAIT_TO_ALL
 #define SOLICITATION   PK_TRAIT_SOLICITATION
+#define BARE           PK_TRAIT_BARE
 #define SOURCE_ROUTE   PK_TRAIT_SOURCE_ROUTE
 #define TO_MULTICAST   PK_TRAIT_TO_MULTICAST
 #define TO_LOOPBACK    PK_TRAIT_TO_LOOPBACK
@@ -88,7 +89,17 @@
 #define AT_XDP     "do_xdp_generic|netif_receive_generic_xdp|bpf_prog_run_generic_xdp"
 #define AT_ANY_XDP AT_XDP "|veth_xdp_rcv_skb|veth_xdp_rcv|veth_poll"
 #define AT_NEIGH   "neigh_invalidate|ndisc_error_report|arp_error_report|ipv6_ndisc_error_report"
-#define AT_PING    "ping_rcv|icmp_rcv|icmpv6_rcv"
+/* Answers of netlink are freed by those who make them, if there is nothing to answer. */
+#define AT_NETLINK                                                                                 \
+	"neigh_get|rtnl_*|rtm_*|*_rtm_*|rtnetlink_*|netlink_*|__netlink_*|nlmsg_*|*_netconf_get_*" \
+	"|"                                                                                        \
+	"br_mdb_get|vxlan_mdb_get|fdb_*|inet_diag_*|sock_diag_*|udp_dump_one|tcp_diag_*|"          \
+	"*_diag_get_exact|*_diag_dump_one|nfnetlink_*|nf_tables_*|nft_*_get*|ctnetlink_*|"         \
+	"nfqnl_recv_config|genl_*|ctrl_*|xfrm_get_*|xfrm_alloc_userspi|ethnl_*|devlink_*|tcf_*|"   \
+	"tc_*|"                                                                                    \
+	"tcp_metrics_nl_*|mptcp_*nl_*|nl80211_*|cfg80211_*|seg6_genl_*|l2tp_nl_*|fou_*|nh_*"
+#define AT_QUEUE_PURGE "skb_queue_purge_reason|skb_queue_purge|__skb_queue_purge*|skb_rbtree_purge"
+#define AT_PING        "ping_rcv|icmp_rcv|icmpv6_rcv"
 
 /* One for each file here, in the order in which they are asked. */
 #define PK_WHY_SETS(F) F(sockets) F(tcp) F(ip) F(ip6) F(link) F(tc) F(netfilter) F(tunnels)

@@ -136,6 +136,9 @@ static const struct pk_why_rule rules[] = {
 	  "a neighbour solicitation of {src} for an address that this host{in} does not have: "
 	  "nothing is lost",
 	  "nothing" },
+	{ "NOT_SPECIFIED", "ip6_mc_input", PK_TRAIT_ROUTER_SOLICITATION | TO_MULTICAST, LIKELY,
+	  "a router solicitation of {src}, and this host{in} is no router: nothing is lost",
+	  "nothing" },
 	{ "NOT_SPECIFIED", "ip6_mc_input", TO_MULTICAST, LIKELY,
 	  "no socket{in} joined {dst} on {dev}",
 	  "join the group on {dev} (ip -6 maddr show dev {dev})" },
@@ -315,17 +318,20 @@ static const struct pk_why_rule rules[] = {
 	  "ip route add {dst} ... vrf {.master}{in} (ip route show vrf {.master})",
 	  .when = "master_kind=vrf route_dst=default" },
 	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
-	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "the route {.route_dst}[ of table {.route_table}][ (VRF {.route_vrf})]{in} is of type "
+	  "{.route}, and {dst} is "
 	  "in it; ICMP says so to {src}",
 	  "ip route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
 	  .when = "route_dst route=unreachable" },
 	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
-	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "the route {.route_dst}[ of table {.route_table}][ (VRF {.route_vrf})]{in} is of type "
+	  "{.route}, and {dst} is "
 	  "in it; ICMP says so to {src}",
 	  "ip route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
 	  .when = "route_dst route=prohibit" },
 	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error|dst_discard|dst_discard_out", ALL, CERTAIN,
-	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "the route {.route_dst}[ of table {.route_table}][ (VRF {.route_vrf})]{in} is of type "
+	  "{.route}, and {dst} is "
 	  "in it: silently dropped",
 	  "ip route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
 	  .when = "route_dst route=blackhole" },

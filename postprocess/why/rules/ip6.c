@@ -73,11 +73,20 @@ static const struct pk_why_rule rules[] = {
 	  "the packet may not be forwarded: an IPsec policy, or a source address that may not "
 	  "leave its link",
 	  "look at ip xfrm policy{in}; is {src} link-local?" },
+	{ "NOT_SPECIFIED|IP_INNOROUTES", "ip6_pkt_drop|ip6_pkt_discard", IPV6 | TO_MULTICAST,
+	  LIKELY,
+	  "IPv6 takes no multicast on {dev}{in} yet, as when a device has just come up: {dst} is "
+	  "for "
+	  "nobody here",
+	  "nothing, unless it goes on (ip -6 route show table local dev {dev}{in} must have "
+	  "ff00::/8)",
+	  .none = FROM_LOOPBACK },
 	{ "NOT_SPECIFIED|IP_INNOROUTES",
 	  "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_prohibit|ip6_pkt_discard_out|ip6_pkt_prohibit_out|"
 	  "dst_discard|dst_discard_out",
 	  ALL, CERTAIN,
-	  "the route {.route_dst}[ of table {.route_table}]{in} is of type {.route}, and {dst} is "
+	  "the route {.route_dst}[ of table {.route_table}][ (VRF {.route_vrf})]{in} is of type "
+	  "{.route}, and {dst} is "
 	  "in it",
 	  "ip -6 route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
 	  .when = "route_dst" },

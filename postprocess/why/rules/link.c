@@ -133,12 +133,19 @@ static const struct pk_why_rule rules[] = {
 	  .when = "port_locked" },
 	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, CERTAIN,
 	  "the bridge {.master}{in} has no entry for the destination[ {dmac}], and none of its "
+	  "other ports floods such frames: flood is off on {.silent_ports}",
+	  "bridge link set dev {.silent_port} flood on{in}, or find out why the destination sends "
+	  "nothing (bridge fdb show br {.master})",
+	  .when = "master_kind=bridge !flood_ports fdb= silent_ports" },
+	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, CERTAIN,
+	  "the bridge {.master}{in} has no entry for the destination[ {dmac}], and none of its "
 	  "other ports floods such frames",
 	  "bridge link set dev PORT flood on{in}, or find out why the destination sends nothing "
 	  "(bridge fdb show br {.master})",
 	  .when = "master_kind=bridge !flood_ports fdb=" },
 	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, LIKELY,
-	  "port {dev} of {.master}{in} is isolated: it exchanges nothing with other isolated ports",
+	  "port {dev} of {.master}{in} is isolated: it exchanges nothing with other isolated "
+	  "ports[ ({.isolated_ports})]",
 	  "bridge link set dev {dev} isolated off{in}, if they should talk",
 	  .when = "master_kind=bridge port_isolated" },
 	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, LIKELY,

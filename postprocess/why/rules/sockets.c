@@ -215,6 +215,46 @@ static const struct pk_why_rule rules[] = {
 	  "a socket went away and what was left in its queues was freed: as a rule an empty FIN, "
 	  "and nothing is lost",
 	  "nothing", .derived = true },
+	{ "QUEUE_PURGE|NOT_SPECIFIED", AT_QUEUE_PURGE "|packet_release|packet_sock_destruct", ALL,
+	  LIKELY,
+	  "a packet socket (a sniffer, a DHCP client) was closed[ by {task}] with copies of "
+	  "packets "
+	  "unread: nothing of the traffic is lost",
+	  "nothing", .stack = "packet_release|packet_sock_destruct|packet_set_ring",
+	  .derived = true },
+	{ "QUEUE_PURGE|NOT_SPECIFIED", AT_QUEUE_PURGE "|netlink_sock_destruct", ALL, LIKELY,
+	  "a netlink socket was closed[ by {task}] with messages of the kernel unread: no packet "
+	  "of "
+	  "a network is lost",
+	  "nothing", .stack = "netlink_sock_destruct|netlink_release", .derived = true },
+	{ "QUEUE_PURGE|NOT_SPECIFIED", AT_QUEUE_PURGE, BARE, LIKELY,
+	  "a socket of another kind than network traffic (netlink, unix) was closed with messages "
+	  "unread: no packet of a network is lost",
+	  "nothing", .derived = true },
+	{ "QUEUE_PURGE", AT_QUEUE_PURGE, ALL, LIKELY,
+	  "a socket or device went away[ ({task} was running)], and what waited in its queue was "
+	  "freed: of a packet socket (a sniffer) these are copies, and nothing is lost",
+	  "nothing, unless a program ends too early; --stack tells whose queue it is",
+	  .derived = true },
+	{ "QUEUE_PURGE", "inet_sock_destruct", ALL, LIKELY,
+	  "a raw or ping socket{in} was closed with packets unread",
+	  "nothing, if the program wanted no more; else make it read all that came before it "
+	  "closes" },
+	{ "QUEUE_PURGE", "tcp_disconnect|inet_csk_listen_stop", ALL, LIKELY,
+	  "a connection of {local}{in} was ended before its data was read: its listener was closed "
+	  "before it was accepted, or it was disconnected",
+	  "make the server accept what is waiting before it closes its listener[ ({task})]",
+	  .none = SYN },
+	{ "NOT_SPECIFIED", "virtio_transport_*|vsock_*|vhost_transport_*|vmci_transport_*", ALL,
+	  LIKELY,
+	  "a message between this machine and its host or guest (vsock), of a connection that has "
+	  "ended or that nobody has: no packet of a network is lost",
+	  "nothing; else look at ss --vsock -a" },
+	{ "NOT_SPECIFIED", AT_NETLINK, BARE, LIKELY,
+	  "the answer to a netlink request[ of {task}], which ended with an error (there is no "
+	  "such "
+	  "thing, or it may not be asked): no packet of a network is lost",
+	  "nothing; that program was told the error" },
 	{ "NOT_SPECIFIED",
 	  "udp_destruct_common|udp_destruct_sock|udpv6_destruct_sock|inet_sock_destruct", ALL,
 	  LIKELY, "a UDP socket[ on {local}] was closed with unread datagrams",

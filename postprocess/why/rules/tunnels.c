@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Tunnels, IPsec, MPLS, Open vSwitch. */
+/* Tunnels, IPsec, MPLS, Open vSwitch; and behind all others, what is no packet. */
 
 #include "postprocess/why/rules/internal.h"
 
@@ -138,6 +138,19 @@ static const struct pk_why_rule rules[] = {
 	  "drops",
 	  "ovs-appctl ofproto/trace BRIDGE FLOW tells which OpenFlow rule; ovs-appctl "
 	  "dpctl/dump-flows -m shows the flow" },
+
+	/* ---- of which nothing is known ---- */
+	{ "NOT_SPECIFIED", NULL, BARE, POSSIBLE,
+	  "it has neither headers nor a device: a message between programs, or with the kernel "
+	  "(netlink, unix, vsock), or a packet that was given up while it was being made[; {task} "
+	  "was running]",
+	  "nothing, unless that program complains; look at its log", .unknown = true },
+	{ "NOT_SPECIFIED", NULL, ALL, POSSIBLE,
+	  "{function} freed it as dropped and gives no reason",
+	  "look at who called it (pktrack collect --stack), ip -s -s link show dev {dev}{in}, "
+	  "nstat "
+	  "-az{in}: a counter that moves with the drops",
+	  .unknown = true },
 };
 
 const struct pk_why_set pk_why_tunnels = PK_WHY_SET(rules);
