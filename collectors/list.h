@@ -9,7 +9,7 @@
 	C(ret, S(15, ret))                                                                         \
 	C(usdt, S(16, usdt))                                                                       \
 	C(task, S(1, task))                                                                        \
-	C(track, S(9, parent))                                                                     \
+	C(track, S(9, parent) S(17, end))                                                          \
 	C(drop, S(2, drop) S(10, place) S(8, sk))                                                  \
 	C(skb, S(4, packet) S(3, skb))                                                             \
 	C(ct, S(11, ct))                                                                           \

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "collectors/skb/dissect/dissect.h"
+#include "collectors/skb/section.h"
 #include "core/util/array.h"
 
 const char *const pk_outcome_names[] = {
@@ -97,7 +99,8 @@ void pk_journey_done(struct pk_journey *journey)
 
 bool pk_role_ends(enum pk_role role)
 {
-	return role == PK_ROLE_DROP || role == PK_ROLE_FREE || role == PK_ROLE_TAKE;
+	return role == PK_ROLE_DROP || role == PK_ROLE_FREE || role == PK_ROLE_TAKE ||
+	       role == PK_ROLE_TELL;
 }
 
 static int add_relative(struct pk_relatives *relatives, uint64_t id, uint32_t kind)
@@ -158,6 +161,36 @@ static void note_whereabouts(struct pk_journey *journey, const struct pk_event *
 	}
 }
 
+/* Is it a segment of TCP without data? Nobody ever reads that. */
+static bool is_bare(const struct pk_event *ev)
+{
+	const struct packet_section *p = pk_event_get(ev, packet);
+	struct pk_flow flow;
+
+	if (!p)
+		return false;
+	return pk_dissect_flow(&(struct pk_packet){ .data = p->data,
+						    .captured = pk_event_tail(ev, packet),
+						    .len = p->len,
+						    .start = p->start,
+						    .protocol = p->protocol },
+			       &flow) &&
+	       flow.has_payload && !flow.payload;
+}
+
+/* What was found out about the end of the packet, later than it was; the event is no station. */
+static void note_ending(struct pk_journey *journey, const struct pk_event *ev, uint32_t how)
+{
+	if (journey->ended)
+		return;
+	journey->ending = how;
+	journey->ended = true;
+	if (how == PK_ENDING_FREED)
+		journey->verdict_ns = ev->rec->ts_ns;
+	else if (how == PK_ENDING_FORGOTTEN || how == PK_ENDING_CROWDED_OUT)
+		journey->unseen_ns = ev->rec->ts_ns - journey->verdict_ns;
+}
+
 static void note_role(struct pk_journey *journey, const struct pk_event *ev, enum pk_role role)
 {
 	const struct place_section *place = pk_event_get(ev, place);
@@ -178,6 +211,7 @@ static void note_role(struct pk_journey *journey, const struct pk_event *ev, enu
 		/* fallthrough */
 	case PK_ROLE_QUEUE:
 		journey->queued = true;
+		journey->bare = is_bare(ev);
 		break;
 	case PK_ROLE_FREE: /* what is not read goes as a drop, when the socket is closed */
 		journey->read = journey->read || journey->held;
@@ -212,6 +246,7 @@ int pk_journey_add(struct pk_journey *journey, struct pk_stations *stations,
 		   const struct pk_event *ev)
 {
 	const struct parent_section *parent = pk_event_get(ev, parent);
+	const struct end_section *end = pk_event_get(ev, end);
 	enum pk_role role;
 	int r = 0;
 
@@ -223,27 +258,54 @@ int pk_journey_add(struct pk_journey *journey, struct pk_stations *stations,
 	if (parent)
 		r = add_parent(journey, parent);
 	role = pk_stations_role(stations, ev);
-	if (!comes_late(journey, role)) {
+	if (role != PK_ROLE_TELL && !comes_late(journey, role)) {
 		journey->verdict_ns = ev->rec->ts_ns;
 		note_whereabouts(journey, ev, role);
 		note_role(journey, ev, role);
 	}
+	if (end)
+		note_ending(journey, ev, end->how);
 	return r;
 }
 
 static enum pk_outcome find_outcome(const struct pk_journey *journey)
 {
+	bool gone = journey->freed || pk_ending_is_over(journey->ending);
+
 	if (journey->outcome == PK_OUTCOME_DROPPED)
 		return PK_OUTCOME_DROPPED;
 	if (journey->into.id)
 		return PK_OUTCOME_CONSUMED;
 	if (journey->read)
 		return PK_OUTCOME_DELIVERED;
-	if (journey->freed && journey->left)
+	if (gone && journey->left)
 		return PK_OUTCOME_TRANSMITTED;
+	if (journey->queued && journey->bare)
+		return PK_OUTCOME_CONSUMED;
 	if (journey->queued && (!journey->freed || !journey->place))
 		return PK_OUTCOME_DELIVERED;
-	return journey->freed ? PK_OUTCOME_CONSUMED : PK_OUTCOME_LOST_TRACK;
+	return gone ? PK_OUTCOME_CONSUMED : PK_OUTCOME_LOST_TRACK;
+}
+
+static enum pk_lost_cause find_lost_cause(const struct pk_journey *journey, bool hit)
+{
+	if (journey->evicted)
+		return PK_LOST_EVICTED;
+	switch (journey->ending) {
+	case PK_ENDING_FORGOTTEN:
+		return PK_LOST_FORGOTTEN;
+	case PK_ENDING_CROWDED_OUT:
+		return PK_LOST_CROWDED_OUT;
+	case PK_ENDING_UNFOLLOWED:
+		return PK_LOST_UNFOLLOWED;
+	default:
+		break;
+	}
+	if (hit)
+		return PK_LOST_EVENTS_LOST;
+	if (!journey->id)
+		return PK_LOST_NOT_FOLLOWED;
+	return journey->ends_untold ? PK_LOST_UNTOLD : PK_LOST_NOT_SEEN;
 }
 
 void pk_journey_end(struct pk_journey *journey, const struct pk_loss_spans *spans)
@@ -251,12 +313,11 @@ void pk_journey_end(struct pk_journey *journey, const struct pk_loss_spans *span
 	bool hit = pk_loss_spans_hit(spans, journey->start_ns, journey->end_ns);
 
 	journey->outcome = find_outcome(journey);
+	if (journey->outcome == PK_OUTCOME_LOST_TRACK)
+		journey->lost = find_lost_cause(journey, hit);
+	journey->taken_by_tcp = journey->outcome == PK_OUTCOME_CONSUMED && !journey->into.id &&
+				journey->queued && journey->bare && !journey->place;
 	journey->queued = journey->outcome == PK_OUTCOME_DELIVERED && !journey->read &&
 			  !journey->freed;
-	if (journey->outcome == PK_OUTCOME_LOST_TRACK)
-		journey->lost = journey->evicted ? PK_LOST_EVICTED
-				: hit            ? PK_LOST_EVENTS_LOST
-				: journey->id    ? PK_LOST_NOT_SEEN
-						 : PK_LOST_NOT_FOLLOWED;
 	journey->complete = journey->outcome != PK_OUTCOME_LOST_TRACK && !hit && !journey->evicted;
 }

@@ -37,7 +37,13 @@ extern const char *const pk_outcome_names[PK_OUTCOME_MAX];
 #define PK_LOST_CAUSES(L)                                                                          \
 	L(NOT_FOLLOWED, "not-followed", "this event was not followed")                             \
 	L(NOT_SEEN, "not-seen", "no end was seen")                                                 \
+	L(UNTOLD, "untold", "no end was seen, and this kernel does not tell of each")              \
 	L(EVENTS_LOST, "events-lost", "events were lost meanwhile")                                \
+	L(FORGOTTEN, "forgotten", "not seen any more, it was forgotten")                           \
+	L(CROWDED_OUT, "crowded-out",                                                              \
+	  "not seen any more, and the table of packets filling (--track-max), it was forgotten")   \
+	L(UNFOLLOWED, "unfollowed",                                                                \
+	  "the table of packets was full (--track-max), so it was not followed")                   \
 	L(EVICTED, "evicted", "too many packets were under way to remember it")
 
 enum pk_lost_cause {
@@ -62,12 +68,16 @@ struct pk_journey {
 	uint64_t start_ns, end_ns;
 	uint64_t verdict_ns; /* when it ended, or was last seen */
 	enum pk_outcome outcome;
-	bool complete;            /* its end was seen, and no event that may be its own was lost */
-	bool queued;              /* DELIVERED: nobody was seen to read it */
-	bool evicted;             /* what followed was not waited for; set by who does that */
-	enum pk_lost_cause lost;  /* if LOST_TRACK */
-	struct drop_section drop; /* if DROPPED */
-	uint64_t place;           /* where it was freed, not being dropped; 0: not known */
+	bool complete;           /* its end was seen, and no event that may be its own was lost */
+	bool queued;             /* DELIVERED: nobody was seen to read it */
+	bool evicted;            /* what followed was not waited for; set by who does that */
+	enum pk_lost_cause lost; /* if LOST_TRACK */
+	uint64_t unseen_ns;      /* if LOST_TRACK, being forgotten: after how long */
+	enum pk_ending ending;   /* what is known of an end that was not seen */
+	bool ends_untold;  /* this kernel does not tell of each; set by who knows the capture */
+	bool taken_by_tcp; /* if CONSUMED: it held nothing to read */
+	struct drop_section drop;   /* if DROPPED */
+	uint64_t place;             /* where it was freed, not being dropped; 0: not known */
 	const struct pk_cause *why; /* of the drop, not owned; NULL: not known */
 	struct pk_relative parent;  /* that it was born of; id 0: none */
 	struct pk_relative into;    /* that it was merged into; id 0: none */
@@ -84,6 +94,7 @@ struct pk_journey {
 	bool handed; /* to a driver, as the driver was called */
 	bool left;   /* nothing but a driver has had it since */
 	bool held;   /* by a socket, for its reader */
+	bool bare;   /* when given to that socket: TCP without payload */
 	bool read, freed, ended;
 };
 

@@ -173,6 +173,16 @@ static void text_consumed(const struct pk_journey *journey, const struct pk_name
 		put_relative(out, &journey->into);
 		return;
 	}
+	if (journey->taken_by_tcp) {
+		pk_out_str(out, ": TCP took it, with nothing in it to read");
+		if (journey->has_sk && journey->sk.local_port) {
+			pk_out_str(out, ", ");
+			put_port(out, &journey->sk);
+		}
+		return;
+	}
+	if (!journey->freed && pk_ending_is_over(journey->ending))
+		pk_out_str(out, ": freed, and not as a drop");
 	for (size_t i = 0; i < ARRAY_SIZE(cuts); i++) {
 		size_t n = count_kind(&journey->children, cuts[i]);
 
@@ -192,6 +202,10 @@ static void text_lost(const struct pk_journey *journey, const struct pk_names *n
 	pk_out_color(out, PK_COLOR_RESET);
 	pk_out_str(out, ": ");
 	pk_out_str(out, lost_causes[journey->lost].text);
+	if (journey->unseen_ns) {
+		pk_out_str(out, " after ");
+		pk_text_duration(out, journey->unseen_ns);
+	}
 	if (journey->has_dev || journey->has_ns)
 		pk_out_str(out, "; last seen");
 }
@@ -333,7 +347,7 @@ static void end_json(const struct pk_journey *journey, const struct pk_names *na
 
 static void who_json(const struct pk_journey *journey, struct pk_json *j)
 {
-	if (journey->outcome != PK_OUTCOME_DELIVERED)
+	if (journey->outcome != PK_OUTCOME_DELIVERED && !journey->taken_by_tcp)
 		return;
 	if (journey->has_task) {
 		pk_json_object(j, "task");

@@ -75,16 +75,21 @@ void pk_json_netns(struct pk_json *j, const char *key, const struct pk_names *na
 		pk_json_str(j, "name", name);
 }
 
-void pk_json_lineage(struct pk_json *j, const char *key, uint32_t kind)
+/* `name`, or if there is none the number. */
+static void named_json(struct pk_json *j, const char *key, const char *name, uint32_t value)
 {
-	const char *name = pk_lineage_name(kind);
 	char number[16];
 
 	if (!name) {
-		snprintf(number, sizeof(number), "%u", kind);
+		snprintf(number, sizeof(number), "%u", value);
 		name = number;
 	}
 	pk_json_str(j, key, name);
+}
+
+void pk_json_lineage(struct pk_json *j, const char *key, uint32_t kind)
+{
+	named_json(j, key, pk_lineage_name(kind), kind);
 }
 
 /* A frame of a stack: "function+0x77" or "0xffffffff81000077". */
@@ -164,6 +169,10 @@ static void field_json(struct pk_json *j, const char *key, const struct pk_field
 		break;
 	case PK_FIELD_LINEAGE:
 		pk_json_lineage(j, key, (uint32_t)load_uint(p, f->size));
+		break;
+	case PK_FIELD_ENDING:
+		named_json(j, key, pk_ending_name((uint32_t)load_uint(p, f->size)),
+			   (uint32_t)load_uint(p, f->size));
 		break;
 	case PK_FIELD_LAYER:
 		pk_json_str(j, key, layer_name(*p));

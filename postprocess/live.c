@@ -377,15 +377,16 @@ static int add_tracked(struct live *l, const struct pk_event *ev, bool selected)
 	uint32_t i;
 	int r;
 
-	if (!p && role == PK_ROLE_LEFT)
-		return 0; /* the driver returned when all was over: nobody needs to know */
+	if (!p && (role == PK_ROLE_LEFT || role == PK_ROLE_TELL))
+		return 0; /* told when all was over: nobody needs to know */
 	if (!p)
 		p = add_packet(l, ev->rec->id, ev->rec->ts_ns);
 	if (!p || !add_record(l, p, ev))
 		return no_memory();
 	i = (uint32_t)(p - l->pending.at);
 	p->selected = p->selected || selected;
-	step(l, p, role, l->opts.reading && pk_teller_may_be_lost(l->teller, ev), ev->rec->ts_ns);
+	step(l, p, pk_event_get(ev, end) ? PK_ROLE_TELL : role,
+	     l->opts.reading && pk_teller_may_be_lost(l->teller, ev), ev->rec->ts_ns);
 	r = parent ? add_relative(l, ev, parent) : 0;
 	return r ?: make_room(l, i);
 }

@@ -309,6 +309,7 @@ static const struct shape {
 	[PK_FIELD_NETNS] = { { { .type = "integer" }, { "name", "string" } } },
 	[PK_FIELD_ID] = TEXT,
 	[PK_FIELD_LINEAGE] = TEXT,
+	[PK_FIELD_ENDING] = TEXT,
 	[PK_FIELD_LAYER] = TEXT,
 	[PK_FIELD_BYTES] = TEXT,
 	[PK_FIELD_S64S] = { .items = "integer" },

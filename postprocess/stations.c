@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "collectors/drop/section.h"
+#include "collectors/track/section.h"
 #include "core/util/map.h"
 
 #define MAX_PROBES 1024 /* that are remembered; others are looked up each time */
@@ -163,12 +164,15 @@ static enum pk_role role_of_place(struct pk_stations *s, uint64_t addr)
 enum pk_role pk_stations_role(struct pk_stations *s, const struct pk_event *ev)
 {
 	const struct drop_section *drop = pk_event_get(ev, drop);
+	const struct end_section *end = pk_event_get(ev, end);
 	const struct place_section *place;
 	enum pk_role role;
 
 	if (drop)
 		return role_of_place(s, drop->location) == PK_ROLE_FREE ? PK_ROLE_FREE
 									: PK_ROLE_DROP;
+	if (end && end->how != PK_ENDING_UNFOLLOWED) /* which is told at a station */
+		return PK_ROLE_TELL;
 	role = role_of_probe(s, ev->rec->probe);
 	place = role == PK_ROLE_FREE ? pk_event_get(ev, place) : NULL;
 	if (place) {

@@ -17,6 +17,7 @@ enum pk_role {
 	PK_ROLE_TAKE,  /* freed by the one who read it */
 	PK_ROLE_FREE,  /* freed without being dropped */
 	PK_ROLE_DROP,
+	PK_ROLE_TELL, /* no station: something became known of its end */
 };
 
 struct pk_stations;

@@ -4,6 +4,7 @@
 #include "postprocess/teller.h"
 
 #include <errno.h>
+#include <json-c/json.h>
 #include <string.h>
 
 #include "core/util/log.h"
@@ -21,7 +22,8 @@ struct pk_teller {
 	struct pk_why *why;
 	struct pk_told told;
 	struct pk_loss_spans spans;
-	struct pk_out draft; /* text that is yet to be indented */
+	bool asked_ends, ends_untold; /* of the capture's kernel */
+	struct pk_out draft;          /* text that is yet to be indented */
 };
 
 struct pk_teller *pk_teller_new(const struct pk_names *names, const struct pk_teller_opts *opts)
@@ -126,6 +128,21 @@ static int find_cause(struct pk_teller *t, const struct pk_journey_events *event
 	return 0;
 }
 
+/* Did the kernel of the capture free packets without a word? */
+static bool leaves_ends_untold(struct pk_teller *t)
+{
+	struct json_object *tracking, *ends;
+
+	if (t->asked_ends)
+		return t->ends_untold;
+	t->asked_ends = true;
+	t->ends_untold =
+		json_object_object_get_ex(pk_names_meta(t->names), "tracking", &tracking) &&
+		json_object_object_get_ex(tracking, "ends", &ends) &&
+		!strcmp(json_object_get_string(ends), "tracepoints");
+	return t->ends_untold;
+}
+
 static int find_verdict(struct pk_teller *t, const struct pk_journey_events *events)
 {
 	struct pk_journey *journey = &t->journey;
@@ -133,6 +150,7 @@ static int find_verdict(struct pk_teller *t, const struct pk_journey_events *eve
 
 	pk_journey_begin(journey, events->id);
 	journey->evicted = events->evicted;
+	journey->ends_untold = leaves_ends_untold(t);
 	for (size_t i = 0; i < events->n; i++) {
 		int r = events->get(events->ctx, i, &ev);
 

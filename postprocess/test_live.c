@@ -181,6 +181,28 @@ static void test_driver_returns_late(void **state)
 	told(f, "");
 }
 
+/* What becomes known of its end later ends a journey, and makes none of its own. */
+static void test_told_ends(void **state)
+{
+	struct fixture *f = *state;
+
+	start(f);
+	see(f, 1 * MS, RECEIVE, 1);
+	begin(f, 2 * MS, RECEIVE, 1);
+	test_add(&f->r, end, .how = PK_ENDING_REUSED);
+	give(f);
+	begin(f, 3 * MS, RECEIVE, 2);
+	test_add(&f->r, end, .how = PK_ENDING_UNFOLLOWED);
+	give(f);
+	f->live->idle(f->live);
+	told(f, "1 consumed 2, 2 lost-track 1!, ");
+	begin(f, 4 * MS, RECEIVE, 1);
+	test_add(&f->r, end, .how = PK_ENDING_FREED);
+	give(f);
+	end(f);
+	told(f, "");
+}
+
 static void test_lineage(void **state)
 {
 	struct fixture *f = *state;
@@ -337,6 +359,7 @@ int main(void)
 		TEST(test_told_at_their_end),
 		TEST(test_read),
 		TEST(test_driver_returns_late),
+		TEST(test_told_ends),
 		TEST(test_lineage),
 		TEST(test_evictions),
 		TEST(test_losses),

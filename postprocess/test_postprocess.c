@@ -461,6 +461,77 @@ static void test_verdict_part(void **state)
 	assert_int_equal(journey.outcome, PK_OUTCOME_CONSUMED);
 }
 
+/* What TCP took and nobody will read, in 40 bytes of IP without payload or 41 with. */
+static void add_tcp(struct fixture *f, uint8_t length)
+{
+	uint8_t ip[41] = { 0x45, [3] = length, [8] = 64, [9] = 6, [32] = 0x50 };
+
+	test_add_packet(&f->r, PK_LAYER_NETWORK, 0x0800, length, ip, length);
+}
+
+/* Ends that no event of the kernel tells. */
+static void test_verdict_untold(void **state)
+{
+	static const struct {
+		uint16_t probe; /* of the last station */
+		uint8_t length; /* of IP with TCP; 0: another */
+		enum pk_ending how;
+		bool untold; /* by this kernel */
+		const char *want;
+	} cases[] = {
+		{ 1, 0, PK_ENDING_NONE, false, "LOST TRACK: no end was seen" },
+		{ 1, 0, PK_ENDING_NONE, true,
+		  "LOST TRACK: no end was seen, and this kernel does not tell of each" },
+		{ 1, 0, PK_ENDING_REUSED, true, "CONSUMED: freed, and not as a drop" },
+		{ 1, 0, PK_ENDING_FREED, false,
+		  "CONSUMED: freed, and not as a drop (4.0 us after first sight)" },
+		{ 5, 0, PK_ENDING_FREED, false,
+		  "TRANSMITTED by a device (4.0 us after first sight)" },
+		{ 1, 0, PK_ENDING_FORGOTTEN, true,
+		  "LOST TRACK: not seen any more, it was forgotten after 4.0 us" },
+		{ 1, 0, PK_ENDING_CROWDED_OUT, false,
+		  "LOST TRACK: not seen any more, and the table of packets filling (--track-max), "
+		  "it was forgotten after 4.0 us" },
+		{ 1, 0, PK_ENDING_UNFOLLOWED, false,
+		  "LOST TRACK: the table of packets was full (--track-max), so it was not "
+		  "followed" },
+		{ 4, 40, PK_ENDING_NONE, true,
+		  "CONSUMED: TCP took it, with nothing in it to read, socket tcp port 80" },
+		{ 4, 41, PK_ENDING_NONE, true,
+		  "DELIVERED to socket tcp port 80, no reader was seen" },
+		{ 4, 41, PK_ENDING_FORGOTTEN, true,
+		  "DELIVERED to socket tcp port 80, no reader was seen" },
+	};
+	struct pk_loss_spans none = { 0 };
+	struct fixture *f = *state;
+	char want[200];
+
+	pk_names_add_probe(f->names, 4, "tp", "tcp:tcp_probe");
+	pk_names_add_probe(f->names, 5, "tp", "net:net_dev_start_xmit");
+	pk_names_add_probe(f->names, 6, "track", "end");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct pk_journey journey = { .id = 1, .ends_untold = cases[i].untold };
+
+		begin(f, 1000, cases[i].probe, 1);
+		if (cases[i].length) {
+			add_tcp(f, cases[i].length);
+			test_add(&f->r, sk, .protocol = 6, .local_port = 80);
+		}
+		if (cases[i].how == PK_ENDING_UNFOLLOWED)
+			test_add(&f->r, end, .how = PK_ENDING_UNFOLLOWED);
+		add(f, &journey);
+		if (cases[i].how && cases[i].how != PK_ENDING_UNFOLLOWED) {
+			begin(f, 5000, 6, 1);
+			test_add(&f->r, end, .how = cases[i].how);
+			add(f, &journey);
+		}
+		pk_journey_end(&journey, &none);
+		end_text(f, &journey);
+		snprintf(want, sizeof(want), "  => %s\n\n", cases[i].want);
+		assert_string_equal(take(f), want);
+	}
+}
+
 static void test_verdict_incomplete(void **state)
 {
 	struct pk_loss_span span = { 2, 2 };
@@ -680,6 +751,7 @@ int main(void)
 		TEST(test_verdict_part),
 		TEST(test_verdict),
 		TEST(test_verdict_why),
+		TEST(test_verdict_untold),
 		TEST(test_verdict_incomplete),
 		TEST(test_tally),
 		TEST(test_printer_errors),

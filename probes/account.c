@@ -11,6 +11,9 @@ static const char *remedy(const char *cause)
 {
 	if (!strcmp(cause, pk_loss_cause_name(PK_LOSS_RING_FULL)))
 		return "; a larger --buffer-size, a filter or fewer probes help";
+	if (!strcmp(cause, pk_loss_cause_name(PK_LOSS_TRACK_FULL)) ||
+	    !strcmp(cause, pk_loss_cause_name(PK_LOSS_TRACK_CROWDED)))
+		return "; a larger --track-max or a filter helps";
 	return "";
 }
 

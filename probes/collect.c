@@ -304,9 +304,12 @@ static int prepare(struct run *run)
 	if (!r)
 		r = pk_transport_new(run->programs, run->probes.n_indices, on_record, run,
 				     &run->transport);
-	if (!r)
-		init_late(run);
-	return r;
+	if (r)
+		return r;
+	init_late(run);
+	run->tracking.record = on_record;
+	run->tracking.ctx = run;
+	return 0;
 }
 
 /* ---- open ---- */
@@ -555,6 +558,16 @@ static int refresh_names(struct run *run)
 	return r;
 }
 
+static int forget_packets(struct run *run, uint64_t now_ns)
+{
+	struct pk_tracking *t = &run->tracking;
+	int r = pk_tracking_tick(t, now_ns);
+
+	pk_transport_add_loss(run->transport, t->teller, PK_LOSS_TRACK_CROWDED, t->crowded_out);
+	t->crowded_out = 0;
+	return r;
+}
+
 /* Bring everything out that waits to be: the printer always, the file at intervals or if it is a
  * pipe. */
 static int flush(struct run *run)
@@ -574,8 +587,8 @@ static int flush(struct run *run)
 	if (!r)
 		r = pk_late_look_at_stacks(&run->late, now);
 	if (!r && now - run->last_look_ns >= LOOK_NS) {
-		pk_tracking_tick(&run->tracking, now);
-		r = refresh_names(run) ?: pk_late_look_at_modules(&run->late);
+		r = forget_packets(run, now) ?: refresh_names(run);
+		r = r ?: pk_late_look_at_modules(&run->late);
 		r = r ?: look(run, now - run->last_look_ns);
 		run->last_look_ns = now;
 		if (!r && run->writer)

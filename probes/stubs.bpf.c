@@ -189,7 +189,7 @@ int life_stub(__u64 *ctx)
 	else
 		from = tp_arg(ctx, pk_probe.track.from);
 	if (step == PK_LIFE_END)
-		forget(from);
+		on_end(from);
 	else if (step == PK_LIFE_SETTLE)
 		mark(from, PK_TRACK_SETTLED, 0);
 	else if (step == PK_LIFE_READY)

@@ -45,6 +45,10 @@ struct pk_transport {
 		} * at;
 		size_t n, cap;
 	} watched;
+	struct {
+		uint64_t count;
+		uint16_t probe;
+	} added[PK_LOSS_MAX]; /* told by others since the last look */
 };
 
 static int on_sample(void *ctx, void *data, size_t size)
@@ -136,6 +140,29 @@ static int note_loss(struct pk_transport *t, const struct pk_loss *loss)
 	else
 		t->totals.lost += loss->count;
 	return 0;
+}
+
+void pk_transport_add_loss(struct pk_transport *t, uint16_t probe, enum pk_loss_cause cause,
+			   uint64_t count)
+{
+	t->added[cause].count += count;
+	t->added[cause].probe = probe;
+}
+
+static int look_at_added(struct pk_transport *t, enum pk_loss_cause cause, uint64_t now_ns)
+{
+	struct pk_loss loss = {
+		.from_ns = t->last_look_ns,
+		.to_ns = now_ns,
+		.cpu = PK_LOSS_ANY_CPU,
+		.probe = t->added[cause].probe,
+		.cause = pk_loss_cause_name(cause),
+		.count = t->added[cause].count,
+		.kind = pk_loss_cause_kind(cause),
+	};
+
+	t->added[cause].count = 0;
+	return loss.count ? note_loss(t, &loss) : 0;
 }
 
 static int look_at_probe(struct pk_transport *t, uint32_t probe, uint64_t now_ns)
@@ -238,6 +265,12 @@ int pk_transport_losses(struct pk_transport *t, const struct pk_loss **ret, size
 	}
 	for (size_t i = 0; i < t->watched.n; i++) {
 		int r = look_at_missed(t, &t->watched.at[i], now_ns);
+
+		if (r)
+			return r;
+	}
+	for (enum pk_loss_cause cause = 0; cause < PK_LOSS_MAX; cause++) {
+		int r = look_at_added(t, cause, now_ns);
 
 		if (r)
 			return r;

@@ -32,6 +32,10 @@ int pk_transport_read(struct pk_transport *t);
  * next call. *ret_n may be 0. 0 or -errno, logged. */
 int pk_transport_losses(struct pk_transport *t, const struct pk_loss **ret, size_t *ret_n);
 
+/* Have `count` more counted at the next call of it. */
+void pk_transport_add_loss(struct pk_transport *t, uint16_t probe, enum pk_loss_cause cause,
+			   uint64_t count);
+
 /* Have what the kernel says that this program, or this link, missed counted among the losses,
  * at that probe or PK_LOSS_ANY_PROBE. The descriptors are the caller's and must stay open: those of
  * links until pk_transport_unwatch_links(). 0 or -ENOMEM, logged. */

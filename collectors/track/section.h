@@ -32,6 +32,28 @@ enum pk_lineage {
 	F(parent, LINEAGE, kind, "How it comes from that one.")
 PK_SECTION_STRUCT(parent, PARENT_FIELDS);
 
+/* What is known of a packet of which no end is seen. E(NAME, name, over, what happened): `over` 1:
+ * the packet is gone; 0: it may live on, with another id if it is seen again. Numbers are part of
+ * the capture file: new ones at the end. */
+#define PK_ENDINGS(E)                                                                              \
+	E(FREED, "freed", 1, "freed, and not as a drop")                                           \
+	E(REUSED, "reused", 1, "its skb holds another packet: freed unseen, and not as a drop")    \
+	E(FORGOTTEN, "forgotten", 0, "not seen for long, and not followed any more")               \
+	E(CROWDED_OUT, "crowded-out", 0,                                                           \
+	  "not seen for a while, and not followed any more: the table of packets was filling")     \
+	E(UNFOLLOWED, "unfollowed", 0, "the table of packets was full: it is not followed")
+
+enum pk_ending {
+	PK_ENDING_NONE,
+#define PK_ENDING_ENUM(NAME, name, over, what) PK_ENDING_##NAME,
+	PK_ENDINGS(PK_ENDING_ENUM)
+#undef PK_ENDING_ENUM
+		PK_ENDING_MAX,
+};
+
+#define END_FIELDS(F) F(end, ENDING, how, "What is known of the end of the packet.")
+PK_SECTION_STRUCT(end, END_FIELDS);
+
 #ifndef __bpf__
 #include <stdbool.h>
 #include <stdint.h>
@@ -40,4 +62,9 @@ PK_SECTION_STRUCT(parent, PARENT_FIELDS);
 const char *pk_lineage_name(uint32_t kind);
 /* Does the parent end in the child? */
 bool pk_lineage_merges(uint32_t kind);
+
+/* "reused"; NULL: of a later version. */
+const char *pk_ending_name(uint32_t how);
+/* Is the packet gone? */
+bool pk_ending_is_over(uint32_t how);
 #endif

@@ -40,6 +40,7 @@ struct pk_ctx {
 	__u64 id;      /* of the packet; 0: it is not followed */
 	__u64 parent;  /* packet that this one comes from; 0: none, or said before */
 	__u32 lineage; /* enum pk_lineage */
+	__u32 ending;  /* enum pk_ending */
 	__u32 reason;
 	__u32 probe;    /* index of the probe */
 	__u32 slot;     /* of the scratch memory that this lies in */

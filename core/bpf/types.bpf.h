@@ -149,6 +149,7 @@ struct sk_buff {
 	unsigned int data_len;
 	__u8 cloned : 1;
 	__u8 fclone : 2;
+	__u8 head_frag : 1;
 	__u8 pkt_type : 3;
 	__u8 ip_summed : 2;
 	__u8 encapsulation : 1;

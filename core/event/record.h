@@ -32,6 +32,7 @@ struct pk_section_hdr {
 	L(PROBE_MISSED, probe_missed, LOST, "the probe's program was running already")             \
 	L(RETURN, return, LOST, "the return of a function was not seen")                           \
 	L(TRACK_FULL, track_full, LOST, "the table of packets was full: one is not followed")      \
+	L(TRACK_CROWDED, track_crowded, LOST, "the table of packets filled: one is forgotten")     \
 	L(RATE, rate, SHED, "more events than --rate allows")                                      \
 	L(OVERHEAD, overhead, SHED, "more events than --max-overhead allows")
 

@@ -35,6 +35,7 @@
 	T(NETNS, "inode number of a network namespace, 4 bytes; named by the `netns` dictionary")  \
 	T(ID, "id of a packet, 8 bytes; 0: none")                                                  \
 	T(LINEAGE, "how a packet came from another, 4 bytes: see PK_LINEAGE_KINDS")                \
+	T(ENDING, "what became of a packet, 4 bytes: see PK_ENDINGS")                              \
 	T(LAYER, "where packet bytes begin, 1 byte: 0 unknown, 1 mac, 2 network")                  \
 	T(BYTES, "bytes up to the end of the section")                                             \
 	T(S64S, "signed numbers, 8 bytes each, up to the end of the section")                      \
@@ -52,6 +53,7 @@
 #define PK_DECL_NETNS(name)   __u32 name
 #define PK_DECL_ID(name)      __u64 name
 #define PK_DECL_LINEAGE(name) __u32 name
+#define PK_DECL_ENDING(name)  __u32 name
 #define PK_DECL_LAYER(name)   __u8 name
 #define PK_DECL_BYTES(name)   __u8 name[]
 #define PK_DECL_S64S(name)    __s64 name[]

@@ -43,6 +43,7 @@ struct pk_field {
 #define PK_SIZE_NETNS   4
 #define PK_SIZE_ID      8
 #define PK_SIZE_LINEAGE 4
+#define PK_SIZE_ENDING  4
 #define PK_SIZE_LAYER   1
 #define PK_SIZE_BYTES   0
 #define PK_SIZE_S64S    0

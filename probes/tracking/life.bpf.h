@@ -36,24 +36,9 @@ static __always_inline struct pk_track *find_track(__u64 skb)
 	return is_packet(skb) ? bpf_map_lookup_elem(&pk_tracks, &skb) : NULL;
 }
 
-/* Where this level of nesting builds its record. */
-static __always_inline struct pk_ctx *own_ctx(struct pk_cpu **ret_cpu)
-{
-	struct pk_scratch *scratch;
-	__u32 zero = 0, slot;
-	struct pk_cpu *cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
-
-	if (!cpu)
-		return NULL;
-	*ret_cpu = cpu;
-	slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + cpu->depth - 1;
-	scratch = bpf_map_lookup_elem(&pk_scratch, &slot);
-	return scratch ? &scratch->ctx : NULL;
-}
-
 /* These two are functions of their own, which the verifier looks at once, and not once for each
  * time that a loop comes by. */
-__noinline int tell_parent(__u64 id, __u64 parent, __u32 kind)
+__noinline int tell_parent(__u64 id, __u64 parent, __u32 kind, __u32 ending)
 {
 	struct pk_event_buf ev;
 	struct pk_cpu *cpu;
@@ -64,6 +49,7 @@ __noinline int tell_parent(__u64 id, __u64 parent, __u32 kind)
 	ctx->id = id;
 	ctx->parent = parent;
 	ctx->lineage = kind;
+	ctx->ending = ending;
 	ctx->ts_ns = bpf_ktime_get_boot_ns();
 	start_record(ctx, &ev);
 	track_hook(ctx, &ev);
@@ -71,15 +57,15 @@ __noinline int tell_parent(__u64 id, __u64 parent, __u32 kind)
 	return 0;
 }
 
-/* Have the skb followed as `id`. */
-static __always_inline void follow(__u64 skb, __u64 id, __u16 flags)
+/* Have the skb followed as `id`; false: there is no room. */
+static __always_inline bool follow(__u64 skb, __u64 id, __u16 flags)
 {
 	const struct pk_track t = { .id = id,
 				    .head = (__u64)pk_read(struct sk_buff, (void *)skb, head),
 				    .seen_ns = bpf_ktime_get_boot_ns(),
 				    .flags = flags };
 
-	put_track(skb, &t, pk_probe.index);
+	return put_track(skb, &t, pk_probe.index);
 }
 
 static __always_inline __u8 fclone_of(const struct sk_buff *skb)
@@ -115,8 +101,7 @@ __noinline __u64 give_birth(__u64 parent, __u64 child, __u32 kind)
 
 	if (!id)
 		return 0;
-	follow(child, id, 0);
-	tell_parent(id, parent, kind);
+	tell_parent(id, parent, kind, follow(child, id, 0) ? PK_ENDING_NONE : PK_ENDING_UNFOLLOWED);
 	return id;
 }
 
@@ -140,7 +125,7 @@ __noinline __u64 list_one(__u64 parent, __u64 skb)
 	if (!known || known->head != (__u64)pk_read(struct sk_buff, (void *)skb, head))
 		give_birth(parent, skb, pk_probe.track.kind);
 	else if (known->id != parent)
-		tell_parent(known->id, parent, pk_probe.track.kind);
+		tell_parent(known->id, parent, pk_probe.track.kind, PK_ENDING_NONE);
 	return read_u64((void *)skb + bpf_core_field_offset(struct sk_buff, next));
 }
 
@@ -154,14 +139,16 @@ static __always_inline void on_list(__u64 parent, __u64 to)
 	pk_count_loss(pk_probe.index, PK_LOSS_TRACK_FULL);
 }
 
-static __always_inline void on_merge(__u64 parent, __u64 to)
+static __always_inline void on_merge(struct pk_track *part, __u64 to)
 {
 	struct pk_track *whole = find_track(to);
+	__u64 id = part->id;
 
+	part->flags |= PK_TRACK_TOLD;
 	if (!whole)
-		give_birth(parent, to, pk_probe.track.kind);
-	else if (whole->id != parent && !(whole->flags & PK_TRACK_ASSEMBLED))
-		tell_parent(whole->id, parent, pk_probe.track.kind);
+		give_birth(id, to, pk_probe.track.kind);
+	else if (whole->id != id && !(whole->flags & PK_TRACK_ASSEMBLED))
+		tell_parent(whole->id, id, pk_probe.track.kind, PK_ENDING_NONE);
 }
 
 /* A fragment of a datagram was put into the queue where it waits for the others. */
@@ -194,9 +181,11 @@ static __always_inline void on_assemble(struct pk_cpu *cpu, __u64 queue, __u64 t
 		return;
 	id = new_id(cpu);
 	if (id) {
-		follow(to, id, PK_TRACK_ASSEMBLED);
+		__u32 ending = follow(to, id, PK_TRACK_ASSEMBLED) ? PK_ENDING_NONE
+								  : PK_ENDING_UNFOLLOWED;
+
 		for (__u32 i = 0; i < PK_TRACK_FRAGMENTS && i < q->n; i++)
-			tell_parent(id, q->ids[i], pk_probe.track.kind);
+			tell_parent(id, q->ids[i], pk_probe.track.kind, ending);
 	}
 	bpf_map_delete_elem(&pk_track_queues, &queue);
 }
@@ -221,14 +210,12 @@ static __always_inline void on_move(__u64 place)
 		take_move(place); /* of one that did not come through */
 }
 
-/* The old skb is gone by now. The new one has a buffer from which XDP may make a frame. */
-static __always_inline void on_moved(__u64 place)
+/* The skb takes the place of the packet `id` (0: one that is not followed), and has a buffer from
+ * which XDP may make a frame. */
+static __always_inline void replace(__u64 id, __u64 skb)
 {
-	__u64 id = take_move(place), skb = read_u64((void *)place), head;
+	__u64 head = (__u64)pk_read(struct sk_buff, (void *)skb, head);
 
-	if (!is_packet(skb))
-		return;
-	head = (__u64)pk_read(struct sk_buff, (void *)skb, head);
 	if (id)
 		id = give_birth(id, skb, PK_LINEAGE_REALLOC);
 	if (id)
@@ -237,12 +224,52 @@ static __always_inline void on_moved(__u64 place)
 		take_move(head); /* of one that was in this buffer before */
 }
 
+/* The old skb is gone by now. */
+static __always_inline void on_moved(__u64 place)
+{
+	__u64 id = take_move(place), skb = read_u64((void *)place);
+
+	if (is_packet(skb))
+		replace(id, skb);
+}
+
+static __always_inline bool is_in_page(__u64 skb)
+{
+	if (pk_config.rdonly_cast)
+		return BPF_CORE_READ_BITFIELD(pk_cast(struct sk_buff, (void *)skb), head_frag);
+	return BPF_CORE_READ_BITFIELD_PROBED((struct sk_buff *)skb, head_frag);
+}
+
+/* Copies have the buffer that they were allocated with. */
+static __always_inline void on_rebuild(__u64 from, __u64 to)
+{
+	struct pk_track *t = find_track(from);
+
+	if (is_packet(to) && is_in_page(to))
+		replace(t ? t->id : 0, to);
+}
+
 static __always_inline void on_frame(__u64 frame, __u64 to)
 {
 	__u64 id = take_move(frame);
 
 	if (id && is_packet(to))
 		give_birth(id, to, PK_LINEAGE_XDP);
+}
+
+/* Freed, and no event has said so: no probe saw it, or the kernel has no word for it. */
+static __always_inline void on_end(__u64 skb)
+{
+	struct pk_track *t = find_track(skb);
+	struct pk_cpu *cpu;
+
+	if (!t)
+		return;
+	if (pk_probe.track.exact && is_untold(t) && enter(pk_probe.index, &cpu)) {
+		tell_end(t->id, PK_ENDING_FREED);
+		leave(cpu);
+	}
+	forget(skb);
 }
 
 static __always_inline void mark(__u64 skb, __u16 set, __u16 clear)
@@ -264,7 +291,8 @@ static __always_inline bool happened(__u64 ret)
 
 /* Steps that are not about a packet by the address of its skb. */
 #define IS_BY_PLACE(step)                                                                          \
-	((step) == PK_LIFE_ASSEMBLE || (step) == PK_LIFE_MOVED || (step) == PK_LIFE_FRAME)
+	((step) == PK_LIFE_ASSEMBLE || (step) == PK_LIFE_MOVED || (step) == PK_LIFE_REBUILD ||     \
+	 (step) == PK_LIFE_FRAME)
 
 /* The packet whose fate this is must be followed: else nothing is done. */
 static __always_inline void on_step(const __u64 *args, __u64 from)
@@ -287,6 +315,8 @@ static __always_inline void on_step(const __u64 *args, __u64 from)
 		on_assemble(cpu, from, to);
 	else if (pk_probe.track.step == PK_LIFE_MOVED)
 		on_moved(from);
+	else if (pk_probe.track.step == PK_LIFE_REBUILD)
+		on_rebuild(from, to);
 	else if (pk_probe.track.step == PK_LIFE_FRAME)
 		on_frame(from, to);
 	else if (!t)
@@ -300,7 +330,7 @@ static __always_inline void on_step(const __u64 *args, __u64 from)
 	else if (pk_probe.track.step == PK_LIFE_LIST)
 		on_list(t->id, to);
 	else if (pk_probe.track.step == PK_LIFE_MERGE)
-		on_merge(t->id, to);
+		on_merge(t, to);
 	else if (pk_probe.track.step == PK_LIFE_QUEUE)
 		on_queue(ctx, t, to);
 	leave(cpu);

@@ -71,6 +71,57 @@ static __always_inline __u64 head_of(const struct sk_buff *s)
 	return (__u64)s->head;
 }
 
+/* Where this level of nesting builds its record. */
+static __always_inline struct pk_ctx *own_ctx(struct pk_cpu **ret_cpu)
+{
+	struct pk_scratch *scratch;
+	__u32 zero = 0, slot;
+	struct pk_cpu *cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
+
+	if (!cpu)
+		return NULL;
+	*ret_cpu = cpu;
+	slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + cpu->depth - 1;
+	scratch = bpf_map_lookup_elem(&pk_scratch, &slot);
+	return scratch ? &scratch->ctx : NULL;
+}
+
+/* ---- ends that nothing else tells ---- */
+
+/* A record of its own, before that of the event at hand is begun. */
+__noinline int tell_end(__u64 id, __u32 how)
+{
+	struct pk_event_buf ev = { .probe = pk_probe.track.teller };
+	struct end_section *end;
+	struct pk_record *rec;
+	struct pk_cpu *cpu;
+	struct pk_ctx *ctx = own_ctx(&cpu);
+
+	if (!ctx)
+		return 0;
+	rec = (void *)pk_scratch_of(ctx)->record;
+	rec->ts_ns = bpf_ktime_get_boot_ns();
+	rec->id = id;
+	rec->probe = pk_probe.track.teller;
+	rec->cpu = bpf_get_smp_processor_id();
+	ev.record = (void *)rec;
+	pk_event_set_len(&ev, sizeof(*rec));
+	end = pk_event_add(&ev, PK_SECTION_end, sizeof(*end));
+	if (!end)
+		return 0;
+	end->how = how;
+	pk_event_emit(&ev, cpu, rec->ts_ns);
+	return 0;
+}
+
+/* Is the end of the packet of this entry still to be told? That of fragments is when they are put
+ * together. */
+static __always_inline bool is_untold(const struct pk_track *t)
+{
+	return pk_probe.track.tells &&
+	       !(t->flags & (PK_TRACK_ORIGIN | PK_TRACK_TOLD | PK_TRACK_QUEUED));
+}
+
 /* ---- the table ---- */
 
 static __always_inline bool put_track(__u64 skb, const struct pk_track *t, __u32 probe)
@@ -96,15 +147,37 @@ static __always_inline void put_head(__u64 head, __u64 id, const struct pk_print
 		*h = (struct pk_track_head){ .head = head, .id = id, .print = *print };
 }
 
+/* An skb that held an IP packet shows no IP header: may it be there still, behind that of a tunnel
+ * or a tag? A new skb has no header set; ARP and sockets of other families have none. */
+static __always_inline bool may_hide_ip(const struct sk_buff *s)
+{
+	if (!s->network_header)
+		return false;
+	switch (bpf_ntohs(s->protocol)) {
+	case 0x0800: /* in IP */
+	case 0x86dd: /* in IPv6 */
+	case 0x8100: /* VLAN tags */
+	case 0x88a8:
+	case 0x8847: /* MPLS */
+	case 0x8848:
+	case 0x8864: /* PPPoE */
+	case 0x894f: /* NSH */
+		return true;
+	}
+	return false;
+}
+
 /* Is this still the packet of the entry? */
 static __always_inline bool same_packet(const struct pk_track *t, const struct pk_ctx *ctx,
-					__u64 head)
+					const struct sk_buff *s, __u64 head)
 {
 	bool exact = pk_probe.track.exact, same_head = t->head == head;
 	const struct pk_print *print = &ctx->print;
 
 	if (pk_probe.track.below && t->flags & PK_TRACK_SETTLED)
 		return false; /* its end was not seen */
+	if (t->print.network && !print->network && !exact && !may_hide_ip(s))
+		return false;
 	if (!t->print.network || !print->network)
 		return exact || same_head;
 	if (pk_print_same(&t->print, print, !exact))
@@ -218,14 +291,18 @@ static __always_inline bool pk_track_find(struct pk_ctx *ctx)
 		return false;
 	head = head_of(s);
 	pk_print_note(ctx->slot);
-	if (t && same_packet(t, ctx, head)) {
+	if (t && same_packet(t, ctx, s, head)) {
 		ctx->ts_ns = bpf_ktime_get_boot_ns();
 		refresh(t, ctx, head);
 		ctx->id = t->id;
 		return true;
 	}
-	if (t)
+	if (t) {
+		/* Where every end is seen, this one was missed, and what it was is not known. */
+		if (!pk_probe.track.exact && is_untold(t))
+			tell_end(t->id, PK_ENDING_REUSED);
 		bpf_map_delete_elem(&pk_tracks, &skb);
+	}
 	if (pk_probe.track.heads && !pk_probe.track.gone)
 		find_parent(ctx, s, head);
 	return ctx->parent;
@@ -250,8 +327,10 @@ static __always_inline void pk_track_begin(struct pk_ctx *ctx, struct pk_cpu *cp
 			       .print = ctx->print,
 			       .network_header = ctx->network_header,
 			       .flags = pk_probe.track.settles ? PK_TRACK_SETTLED : 0 };
-	if (!put_track((__u64)ctx->skb, &t, ctx->probe))
+	if (!put_track((__u64)ctx->skb, &t, ctx->probe)) {
+		ctx->ending = PK_ENDING_UNFOLLOWED;
 		return;
+	}
 	if (pk_probe.track.heads && !ctx->parent)
 		put_head(t.head, t.id, &t.print);
 	else if (pk_probe.track.exact)

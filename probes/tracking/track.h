@@ -24,13 +24,16 @@ struct pk_track_config {
 	__u8 below; /* of this probe: packets here are on their way from or to a device */
 	__u8 settles; /* of this probe: the packet is a socket's, and will see no device again */
 	/* Of a probe of our own into the life of packets: what it sees. */
-	__u8 step; /* enum pk_life_step */
-	__u8 kind; /* enum pk_lineage */
-	__u8 from; /* positions of arguments: the parent, or the packet that ends or is merged */
-	__u8 to;   /* the child, or the packet that lives on; behind the last: what is returned */
-	__u8 done; /* the value returned that means that it happened, see PK_DONE_* */
-	__u8 ret;  /* position of the value returned */
-	__u8 pad;
+	__u8 step;  /* enum pk_life_step */
+	__u8 kind;  /* enum pk_lineage */
+	__u8 from;  /* positions of arguments: the parent, or the packet that ends or is merged */
+	__u8 to;    /* the child, or the packet that lives on; behind the last: what is returned */
+	__u8 done;  /* the value returned that means that it happened, see PK_DONE_* */
+	__u8 ret;   /* position of the value returned */
+	__u8 tells; /* drops are seen, so that what ends otherwise is none; ends that no event tells
+		       * tells are told, as events of `teller` */
+	__u16 teller;
+	__u16 pad[3];
 };
 
 #define PK_DONE_ALWAYS 0
@@ -51,6 +54,7 @@ enum pk_life_step {
 	PK_LIFE_RENEWED,  /* if `from` is there still, it kept its place */
 	PK_LIFE_MOVE,     /* another skb may take the place of the one that `from` points to */
 	PK_LIFE_MOVED,    /* `from` points to that other one */
+	PK_LIFE_REBUILD,  /* if `to` was built in a page, for XDP, it takes the place of `from` */
 	PK_LIFE_FRAME,    /* `to` is born of the XDP frame `from` */
 	PK_LIFE_SETTLE,   /* a socket takes `from` */
 	PK_LIFE_READY,    /* the socket `from` has something new in its receive queue */
@@ -82,6 +86,7 @@ struct pk_track {
 #define PK_TRACK_ASSEMBLED 8  /* made of IP fragments */
 #define PK_TRACK_SETTLED   16 /* a socket has it */
 #define PK_TRACK_RENEWED   32 /* the next clone or copy takes its place */
+#define PK_TRACK_TOLD      64 /* how it ends has been told */
 
 /* Data that is followed. Its place is a hash of skb->head: what comes later to the same place puts
  * out what was there, which costs a link to a clone at worst. */

@@ -25,6 +25,7 @@ static const struct life {
 	const char *symbol;
 	bool at_return;
 	uint8_t step, kind, from, to, done;
+	const char *unless; /* this kernel has that one, which says the same */
 } lives[] = {
 	/* First: all others are of use only with it. Whoever frees, and however, comes by. */
 	{ "skb_release_head_state", .step = PK_LIFE_END },
@@ -39,6 +40,10 @@ static const struct life {
 	{ "skb_expand_head", true, PK_LIFE_RENEWED, PK_LINEAGE_NONE, 0 },
 	{ "skb_pp_cow_data", false, PK_LIFE_MOVE, PK_LINEAGE_NONE, 1 },
 	{ "skb_pp_cow_data", true, PK_LIFE_MOVED, PK_LINEAGE_REALLOC, 1, RET, PK_DONE_ZERO },
+	/* Before 6.8 veth has a function of its own for that, of which some kernels have no BTF:
+	 * but this is what it calls. */
+	{ "skb_copy_header", false, PK_LIFE_REBUILD, PK_LINEAGE_REALLOC, 1, 0,
+	  .unless = "skb_pp_cow_data" },
 	{ "__xdp_build_skb_from_frame", true, PK_LIFE_FRAME, PK_LINEAGE_XDP, 0, RET },
 	{ "skb_segment", true, PK_LIFE_LIST, PK_LINEAGE_SEGMENT, 0, RET },
 	{ "skb_segment_list", true, PK_LIFE_LIST, PK_LINEAGE_SEGMENT, 0, RET },
@@ -144,8 +149,11 @@ static int add_function(struct pk_tracking *t, const struct life *life,
 {
 	struct pk_probe_config c = life_config(t, base);
 	struct pk_func_proto proto;
-	int r = pk_btf_function(t->kernel, life->symbol, "", &proto);
+	int r;
 
+	if (life->unless && !pk_btf_function(t->kernel, life->unless, "", &proto))
+		return -EEXIST;
+	r = pk_btf_function(t->kernel, life->symbol, "", &proto);
 	if (r)
 		return r;
 	c.track.step = life->step;
@@ -261,6 +269,14 @@ void pk_tracking_configure(const struct pk_tracking *t, struct pk_probes *probes
 	}
 }
 
+static bool sees_drops(const struct pk_probes *probes)
+{
+	for (size_t i = 0; i < probes->n; i++)
+		if (probes->at[i].config.is_drop)
+			return true;
+	return false;
+}
+
 int pk_tracking_start(struct pk_tracking *t, struct pk_programs *programs, struct pk_probes *probes,
 		      uint32_t max)
 {
@@ -269,25 +285,30 @@ int pk_tracking_start(struct pk_tracking *t, struct pk_programs *programs, struc
 
 	*t = (struct pk_tracking){ .programs = programs,
 				   .kernel = probes->kernel,
-				   .first = probes->n_indices,
+				   .teller = (uint16_t)probes->n_indices,
+				   .first = probes->n_indices + 1,
 				   .max = max };
 	r = id_config(programs, &base);
 	if (r)
 		return r;
 	base.exact = true;
+	base.teller = t->teller;
+	base.tells = sees_drops(probes);
 	add_functions(t, &base);
 	base.exact = t->exact;
+	base.tells = base.tells || !t->exact;
 	base.heads = t->kinds & 1u << PK_LINEAGE_CLONE ? 0 : bits_of(max);
 	if (!t->exact)
 		r = add_tracepoints(t, probes, &base);
 	t->config = base;
 	if (!r)
 		pk_tracking_configure(t, probes, 0);
-	probes->n_indices += t->n;
+	probes->n_indices += t->n + 1;
 	if (!r && !t->exact)
 		pk_info("track: this kernel lets nobody look into its functions (no fentry): "
 			"copies, segments, fragments and what is merged of packets cannot be told; "
-			"clones are known by their data");
+			"clones are known by their data; where TCP frees what it took it does not "
+			"say so");
 	return r;
 }
 
@@ -311,7 +332,7 @@ void pk_tracking_done(struct pk_tracking *t)
 
 int pk_tracking_name(const struct pk_tracking *t, struct pk_names *names)
 {
-	int r = 0;
+	int r = pk_names_add_probe(names, t->teller, "track", "end");
 
 	for (size_t i = 0; !r && i < t->n; i++)
 		r = pk_names_add_probe(names, (uint16_t)(t->first + i), t->probes[i].type,
@@ -342,8 +363,45 @@ struct batch {
 	struct pk_track tracks[BATCH];
 };
 
-/* Forget packets not seen since `since_ns`; returns how many are left. */
-static uint64_t forget(struct pk_tracking *t, struct batch *batch, uint64_t since_ns)
+/* What is to be forgotten, and how that is told. */
+struct sweep {
+	uint64_t since_ns, now_ns; /* what was not seen since */
+	enum pk_ending how;
+};
+
+static int tell(struct pk_tracking *t, uint64_t id, const struct sweep *sweep)
+{
+	const struct {
+		struct pk_record rec;
+		struct pk_section_hdr h;
+		struct end_section end;
+	} __attribute__((packed, aligned(4))) r = {
+		.rec = { .ts_ns = sweep->now_ns, .id = id, .size = sizeof(r), .probe = t->teller },
+		.h = { PK_SECTION_end, sizeof(r.end) },
+		.end = { sweep->how },
+	};
+
+	t->crowded_out += sweep->how == PK_ENDING_CROWDED_OUT;
+	return t->record(t->ctx, &r, sizeof(r));
+}
+
+/* Forget one, unless it was seen meanwhile. 1: it was forgotten; 0; or what `record` returned. */
+static int forget_one(struct pk_tracking *t, uint64_t key, const struct sweep *sweep)
+{
+	int r, fd = pk_programs_tracks_fd(t->programs);
+	struct pk_track track;
+
+	if (bpf_map_lookup_elem(fd, &key, &track) || track.seen_ns >= sweep->since_ns ||
+	    bpf_map_delete_elem(fd, &key))
+		return 0;
+	/* TCP's own skb has the id of another. */
+	r = track.flags & PK_TRACK_ORIGIN ? 0 : tell(t, track.id, sweep);
+	return r ? r : 1;
+}
+
+/* *ret_left: how many there still are. 0 or what `record` returned. */
+static int forget(struct pk_tracking *t, struct batch *batch, const struct sweep *sweep,
+		  uint64_t *ret_left)
 {
 	int r = 0, fd = pk_programs_tracks_fd(t->programs);
 	uint32_t at, n, *from = NULL;
@@ -355,29 +413,39 @@ static uint64_t forget(struct pk_tracking *t, struct batch *batch, uint64_t sinc
 		if (r && errno != ENOENT)
 			break;
 		for (uint32_t i = 0; i < n; i++) {
-			struct pk_track now;
+			int gone = 0;
 
-			left++;
-			if (batch->tracks[i].seen_ns >= since_ns ||
-			    bpf_map_lookup_elem(fd, &batch->keys[i], &now) ||
-			    now.seen_ns >= since_ns || bpf_map_delete_elem(fd, &batch->keys[i]))
-				continue;
-			t->forgotten++;
-			left--;
+			if (batch->tracks[i].seen_ns < sweep->since_ns)
+				gone = forget_one(t, batch->keys[i], sweep);
+			if (gone < 0)
+				return gone;
+			left += !gone;
 		}
 		from = &at;
 	}
-	return left;
+	*ret_left = left;
+	return 0;
 }
 
-void pk_tracking_tick(struct pk_tracking *t, uint64_t now_ns)
+int pk_tracking_tick(struct pk_tracking *t, uint64_t now_ns)
 {
 	_cleanup_(freep) struct batch *batch = NULL;
+	struct sweep sweep = { .now_ns = now_ns };
+	uint64_t left = 0;
+	int r;
 
 	if (!t->programs || now_ns - t->looked_ns < LOOK_NS)
-		return;
+		return 0;
 	t->looked_ns = now_ns;
 	batch = malloc(sizeof(*batch));
-	if (batch && forget(t, batch, now_ns - MIN(now_ns, OLD_NS)) > t->max / 4 * 3)
-		forget(t, batch, now_ns - OLD_IF_FULL_NS);
+	if (!batch)
+		return 0; /* there may be memory the next time */
+	sweep.since_ns = now_ns - MIN(now_ns, OLD_NS);
+	sweep.how = PK_ENDING_FORGOTTEN;
+	r = forget(t, batch, &sweep, &left);
+	if (r || left <= t->max / 4 * 3)
+		return r;
+	sweep.since_ns = now_ns - MIN(now_ns, OLD_IF_FULL_NS);
+	sweep.how = PK_ENDING_CROWDED_OUT;
+	return forget(t, batch, &sweep, &left);
 }

@@ -18,13 +18,17 @@ struct pk_tracking {
 		int prog_fd, link_fd;
 	} probes[PK_TRACKING_MAX_PROBES]; /* indices follow those of the run's own probes */
 	size_t n;
+	uint16_t teller;               /* index of the events that tell of ends */
 	size_t first;                  /* index of probes[0] */
 	struct pk_track_config config; /* what every probe of the run needs to know */
 	bool exact;                    /* every end is seen */
 	uint32_t max;                  /* packets at a time */
 	uint32_t kinds;                /* bits of enum pk_lineage that are seen */
 	uint64_t looked_ns;
-	uint64_t forgotten; /* packets, because they were not seen for long */
+	uint64_t crowded_out; /* forgotten as the table was filling, since somebody set this to 0 */
+	/* Given to whoever takes the kernel's records: what we tell. 0 or -errno, logged. */
+	int (*record)(void *ctx, const void *record, size_t size);
+	void *ctx;
 };
 
 /* Can this kernel tell us of every end? Tries it. */
@@ -42,5 +46,6 @@ void pk_tracking_done(struct pk_tracking *t); /* detach and unload */
  * log. */
 int pk_tracking_name(const struct pk_tracking *t, struct pk_names *names);
 struct json_object *pk_tracking_meta(const struct pk_tracking *t); /* NULL: no memory */
-/* Now and then: forget packets that were not seen for long, sooner if the table fills. */
-void pk_tracking_tick(struct pk_tracking *t, uint64_t now_ns);
+/* Now and then: forget packets that were not seen for long, sooner if the table fills, and tell of
+ * each. 0 or what `record` returned. */
+int pk_tracking_tick(struct pk_tracking *t, uint64_t now_ns);

@@ -26,6 +26,7 @@ ZSTD = 1
 RECORD = struct.Struct("<QQIHH")  # ts_ns, id, size, probe, cpu
 RECORD_MAX_BYTES = 65536
 SECTION = struct.Struct("<HH")  # id, size
+ENDINGS = ["", "freed", "reused", "forgotten", "crowded-out", "unfollowed"]
 LINEAGE = ["", "clone", "copy", "segment", "fragment", "realloc", "retransmit", "xdp", "gro", "defrag", "coalesce"]
 LAYERS = ["unknown", "mac", "network"]
 
@@ -212,6 +213,8 @@ def field_keys(field, data, names):
         return {name: "%x" % number} if number else {}
     if kind == "LINEAGE":
         return {name: LINEAGE[number] if 0 < number < len(LINEAGE) else str(number)}
+    if kind == "ENDING":
+        return {name: ENDINGS[number] if 0 < number < len(ENDINGS) else str(number)}
     if kind == "LAYER":
         return {name: LAYERS[number] if number < len(LAYERS) else LAYERS[0]}
     if kind == "BYTES":

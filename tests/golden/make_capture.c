@@ -354,6 +354,8 @@ enum { /* probes of these */
        IP_DEFRAG,
        NAT,
        FORWARD,
+       TCP_PROBE,
+       TOLD,
 };
 
 enum { /* places */
@@ -555,6 +557,44 @@ static void make_outcomes(struct maker *m)
 	pk_capture_write_loss(m->writer, losses, ARRAY_SIZE(losses));
 }
 
+/* By a kernel that does not tell of each end, or with a table that is too small. */
+static void make_endings(struct maker *m)
+{
+	static const enum pk_ending hows[] = { PK_ENDING_REUSED, PK_ENDING_FORGOTTEN,
+					       PK_ENDING_CROWDED_OUT, PK_ENDING_FREED, 77 };
+	const struct pk_loss losses[] = { { T0 + 995 * US, T0 + 1000 * US, PK_LOSS_ANY_CPU, TOLD,
+					    "track_crowded", 1 } };
+	struct json_object *tracking = json_object_new_object(), *meta;
+
+	add_journey_names(m);
+	pk_names_add_probe(m->names, TCP_PROBE, "tp", "tcp:tcp_probe");
+	pk_names_add_probe(m->names, TOLD, "track", "end");
+	json_object_object_add(tracking, "ends", json_object_new_string("tracepoints"));
+	meta = json_object_get(pk_names_meta(m->names));
+	json_object_object_add(meta, "tracking", tracking);
+	pk_names_set_meta(m->names, meta);
+	/* TCP took it; there is nothing in it to read */
+	see(m, 0, RECEIVE, 1, "eth0");
+	at(m, 3, TCP_PROBE, 1, "eth0");
+	test_add_packet(&m->r, PK_LAYER_MAC, 0x0800, sizeof(tcp), tcp, sizeof(tcp));
+	test_add(&m->r, sk, .family = 2, .type = 1, .protocol = 6, .local_port = 80);
+	write_event(m);
+	/* its end may yet come */
+	see(m, 10, RECEIVE, 2, "eth0");
+	/* told later */
+	for (size_t i = 0; i < ARRAY_SIZE(hows); i++) {
+		see(m, 20 + i, RECEIVE, 3 + i, "eth0");
+		begin(m, 1000 + i, TOLD, 3 + i);
+		test_add(&m->r, end, .how = hows[i]);
+		write_event(m);
+	}
+	/* a station, after which it is another packet */
+	at(m, 100, RECEIVE, 20, "eth0");
+	test_add(&m->r, end, .how = PK_ENDING_UNFOLLOWED);
+	write_event(m);
+	pk_capture_write_loss(m->writer, losses, ARRAY_SIZE(losses));
+}
+
 /* For benchmarks: many events of packets that were not followed. */
 static void make_events(struct maker *m, uint64_t n)
 {
@@ -612,7 +652,7 @@ static const struct {
 } kinds[] = {
 	{ "drops", make_drops },     { "old", make_old },           { "journeys", make_journeys },
 	{ "odd", make_odd },         { "empty", make_empty },       { "random", make_random },
-	{ "lineage", make_lineage }, { "outcomes", make_outcomes },
+	{ "lineage", make_lineage }, { "outcomes", make_outcomes }, { "endings", make_endings },
 };
 
 static int make(struct maker *m, const char *kind)

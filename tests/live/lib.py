@@ -184,7 +184,8 @@ class Collect:
             self.wait_ready()
 
     def wait_ready(self):
-        wait_for(lambda: os.path.exists(self.ready) or self.process.poll() is not None, 60)
+        if not wait_for(lambda: os.path.exists(self.ready) or self.process.poll() is not None, 180):
+            raise RuntimeError("collect is not ready after three minutes: %s" % self.stderr())
         if self.process.poll() is not None and not os.path.exists(self.ready):
             if "Ctrl-C stops" not in self.stderr():
                 raise RuntimeError("collect ended with %s: %s" % (self.process.returncode, self.stderr()))

@@ -28,14 +28,16 @@ struct pk_packet {
 void pk_dissect(const struct pk_packet *packet, struct pk_out *out);
 
 struct pk_flow {
-	uint8_t family; /* AF_INET or AF_INET6 */
-	uint8_t proto;  /* IPPROTO_*, behind the extension headers */
-	bool has_ports; /* sport and dport are known */
-	bool has_icmp;  /* icmp_type and icmp_code are known */
+	uint8_t family;   /* AF_INET or AF_INET6 */
+	uint8_t proto;    /* IPPROTO_*, behind the extension headers */
+	bool has_ports;   /* sport and dport are known */
+	bool has_payload; /* of TCP: payload is known */
+	bool has_icmp;    /* icmp_type and icmp_code are known */
 	uint8_t icmp_type, icmp_code;
 	uint8_t ttl;              /* or hop limit */
 	uint16_t sport, dport;    /* host order */
 	uint32_t length;          /* of the IP packet, as its header says */
+	uint32_t payload;         /* of TCP, in bytes */
 	uint8_t src[16], dst[16]; /* the first four bytes for AF_INET */
 };
 

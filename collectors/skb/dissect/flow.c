@@ -12,7 +12,19 @@ static bool has_ports(uint8_t proto)
 	       proto == PROTO_DCCP || proto == PROTO_UDPLITE;
 }
 
-static void read_transport(struct pk_cursor *c, struct pk_flow *flow)
+/* What is behind the header that begins `before` bytes behind that of IP, of which the ports were
+ * read. */
+static void read_tcp(struct pk_cursor *c, size_t before, struct pk_flow *flow)
+{
+	uint32_t header;
+
+	pk_cursor_take(c, 8);
+	header = (pk_get_u8(c) >> 4) * 4u + (uint32_t)before;
+	flow->has_payload = !c->overrun && header >= before + 20 && flow->length >= header;
+	flow->payload = flow->has_payload ? flow->length - header : 0;
+}
+
+static void read_transport(struct pk_cursor *c, size_t before, struct pk_flow *flow)
 {
 	uint32_t first;
 
@@ -21,6 +33,8 @@ static void read_transport(struct pk_cursor *c, struct pk_flow *flow)
 		flow->has_ports = !c->overrun;
 		flow->sport = (uint16_t)(first >> 16);
 		flow->dport = (uint16_t)first;
+		if (flow->proto == PROTO_TCP)
+			read_tcp(c, before, flow);
 	} else if (flow->proto == PROTO_ICMP || flow->proto == PROTO_ICMPV6) {
 		first = pk_get_be16(c);
 		flow->has_icmp = !c->overrun;
@@ -43,7 +57,7 @@ static bool flow_read_ipv4(struct pk_cursor *c, struct pk_flow *flow)
 	memcpy(flow->dst, h.dst, 4);
 	pk_cursor_take(c, h.size - 20);
 	if (!h.offset)
-		read_transport(c, flow);
+		read_transport(c, h.size, flow);
 	return true;
 }
 
@@ -86,7 +100,7 @@ static bool flow_read_ipv6(struct pk_cursor *c, struct pk_flow *flow)
 	for (int i = 0; is_extension(flow->proto); i++)
 		if (i == DISSECT_MAX_ITEMS || !skip_extension(c, flow->proto, &flow->proto))
 			return true;
-	read_transport(c, flow);
+	read_transport(c, (size_t)(c->p - fixed), flow);
 	return true;
 }
 

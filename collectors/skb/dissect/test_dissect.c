@@ -233,6 +233,8 @@ static void flow_text(const struct pk_flow *flow, char *text, size_t size)
 	n = (size_t)snprintf(text, size, "%s > %s proto %u", src, dst, flow->proto);
 	if (flow->has_ports)
 		snprintf(text + n, size - n, " ports %u > %u", flow->sport, flow->dport);
+	if (flow->has_payload)
+		snprintf(text + strlen(text), size - strlen(text), " payload %u", flow->payload);
 	if (flow->has_icmp)
 		snprintf(text + n, size - n, " type %u code %u", flow->icmp_type, flow->icmp_code);
 }
@@ -243,10 +245,11 @@ static void test_flow(void **state)
 		const char *what, *flow; /* NULL: none */
 	} flows[] = {
 		{ "TCP SYN with the usual options",
-		  "10.1.0.1 > 10.1.0.2 proto 6 ports 45678 > 81" },
-		{ "VLAN", "10.1.0.1 > 10.1.0.2 proto 6 ports 45678 > 81" },
-		{ "QinQ, drop eligible", "10.1.0.1 > 10.1.0.2 proto 6 ports 45678 > 81" },
-		{ "network start, VLAN tag", "10.1.0.1 > 10.1.0.2 proto 6 ports 45678 > 81" },
+		  "10.1.0.1 > 10.1.0.2 proto 6 ports 45678 > 81 payload 0" },
+		{ "VLAN", "10.1.0.1 > 10.1.0.2 proto 6 ports 45678 > 81 payload 0" },
+		{ "QinQ, drop eligible", "10.1.0.1 > 10.1.0.2 proto 6 ports 45678 > 81 payload 0" },
+		{ "network start, VLAN tag",
+		  "10.1.0.1 > 10.1.0.2 proto 6 ports 45678 > 81 payload 0" },
 		{ "IPv4 record route", "10.1.0.1 > 10.1.0.2 proto 17 ports 1 > 2" },
 		{ "first fragment", "10.1.0.1 > 10.1.0.2 proto 17 ports 1000 > 2000" },
 		{ "later fragment", "10.1.0.1 > 10.1.0.2 proto 17" },
@@ -260,11 +263,14 @@ static void test_flow(void **state)
 		{ "VXLAN", "10.1.0.1 > 10.1.0.2 proto 17 ports 49152 > 4789" },
 		{ "IPv4 in IPv4", "10.1.0.1 > 10.1.0.2 proto 4" },
 		{ "SCTP INIT", "10.1.0.1 > 10.1.0.2 proto 132 ports 1000 > 2000" },
-		{ "IPv6 TCP", "fd00::1 > fd00::2 proto 6 ports 45678 > 443" },
+		{ "IPv6 TCP", "fd00::1 > fd00::2 proto 6 ports 45678 > 443 payload 0" },
 		{ "IPv6 destination options, unknown one",
 		  "fd00::1 > fd00::2 proto 17 ports 1 > 2" },
 		{ "IPv6 routing header: SRv6", "fd00::1 > fd00::2 proto 17 ports 1 > 2" },
-		{ "IPv6 authentication header", "fd00::1 > fd00::2 proto 6 ports 1 > 2" },
+		{ "IPv6 authentication header", "fd00::1 > fd00::2 proto 6 ports 1 > 2 payload 0" },
+		{ "IPv6 jumbo payload", "fd00::1 > fd00::2 proto 6 ports 1 > 2" },
+		{ "captured without the end of the data",
+		  "10.1.0.1 > 10.1.0.2 proto 6 ports 80 > 4 payload 1000" },
 		{ "IPv6 first fragment", "fd00::1 > fd00::2 proto 17 ports 1 > 2" },
 		{ "IPv6 later fragment", "fd00::1 > fd00::2 proto 17" },
 		{ "IPv6 with more extension headers than we follow", "fd00::1 > fd00::2 proto 60" },
@@ -273,7 +279,7 @@ static void test_flow(void **state)
 		{ "ARP request", NULL },
 		{ "captured within the Ethernet header", NULL },
 		{ "network start without a protocol: IPv4",
-		  "10.1.0.1 > 10.1.0.2 proto 6 ports 45678 > 81" },
+		  "10.1.0.1 > 10.1.0.2 proto 6 ports 45678 > 81 payload 0" },
 		{ "network start without a protocol: IPv6",
 		  "fd00::1 > fd00::2 proto 17 ports 1 > 2" },
 		{ "network start without a protocol: no IP", NULL },

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Which packet an event belongs to, and where that packet comes from: the live tests, on this kernel.
-# kernels: 6.12 7.2
 # needs: module:veth module:sit module:vxlan module:bridge module:nf_tables pktrack
 # timeout: 900
 . "$TESTS/lib.sh"
