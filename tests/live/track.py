@@ -298,6 +298,30 @@ def test_tcp_reuse():
     check_numbers(t, range(200), "200 segments")
 
 
+def test_other_families():
+    """An skb that TCP freed without a word is ARP's or a netlink socket's next: it is another packet."""
+    a, b = one_cable()
+    t = Tracked()
+    for n in range(20):
+        with receiver(b, socket.SOCK_STREAM, port=PORT + n) as listener:
+            with a.socket(socket.AF_INET, socket.SOCK_STREAM) as s:
+                s.settimeout(20)
+                s.connect(("10.79.0.2", PORT + n))
+                with listener.accept()[0] as peer:
+                    s.sendall(number(n))
+                    peer.recv(100)
+        a.ip("address", "show")  # by netlink
+        b.ip("neigh", "del", "10.79.0.1", "dev", "veth0")  # to be asked for
+    t.stop()
+    kinds = collections.defaultdict(set)
+    for e in t.events:
+        summary = e.get("packet", {}).get("summary", "")
+        kinds[e["id"]].add("IP" if re.search(r"IP6? \(", summary) else "ARP" if "ARP" in summary else "other" if summary else "")
+    mixed = [i for i, k in kinds.items() if len(k - {""}) > 1]
+    check_equal(mixed[:3], [], "ids on packets of two protocols")
+    check({"IP", "ARP", "other"} <= set.union(*kinds.values()), "what was seen: %s" % set.union(*kinds.values()))
+
+
 def read_and_answer(peer, count, cpu):
     """In a process of its own, on that CPU; returns its number."""
     child = os.fork()
@@ -406,6 +430,38 @@ def test_full_table():
         if number_of(e) is not None:
             by_id[e["id"]].add(number_of(e))
     check_equal([ids for ids in by_id.items() if len(ids[1]) > 1], [], "ids on two packets")
+    unfollowed = {e["id"] for e in t.events if e.get("end", {}).get("how") == "unfollowed"}
+    check(len(unfollowed) > 100, "unfollowed: %d" % len(unfollowed))
+    verdicts = verdicts_of(t)
+    wrong = [v for i, v in verdicts.items() if i in unfollowed and v["outcome"] == "lost-track" and v["lost"] != "unfollowed"]
+    check_equal(wrong[:3], [], "verdicts of what was not followed")
+    check(any(v.get("lost") == "unfollowed" for v in verdicts.values()), "no verdict says that the table was full")
+    check(not any(v["complete"] for i, v in verdicts.items() if i in unfollowed), "what was not followed is complete")
+
+
+def verdicts_of(t):
+    journeys = map(json.loads, lib.run("sort", "--format", "json", t.collect.capture).stdout.splitlines())
+    return {j["id"]: j["verdict"] for j in journeys if "id" in j}
+
+
+def test_crowded_out():
+    """Of a table that is filling what was not seen for ten seconds is forgotten; and that is told."""
+    if os.environ.get("PK_TRACK_SHARED"):
+        raise Skip("it takes twenty seconds, and is the same on each kernel")
+    a, b = one_cable()
+    with receiver(b):
+        t = Tracked("--track-max", "64")
+        for n in range(60):  # nobody reads them
+            a.send_udp("10.79.0.2", PORT, number(n))
+        check(lib.wait_for(lambda: "track_crowded" in lib.run("stats", "--format", "json", t.collect.capture).stdout, 40),
+              "nothing is forgotten")
+        t.stop()
+    crowded = {e["id"] for e in t.events if e.get("end", {}).get("how") == "crowded-out"}
+    check(len(crowded) >= 60, "forgotten: %d" % len(crowded))
+    verdicts = verdicts_of(t)
+    check_equal({verdicts[e["id"]].get("lost") for n in range(60) for e in t.of_number(n)} - {None}, {"crowded-out"},
+                "why the track was lost")
+    check(not any(v["complete"] for i, v in verdicts.items() if i in crowded), "what was forgotten is complete")
 
 
 def test_only_tracked():
