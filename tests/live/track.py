@@ -73,6 +73,7 @@ class Shared:
     collect = None
     ns = None
     marks = 0
+    read = 0  # bytes of the capture in which a mark was found
 
     @classmethod
     def start(cls):
@@ -81,18 +82,21 @@ class Shared:
         return cls.collect
 
     @classmethod
-    def events(cls):
-        """All that has happened until now: what is sent now comes behind it."""
+    def events(cls, since_ns):
+        """All that has happened since then: what is sent now comes behind it."""
         cls.marks += 1
-        mark = (b"mark%04d" % cls.marks).hex()
-        cls.ns.send_udp("127.0.0.1", 4, bytes.fromhex(mark))
-        found = []
+        mark = b"mark%04d" % cls.marks
+        cls.ns.send_udp("127.0.0.1", 4, mark)
 
         def is_whole():
-            found[:] = map(json.loads, lib.run("print", "--format", "json", cls.collect.capture).stdout.splitlines())
-            return any(mark in e.get("packet", {}).get("data", "") for e in found)
+            with open(cls.collect.capture, "rb") as f:
+                f.seek(cls.read)
+                return mark in f.read()
 
         check(lib.wait_for(is_whole, 20), "what was sent does not come into the capture")
+        cls.read = os.path.getsize(cls.collect.capture)
+        found = map(json.loads, lib.run("print", "--format", "json", "--since", "%d.%09d" % divmod(since_ns, 10 ** 9),
+                                        cls.collect.capture).stdout.splitlines())
         return [e for e in found if e.get("ns", {}).get("inum") != cls.ns.inum()]
 
 
@@ -110,7 +114,7 @@ class Tracked:
         self.begin = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 
     def stop(self):
-        events = self.collect.stop() if self.own else Shared.events()
+        events = self.collect.stop() if self.own else Shared.events(self.begin)
         self.events = sorted((e for e in events if e["ts"] >= self.begin), key=lambda e: e["ts"])
         self.meta = meta_of(self.collect.capture).get("tracking", {})
         self.parents = collections.defaultdict(set)
