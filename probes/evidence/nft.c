@@ -16,6 +16,7 @@
 
 #include "core/util/array.h"
 #include "probes/evidence/internal.h"
+#include "probes/evidence/netfilter.h"
 #include "probes/evidence/netlink.h"
 
 #define MAX_RULES    20000
@@ -53,18 +54,9 @@ struct nft {
 	} rules;
 	int steps;
 
-	uint32_t n_may;    /* rules and policies that may have dropped it */
-	bool sure;         /* the one in `text` did if nothing before it */
-	unsigned int hits; /* things that it asks of the packet, and that are so */
-	bool left;         /* a rule before may have let the packet out of its chain */
-	char text[256], fix[256];
+	struct pk_suspects suspects;
+	bool left; /* a rule before may have let the packet out of its chain */
 	char queue[16];
-};
-
-enum match {
-	NO,
-	MAYBE,
-	YES,
 };
 
 enum verdict {
@@ -312,7 +304,7 @@ static void run_bitwise(const struct pk_nl_attr *a, struct regs *regs)
 	load(regs, reg, out, len);
 }
 
-static enum match run_cmp(const struct pk_nl_attr *a, const struct regs *regs)
+static enum pk_match run_cmp(const struct pk_nl_attr *a, const struct regs *regs)
 {
 	struct pk_nl_attr value = value_in(&a[NFTA_CMP_DATA]);
 	const uint8_t *src = get(regs, pk_nl_be32(&a[NFTA_CMP_SREG]), value.len);
@@ -320,7 +312,7 @@ static enum match run_cmp(const struct pk_nl_attr *a, const struct regs *regs)
 	int c;
 
 	if (!src || !value.data)
-		return MAYBE;
+		return PK_MATCH_MAYBE;
 	c = memcmp(src, value.data, value.len);
 	switch (pk_nl_be32(&a[NFTA_CMP_OP])) {
 	case NFT_CMP_EQ:
@@ -342,10 +334,10 @@ static enum match run_cmp(const struct pk_nl_attr *a, const struct regs *regs)
 		holds = c >= 0;
 		break;
 	}
-	return holds ? YES : NO;
+	return holds ? PK_MATCH_YES : PK_MATCH_NO;
 }
 
-static enum match run_range(const struct pk_nl_attr *a, const struct regs *regs)
+static enum pk_match run_range(const struct pk_nl_attr *a, const struct regs *regs)
 {
 	struct pk_nl_attr from = value_in(&a[NFTA_RANGE_FROM_DATA]);
 	struct pk_nl_attr to = value_in(&a[NFTA_RANGE_TO_DATA]);
@@ -353,9 +345,10 @@ static enum match run_range(const struct pk_nl_attr *a, const struct regs *regs)
 	bool inside;
 
 	if (!src || from.len != to.len)
-		return MAYBE;
+		return PK_MATCH_MAYBE;
 	inside = memcmp(src, from.data, from.len) >= 0 && memcmp(src, to.data, to.len) <= 0;
-	return inside == (pk_nl_be32(&a[NFTA_RANGE_OP]) == NFT_RANGE_EQ) ? YES : NO;
+	return inside == (pk_nl_be32(&a[NFTA_RANGE_OP]) == NFT_RANGE_EQ) ? PK_MATCH_YES
+									 : PK_MATCH_NO;
 }
 
 /* Verdict codes: linux/netfilter.h and nf_tables.h */
@@ -442,7 +435,8 @@ static void on_elements(void *ctx, uint16_t type, const void *payload, size_t le
 }
 
 /* A set's keys are as long as what stands in the register; that is known from the elements. */
-static enum match run_lookup(const struct rule *rule, const struct pk_nl_attr *a, struct regs *regs)
+static enum pk_match run_lookup(const struct rule *rule, const struct pk_nl_attr *a,
+				struct regs *regs)
 {
 	bool inverted = pk_nl_be32(&a[NFTA_LOOKUP_FLAGS]) & NFT_LOOKUP_F_INV;
 	bool is_map = a[NFTA_LOOKUP_DREG].data;
@@ -451,7 +445,7 @@ static enum match run_lookup(const struct rule *rule, const struct pk_nl_attr *a
 
 	if (is_map && pk_nl_be32(&a[NFTA_LOOKUP_DREG])) {
 		forget(regs, pk_nl_be32(&a[NFTA_LOOKUP_DREG]), 16); /* a map of values */
-		return MAYBE;
+		return PK_MATCH_MAYBE;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(lens); i++) {
 		struct lookup l = { .len = lens[i], .regs = regs, .is_map = is_map };
@@ -460,15 +454,15 @@ static enum match run_lookup(const struct rule *rule, const struct pk_nl_attr *a
 		l.key = get(regs, sreg, lens[i]);
 		if (!l.key || ask(NFT_MSG_GETSETELEM, rule->family, rule->table,
 				  pk_nl_str(&a[NFTA_LOOKUP_SET]), on_elements, &l))
-			return MAYBE;
+			return PK_MATCH_MAYBE;
 		if (l.odd)
 			continue; /* of another length */
 		found = l.intervals ? l.has_best && !l.best_ends : l.found;
 		if (is_map && !found)
 			regs->verdict = CONTINUE;
-		return found != inverted ? YES : NO;
+		return found != inverted ? PK_MATCH_YES : PK_MATCH_NO;
 	}
-	return MAYBE;
+	return PK_MATCH_MAYBE;
 }
 
 /* ---- rules ---- */
@@ -489,8 +483,8 @@ static void take_queue(struct nft *n, const struct pk_nl_attr *a, struct regs *r
 			 a[NFTA_QUEUE_NUM].data[0] << 8 | a[NFTA_QUEUE_NUM].data[1]);
 }
 
-static enum match run_expr(struct nft *n, const struct rule *rule, const char *name,
-			   const struct pk_nl_attr *data, struct regs *regs)
+static enum pk_match run_expr(struct nft *n, const struct rule *rule, const char *name,
+			      const struct pk_nl_attr *data, struct regs *regs)
 {
 	/* These ask nothing of the packet. */
 	static const char *const statements[] = { "counter", "log",  "notrack", "objref",
@@ -525,18 +519,19 @@ static enum match run_expr(struct nft *n, const struct rule *rule, const char *n
 		/* "ct state" and the like: into a register that then is not known; limits,
 		 * matches of xtables: not known at once. */
 		forget(regs, NFT_REG_1, sizeof(regs->bytes) - 16);
-		return a[1].data && a[1].len == 4 && !strcmp(name, "ct") ? YES : MAYBE;
+		return a[1].data && a[1].len == 4 && !strcmp(name, "ct") ? PK_MATCH_YES
+									 : PK_MATCH_MAYBE;
 	}
-	return YES;
+	return PK_MATCH_YES;
 }
 
 /* *hits: how many of the rule's questions are known to hold. */
-static enum match run_rule(struct nft *n, const struct rule *rule, struct regs *regs,
-			   unsigned int *hits)
+static enum pk_match run_rule(struct nft *n, const struct rule *rule, struct regs *regs,
+			      unsigned int *hits)
 {
 	const uint8_t *at = rule->exprs;
 	size_t left = rule->exprs_len;
-	enum match all = YES;
+	enum pk_match all = PK_MATCH_YES;
 	struct pk_nl_attr elem;
 	uint16_t type;
 
@@ -546,16 +541,16 @@ static enum match run_rule(struct nft *n, const struct rule *rule, struct regs *
 		static const char *const questions[] = { "cmp", "range", "lookup" };
 		struct pk_nl_attr a[NFTA_EXPR_DATA + 1];
 		const char *name;
-		enum match m;
+		enum pk_match m;
 
 		pk_nl_parse(elem.data, elem.len, a, NFTA_EXPR_DATA);
 		name = pk_nl_str(&a[NFTA_EXPR_NAME]);
 		m = run_expr(n, rule, name, &a[NFTA_EXPR_DATA], regs);
-		if (m == NO)
-			return NO;
-		*hits += m == YES && is_one_of(name, questions, ARRAY_SIZE(questions));
-		if (m == MAYBE)
-			all = MAYBE;
+		if (m == PK_MATCH_NO)
+			return PK_MATCH_NO;
+		*hits += m == PK_MATCH_YES && is_one_of(name, questions, ARRAY_SIZE(questions));
+		if (m == PK_MATCH_MAYBE)
+			all = PK_MATCH_MAYBE;
 	}
 	return all;
 }
@@ -579,20 +574,6 @@ static const char *family_name(uint8_t family)
 	return "?";
 }
 
-/* Of two that may have been it, the one that fits for sure, then the one that is more about this
- * packet is the likelier one. */
-static void add_candidate(struct nft *n, bool sure, unsigned int hits, const char *text,
-			  const char *fix)
-{
-	n->n_may++;
-	if (n->n_may > 1 && (n->sure || (!sure && hits <= n->hits)))
-		return;
-	n->sure = sure;
-	n->hits = hits;
-	snprintf(n->text, sizeof(n->text), "%s", text);
-	snprintf(n->fix, sizeof(n->fix), "%s", fix);
-}
-
 static void rule_dropped(struct nft *n, const struct rule *rule, bool sure, unsigned int hits)
 {
 	const char *family = family_name(rule->family);
@@ -602,7 +583,7 @@ static void rule_dropped(struct nft *n, const struct rule *rule, bool sure, unsi
 		 (unsigned long long)rule->handle, family, rule->table, rule->chain);
 	snprintf(fix, sizeof(fix), "nft delete rule %s %s %s handle %llu", family, rule->table,
 		 rule->chain, (unsigned long long)rule->handle);
-	add_candidate(n, sure, hits, text, fix);
+	pk_suspect(&n->suspects, sure, hits, text, fix);
 }
 
 static void policy_dropped(struct nft *n, const struct chain *c, bool sure)
@@ -615,7 +596,7 @@ static void policy_dropped(struct nft *n, const struct chain *c, bool sure)
 		 "accepts it,",
 		 family, c->table, c->name);
 	snprintf(fix, sizeof(fix), "nft add rule %s %s %s ... accept", family, c->table, c->name);
-	add_candidate(n, sure, 0, text, fix);
+	pk_suspect(&n->suspects, sure, 0, text, fix);
 }
 
 static bool is_of_chain(const struct rule *rule, const struct chain *base, const char *chain)
@@ -634,27 +615,27 @@ static enum verdict run_chain(struct nft *n, const struct chain *base, const cha
 		unsigned int own_hits;
 		struct regs regs;
 		enum verdict v;
-		enum match m;
+		enum pk_match m;
 
 		if (!is_of_chain(rule, base, chain))
 			continue;
 		n->steps++;
 		m = run_rule(n, rule, &regs, &own_hits);
-		if (m == NO)
+		if (m == PK_MATCH_NO)
 			continue;
 		v = regs.verdict;
 		if (v == DROP)
-			rule_dropped(n, rule, sure && m == YES, hits + own_hits);
+			rule_dropped(n, rule, sure && m == PK_MATCH_YES, hits + own_hits);
 		if ((v == JUMP || v == GO_TO) && depth < MAX_DEPTH) {
 			enum verdict inner = run_chain(n, base, regs.chain, depth + 1,
-						       sure && m == YES, hits + own_hits);
+						       sure && m == PK_MATCH_YES, hits + own_hits);
 
 			/* Back from a goto, the chain is left, too. */
 			v = v == GO_TO && inner == CONTINUE ? RETURN : inner;
 		}
-		n->left |= m == MAYBE && v != CONTINUE && v != DROP;
+		n->left |= m == PK_MATCH_MAYBE && v != CONTINUE && v != DROP;
 		/* It was dropped: an "accept" that may have held did not. */
-		if (m == YES && v != CONTINUE)
+		if (m == PK_MATCH_YES && v != CONTINUE)
 			return v == RETURN ? CONTINUE : v;
 	}
 	return CONTINUE;
@@ -666,7 +647,6 @@ static enum verdict run_chain(struct nft *n, const struct chain *base, const cha
 static bool may_pass(const struct nft *n, const struct chain *c)
 {
 	const struct pk_evidence_request *q = n->r->req;
-	bool local = n->r->dst_is_local, came_in = q->rx_ifindex;
 
 	switch (c->family) {
 	case NFPROTO_IPV4:
@@ -686,18 +666,7 @@ static bool may_pass(const struct nft *n, const struct chain *c)
 	default:
 		return true;
 	}
-	switch (c->hook) {
-	case NF_INET_LOCAL_IN:
-		return local;
-	case NF_INET_FORWARD:
-		return came_in && !local;
-	case NF_INET_LOCAL_OUT:
-		return !came_in;
-	case NF_INET_POST_ROUTING:
-		return !came_in || !local;
-	default:
-		return came_in;
-	}
+	return pk_may_pass_hook(n->r, c->hook);
 }
 
 /* Chains of devices and of bridges stand before those of IP, but for what leaves. */
@@ -730,7 +699,7 @@ static void run_all(struct nft *n)
 		if (run_chain(n, c, c->name, 0, true, 0) == CONTINUE && c->drops)
 			policy_dropped(n, c, true);
 		/* What comes behind has not seen it. That it was not a bridge's is not known. */
-		if (n->sure && !n->left && c->family != NFPROTO_BRIDGE)
+		if (n->suspects.sure && !n->left && c->family != NFPROTO_BRIDGE)
 			return;
 	}
 }
@@ -749,9 +718,9 @@ void pk_read_nft(struct pk_reading *r)
 	run_all(&n);
 	if (n.queue[0])
 		pk_fact_text_of_flow(r, PK_FACT_queue_num, n.queue);
-	if (!n.n_may)
+	if (!n.suspects.n)
 		return;
-	pk_fact_text_of_flow(r, PK_FACT_nft_rule, n.text);
-	pk_fact_text_of_flow(r, PK_FACT_nft_fix, n.fix);
-	pk_fact_number_of_flow(r, PK_FACT_nft_rules, n.n_may);
+	pk_fact_text_of_flow(r, PK_FACT_nft_rule, n.suspects.text);
+	pk_fact_text_of_flow(r, PK_FACT_nft_fix, n.suspects.fix);
+	pk_fact_number_of_flow(r, PK_FACT_nft_rules, n.suspects.n);
 }
