@@ -8,19 +8,9 @@
 #include <string.h>
 
 #include "probes/evidence/internal.h"
-#include "probes/evidence/netlink.h"
+#include "probes/evidence/link.h"
 
-/* A link, as far as we ask. Pointers go into the answer. */
-struct link {
-	uint32_t ifindex, flags, mtu, txqueuelen, master,
-		lower;      /* lower: device that it stands on */
-	bool lower_is_here; /* in this namespace */
-	uint16_t type;
-	const char *name, *kind, *port_kind;
-	struct pk_nl_attr mac, qdisc, carrier, data, port_data, xdp;
-};
-
-static bool read_link(const void *payload, size_t len, struct link *ret)
+bool pk_link_read(const void *payload, size_t len, struct pk_link *ret)
 {
 	const struct ifinfomsg *h = payload;
 	struct pk_nl_attr a[IFLA_XDP + 1], info[IFLA_INFO_SLAVE_DATA + 1];
@@ -29,7 +19,7 @@ static bool read_link(const void *payload, size_t len, struct link *ret)
 		return false;
 	pk_nl_parse(h + 1, len - sizeof(*h), a, IFLA_XDP);
 	pk_nl_parse(a[IFLA_LINKINFO].data, a[IFLA_LINKINFO].len, info, IFLA_INFO_SLAVE_DATA);
-	*ret = (struct link){
+	*ret = (struct pk_link){
 		.ifindex = (uint32_t)h->ifi_index,
 		.flags = h->ifi_flags,
 		.type = h->ifi_type,
@@ -38,6 +28,7 @@ static bool read_link(const void *payload, size_t len, struct link *ret)
 		.master = pk_nl_u32(&a[IFLA_MASTER]),
 		.lower = pk_nl_u32(&a[IFLA_LINK]),
 		.lower_is_here = !a[IFLA_LINK_NETNSID].data,
+		.lower_netns = (int32_t)pk_nl_u32(&a[IFLA_LINK_NETNSID]),
 		.name = pk_nl_str(&a[IFLA_IFNAME]),
 		.kind = pk_nl_str(&info[IFLA_INFO_KIND]),
 		.port_kind = pk_nl_str(&info[IFLA_INFO_SLAVE_KIND]),
@@ -51,7 +42,7 @@ static bool read_link(const void *payload, size_t len, struct link *ret)
 	return true;
 }
 
-static int ask_links(uint32_t ifindex, pk_nl_answer_fn answer, void *ctx)
+int pk_links_ask(uint32_t ifindex, pk_nl_answer_fn answer, void *ctx)
 {
 	struct ifinfomsg h = { .ifi_index = (int)ifindex };
 	struct pk_nl_request req;
@@ -62,7 +53,7 @@ static int ask_links(uint32_t ifindex, pk_nl_answer_fn answer, void *ctx)
 
 /* ---- the device itself ---- */
 
-static void say_xdp(struct pk_reading *r, const struct link *l)
+static void say_xdp(struct pk_reading *r, const struct pk_link *l)
 {
 	static const char *const modes[] = { [XDP_ATTACHED_DRV] = "native",
 					     [XDP_ATTACHED_SKB] = "generic",
@@ -89,7 +80,7 @@ static void say_xdp(struct pk_reading *r, const struct link *l)
 	close(fd);
 }
 
-static void say_bridge_port(struct pk_reading *r, const struct link *l)
+static void say_bridge_port(struct pk_reading *r, const struct pk_link *l)
 {
 	static const char *const states[] = { "disabled", "listening", "learning", "forwarding",
 					      "blocking" };
@@ -106,7 +97,7 @@ static void say_bridge_port(struct pk_reading *r, const struct link *l)
 		pk_fact_number(r, PK_FACT_port_isolated, pk_nl_u8(&a[IFLA_BRPORT_ISOLATED]));
 }
 
-static void say_bond_port(struct pk_reading *r, const struct link *l)
+static void say_bond_port(struct pk_reading *r, const struct pk_link *l)
 {
 	struct pk_nl_attr a[IFLA_BOND_SLAVE_STATE + 1];
 
@@ -126,10 +117,10 @@ static void say_device(void *ctx, uint16_t type, const void *payload, size_t len
 {
 	struct device *d = ctx;
 	struct pk_reading *r = d->r;
-	struct link l;
+	struct pk_link l;
 	char mac[18];
 
-	if (type != RTM_NEWLINK || !read_link(payload, len, &l))
+	if (type != RTM_NEWLINK || !pk_link_read(payload, len, &l))
 		return;
 	pk_fact_text(r, PK_FACT_dev_kind, l.kind);
 	pk_fact_number(r, PK_FACT_dev_up, !!(l.flags & IFF_UP));
@@ -159,9 +150,9 @@ static void say_master(void *ctx, uint16_t type, const void *payload, size_t len
 {
 	struct pk_nl_attr a[IFLA_BR_VLAN_FILTERING + 1];
 	struct pk_reading *r = ctx;
-	struct link l;
+	struct pk_link l;
 
-	if (type != RTM_NEWLINK || !read_link(payload, len, &l))
+	if (type != RTM_NEWLINK || !pk_link_read(payload, len, &l))
 		return;
 	pk_fact_text(r, PK_FACT_master, l.name);
 	pk_fact_text(r, PK_FACT_master_kind, l.kind);
@@ -182,7 +173,7 @@ struct around {
 	char silent[128], isolated[128]; /* ports that do not flood; that are isolated */
 };
 
-static void say_vlan(struct around *a, const struct link *l)
+static void say_vlan(struct around *a, const struct pk_link *l)
 {
 	struct pk_nl_attr d[IFLA_VLAN_ID + 1];
 
@@ -211,7 +202,7 @@ static const char *macvlan_mode(uint32_t mode)
 	return "";
 }
 
-static void say_macvlan(struct around *a, const struct link *l)
+static void say_macvlan(struct around *a, const struct pk_link *l)
 {
 	const struct pk_evidence_request *q = a->r->req;
 	struct pk_nl_attr d[IFLA_MACVLAN_MODE + 1];
@@ -238,7 +229,7 @@ static void list_name(char *list, size_t size, const char *name)
 		snprintf(list + len, size - len, "%s...", sep);
 }
 
-static void say_bridge_neighbour(struct around *a, const struct link *l)
+static void say_bridge_neighbour(struct around *a, const struct pk_link *l)
 {
 	struct pk_nl_attr d[IFLA_BRPORT_ISOLATED + 1];
 
@@ -267,9 +258,9 @@ static void say_ports(const struct around *a)
 static void say_around(void *ctx, uint16_t type, const void *payload, size_t len)
 {
 	struct around *a = ctx;
-	struct link l;
+	struct pk_link l;
 
-	if (type != RTM_NEWLINK || !read_link(payload, len, &l) || l.ifindex == a->ifindex)
+	if (type != RTM_NEWLINK || !pk_link_read(payload, len, &l) || l.ifindex == a->ifindex)
 		return;
 	if (a->bridge && l.master == a->bridge)
 		say_bridge_neighbour(a, &l);
@@ -296,15 +287,15 @@ void pk_read_link(struct pk_reading *r)
 	struct device d = { .r = r };
 	struct around a = { .r = r, .ifindex = r->req->ifindex };
 
-	if (!r->req->ifindex || ask_links(r->req->ifindex, say_device, &d))
+	if (!r->req->ifindex || pk_links_ask(r->req->ifindex, say_device, &d))
 		return;
 	if (d.master)
-		ask_links(d.master, say_master, r);
+		pk_links_ask(d.master, say_master, r);
 	r->master = d.master;
 	a.bridge = r->bridge = d.is_bridge ? d.master ?: a.ifindex : 0;
 	if (!wants_around(r))
 		return;
-	if (ask_links(0, say_around, &a))
+	if (pk_links_ask(0, say_around, &a))
 		return;
 	pk_fact_number(r, PK_FACT_ipvlans, a.ipvlans);
 	if (a.bridge)
@@ -326,9 +317,9 @@ static void on_vrf(void *ctx, uint16_t type, const void *payload, size_t len)
 {
 	struct pk_nl_attr d[IFLA_VRF_TABLE + 1];
 	struct vrf *v = ctx;
-	struct link l;
+	struct pk_link l;
 
-	if (type != RTM_NEWLINK || !read_link(payload, len, &l) || strcmp(l.kind, "vrf"))
+	if (type != RTM_NEWLINK || !pk_link_read(payload, len, &l) || strcmp(l.kind, "vrf"))
 		return;
 	pk_nl_parse(l.data.data, l.data.len, d, IFLA_VRF_TABLE);
 	if (d[IFLA_VRF_TABLE].data && pk_nl_u32(&d[IFLA_VRF_TABLE]) == v->table)
@@ -339,5 +330,5 @@ void pk_say_vrf(struct pk_reading *r, uint32_t table)
 {
 	struct vrf v = { .r = r, .table = table };
 
-	ask_links(0, on_vrf, &v);
+	pk_links_ask(0, on_vrf, &v);
 }
