@@ -58,17 +58,17 @@ static int count(struct stats *s, enum table_id table, uint64_t a, uint64_t b, u
 	return 0;
 }
 
-static int count_drop(struct stats *s, const struct drop_section *drop,
+static int count_drop(struct stats *s, const struct pk_event *ev, const struct drop_section *drop,
 		      const struct pk_names *names)
 {
-	uint64_t offset;
-	const struct pk_symbol *symbol = pk_names_symbol(names, drop->location, &offset);
+	uint64_t offset, place = pk_event_drop_place(ev, names);
+	const struct pk_symbol *symbol = pk_names_symbol(names, place, &offset);
 	int r = 0;
 
 	if (drop->reason || pk_names_has_reasons(names))
 		r = count(s, TABLE_REASONS, drop->reason, 0, 0, 1);
 	/* By function; an address that has no name is a place of its own. */
-	return r ?: count(s, TABLE_PLACES, symbol ? symbol->addr : drop->location, 0, 0, 1);
+	return r ?: count(s, TABLE_PLACES, symbol ? symbol->addr : place, 0, 0, 1);
 }
 
 static int count_dev(struct stats *s, const struct dev_section *dev, const struct ns_section *ns)
@@ -94,7 +94,7 @@ static int stats_event(struct pk_consumer *c, const struct pk_event *ev,
 	s->last_ns = MAX(s->last_ns, ev->rec->ts_ns);
 	r = count(s, TABLE_PROBES, ev->rec->probe, 0, 0, 1);
 	if (!r && drop)
-		r = count_drop(s, drop, names);
+		r = count_drop(s, ev, drop, names);
 	if (!r && dev)
 		r = count_dev(s, dev, ns);
 	if (!r && ns)

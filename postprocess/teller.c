@@ -7,6 +7,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "core/event/stack.h"
 #include "core/util/log.h"
 #include "core/util/out.h"
 #include "postprocess/journey_format.h"
@@ -120,6 +121,8 @@ static int find_cause(struct pk_teller *t, const struct pk_journey_events *event
 			return r;
 		if (ev.rec->id != events->id || !is_its_end(journey, &ev))
 			continue;
+		if (journey->outcome == PK_OUTCOME_DROPPED)
+			journey->drop.location = pk_event_drop_place(&ev, t->names);
 		journey->why = pk_why_of(t->why, &ev);
 		if (journey->why && journey->has_ns)
 			pk_told_add(&t->told, journey->why, journey->ns.inum);

@@ -207,8 +207,8 @@ static struct pk_symbol *symbol_new(const struct pk_symbol *from)
 	text = (char *)(symbol + 1);
 	memcpy(text, from->name, name_bytes);
 	memcpy(text + name_bytes, from->module, module_bytes);
-	*symbol = (struct pk_symbol){ from->addr, from->size, text, text + name_bytes,
-				      pk_is_tracer(text) };
+	*symbol = (struct pk_symbol){ from->addr,        from->size,         text,
+				      text + name_bytes, pk_is_tracer(text), pk_is_freer(text) };
 	return symbol;
 }
 

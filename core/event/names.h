@@ -61,7 +61,8 @@ struct pk_symbol {
 	uint64_t addr, size; /* size 0: not known, the next symbol ends it */
 	const char *name;
 	const char *module; /* "" for the kernel itself */
-	bool tracer;        /* part of the tracing itself; set by pk_names_add_symbol() */
+	/* Set by pk_names_add_symbol(): part of the tracing itself; frees packets for others. */
+	bool tracer, freer;
 };
 int pk_names_add_symbol(struct pk_names *names, const struct pk_symbol *symbol);
 /* The function `addr` lies in; NULL if unknown. *ret_offset: bytes from its start. */

@@ -6,6 +6,7 @@
 #include "core/event/stack.h"
 
 #include <fnmatch.h>
+#include <string.h>
 
 #include "collectors/drop/section.h"
 #include "collectors/stack/section.h"
@@ -22,6 +23,17 @@ bool pk_is_tracer(const char *function)
 
 	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
 		if (fnmatch(patterns[i], function, 0) == 0)
+			return true;
+	return false;
+}
+
+bool pk_is_freer(const char *function)
+{
+	static const char *const names[] = { "kfree_skb_list", "kfree_skb_list_reason",
+					     "tcf_kfree_skb_list", "__tcf_kfree_skb_list" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(names[i], function))
 			return true;
 	return false;
 }
@@ -53,6 +65,23 @@ struct pk_frames pk_event_frames(const struct pk_event *ev, const struct pk_name
 	if (first == frames.n) /* nothing is known by name: better all of it than nothing */
 		first = 0;
 	return (struct pk_frames){ .at = frames.at + first, .n = frames.n - first };
+}
+
+uint64_t pk_event_drop_place(const struct pk_event *ev, const struct pk_names *names)
+{
+	uint64_t location = pk_event_get(ev, drop)->location, offset;
+	const struct pk_symbol *symbol = pk_names_symbol(names, location, &offset);
+	struct pk_frames frames;
+
+	if (!symbol || !symbol->freer)
+		return location;
+	frames = pk_event_frames(ev, names);
+	for (size_t i = 0; i < frames.n; i++) {
+		symbol = pk_names_symbol(names, frames.at[i].addr, &offset);
+		if (symbol && !symbol->freer)
+			return frames.at[i].addr;
+	}
+	return location;
 }
 
 void pk_out_symbol(struct pk_out *out, const struct pk_names *names, uint64_t addr)

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "core/event/stack.h"
 #include "core/util/cursor.h"
 #include "core/util/out.h"
 #include "postprocess/explain/explain.h"
@@ -200,6 +201,7 @@ static void read_icmp(struct pk_facts *f)
 	set(f, PK_TRAIT_ECHO_REPLY, flow->icmp_type == (v6 ? 129 : 0));
 	set(f, PK_TRAIT_ROUTER_SOLICITATION, v6 && flow->icmp_type == 133);
 	set(f, PK_TRAIT_SOLICITATION, v6 && flow->icmp_type == 135);
+	set(f, PK_TRAIT_DISCOVERY, v6 && flow->icmp_type >= 133 && flow->icmp_type <= 137);
 	set(f, PK_TRAIT_MEMBERSHIP,
 	    v6 && ((flow->icmp_type >= 130 && flow->icmp_type <= 132) || flow->icmp_type == 143));
 }
@@ -322,6 +324,7 @@ static void read_packet(struct pk_facts *f, const struct pk_event *ev)
 		return; /* `inner` is at that header */
 	set(f, PK_TRAIT_CUT, f->ip_claims > f->ip_has);
 	set(f, PK_TRAIT_TTL_OUT, f->has_ttl && f->ttl <= 1);
+	set(f, PK_TRAIT_HOP_LIMIT_FULL, f->has_ttl && f->ttl == 255);
 	f->inner = c.p;
 	f->inner_len = c.overrun ? 0 : c.len;
 	f->inner_whole = p->len - MIN(p->len, (uint32_t)(captured - c.len));
@@ -395,9 +398,11 @@ static void read_socket(struct pk_facts *f, const struct pk_event *ev)
 
 static void read_place(struct pk_facts *f)
 {
+	const struct pk_symbol *symbol;
 	uint64_t offset;
-	const struct pk_symbol *symbol = pk_names_symbol(f->names, f->location, &offset);
 
+	f->place = f->consumed ? f->location : pk_event_drop_place(f->ev, f->names);
+	symbol = pk_names_symbol(f->names, f->place, &offset);
 	f->function = symbol ? symbol->name : "";
 	f->function_len = pk_explain_function_len(f->function);
 }

@@ -60,6 +60,8 @@
 	T(NEAR, "source and destination are likely of one network")                                \
 	T(ROUTER_SOLICITATION, "a router solicitation")                                            \
 	T(BARE, "no packet: it has neither headers nor a device, and no socket is known")          \
+	T(DISCOVERY, "a message of IPv6 neighbour discovery")                                      \
+	T(HOP_LIMIT_FULL, "TTL or hop limit of 255")                                               \
 	T(SOLICITATION, "a neighbour solicitation")                                                \
 	T(TO_ALL, "its frame was sent to all in the segment")                                      \
 	T(LOOPED, "a copy for this host of what it sent to all or to a group")                     \
@@ -88,12 +90,13 @@ enum pk_trait {
 struct pk_facts {
 	const struct pk_event *ev;
 	const struct pk_names *names;
-	uint64_t location; /* where it was dropped, or freed */
+	uint64_t location; /* where it was dropped, or freed, as the kernel has it */
+	uint64_t place;    /* the same, or what called a function that frees for others */
 	uint32_t value;    /* of the reason */
 	bool consumed;     /* it was freed as normal: no reason was given */
 	/* "NOT_SPECIFIED" on a kernel without reasons, "CONSUMED" of what was consumed */
 	const char *reason, *subsystem;
-	const char *function;          /* where that was; "" if that has no name */
+	const char *function;          /* of `place`; "" if that has no name */
 	size_t function_len;           /* without what compilers append */
 	const struct dev_section *dev; /* these three: NULL if not known */
 	const struct ns_section *ns;

@@ -25,7 +25,7 @@ const char *const pk_confidence_names[] = {
 
 /* What is left to be asked when reason and place are known. */
 struct pair {
-	uint64_t location;
+	uint64_t place;
 	uint32_t reason;
 	bool consumed;
 	bool wants_evidence; /* one of the rules does */
@@ -36,7 +36,7 @@ struct pair {
 
 struct pk_why {
 	const struct pk_names *names;
-	struct pk_map index; /* of location and reason -> position in `pairs`, plus 1 */
+	struct pk_map index; /* of place and reason -> position in `pairs`, plus 1 */
 	struct {
 		struct pair *at; /* owned */
 		size_t n, cap;
@@ -130,9 +130,9 @@ static void make_pair(struct pair *pair, const struct pk_facts *f)
 
 /* One key for both, different for all pairs that one kernel can have: the upper bits of kernel
  * addresses are all the same. Never 0 for one. */
-static uint64_t pair_key(uint64_t location, uint32_t reason)
+static uint64_t pair_key(uint64_t place, uint32_t reason)
 {
-	uint64_t key = location ^ (uint64_t)reason << 40;
+	uint64_t key = place ^ (uint64_t)reason << 40;
 
 	return key ? key : 1;
 }
@@ -146,13 +146,13 @@ static void forget_pairs(struct pk_why *why)
 /* NULL: no memory. */
 static const struct pair *get_pair(struct pk_why *why, const struct pk_facts *f)
 {
-	uint64_t key = pair_key(f->location, f->consumed ? UINT32_MAX : f->value);
+	uint64_t key = pair_key(f->place, f->consumed ? UINT32_MAX : f->value);
 	const uint64_t *found = pk_map_get(&why->index, key);
 	struct pair *pair;
 
 	if (found) {
 		pair = &why->pairs.at[*found - 1];
-		if (pair->location == f->location && pair->reason == f->value &&
+		if (pair->place == f->place && pair->reason == f->value &&
 		    pair->consumed == f->consumed)
 			return pair;
 	} else {
@@ -163,7 +163,7 @@ static const struct pair *get_pair(struct pk_why *why, const struct pk_facts *f)
 			return NULL;
 		pair = &why->pairs.at[why->pairs.n++];
 	}
-	pair->location = f->location;
+	pair->place = f->place;
 	pair->reason = f->value;
 	pair->consumed = f->consumed;
 	make_pair(pair, f);
