@@ -91,6 +91,8 @@ struct json_object;
 	FACT(out_mtu, "its MTU, or that of the route")                                             \
 	FACT(nexthop, "text: address that it leads to")                                            \
 	FACT(neigh, "text: state of the neighbour entry of the next hop: reachable, stale, "       \
+	FACT(qdisc_flow_limit, "fq: packets that it takes of one flow")                            \
+	FACT(qdisc_flow_drops, "fq: packets that it dropped for that limit so far")                \
 		    "incomplete, failed, permanent, ...; none")                                    \
 	FACT(back_dev, "text: device that leads back to the source; empty: no route")              \
 	FACT(src_local, "the source is an address of this namespace")                              \

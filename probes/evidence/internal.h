@@ -66,6 +66,7 @@ bool pk_reading_is(const struct pk_reading *r, const char *reason, const char *p
 	READER(sockets)                                                                            \
 	READER(bpf)                                                                                \
 	READER(traffic)                                                                            \
+	READER(filters)                                                                            \
 	READER(bridge)                                                                             \
 	READER(nft)
 

@@ -27,6 +27,12 @@ static const struct pk_why_rule rules[] = {
 	  "netem on {dev}{in} lost it, as it is told to ({.netem_loss} per mille)",
 	  "tc qdisc del dev {dev} root{in}, if no losses should be simulated",
 	  .when = "qdisc_dropper=netem netem_loss", .derived = true },
+	{ "QDISC_DROP", NULL, ALL, LIKELY,
+	  "the flow from {peer} has more packets in the queue of {dev}{in} than its flow_limit "
+	  "({.qdisc_flow_limit}); fq dropped {.qdisc_flow_drops} for that so far",
+	  "raise flow_limit of fq, or pace the sender (tc -s qdisc show dev {dev}{in}: "
+	  "flows_plimit)",
+	  .when = "qdisc_dropper=fq qdisc_flow_drops", .derived = true },
 	{ "QDISC_DROP|QDISC_OVERLIMIT", NULL, ALL, LIKELY,
 	  "the queue of {dev}{in} is full: {.qdisc_dropper} takes {.qdisc_limit} and holds "
 	  "{.qdisc_len}; it dropped {.qdisc_drops} so far",
@@ -61,7 +67,8 @@ static const struct pk_why_rule rules[] = {
 	  "nothing, if the flow slows down; otherwise raise the rate (tc -s qdisc show dev "
 	  "{dev})" },
 	{ "FQ_FLOW_LIMIT|QDISC_DROP_FLOW_LIMIT", NULL, ALL, CERTAIN,
-	  "the flow from {peer} has more packets in the queue of {dev} than its flow_limit",
+	  "the flow from {peer} has more packets in the queue of {dev}{in} than its flow_limit[ "
+	  "({.qdisc_flow_limit})]",
 	  "raise flow_limit, or pace the sender (tc -s qdisc show dev {dev}: flows_plimit)" },
 	{ "NOT_SPECIFIED", AT_PURGE, ALL, LIKELY,
 	  "the qdisc[ of {dev}]{in} was replaced, or its device or namespace went away, while the "
