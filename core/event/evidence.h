@@ -133,6 +133,13 @@ struct pk_evidence_key {
 	const char *flow; /* see pk_flow_key(); "": not known */
 };
 
+	FACT(xt_tables, "text: tables of legacy iptables in the namespace; empty: none")           \
+	FACT(xt_rule, "text: the rule of legacy iptables that drops it")                           \
+	FACT(xt_fix, "text: the command that removes it")                                          \
+	FACT(xt_rules, "number of rules and policies of legacy iptables that may drop it")         \
+	FACT(ipvs, "text: scheduler of the IPVS service that the packet is for; empty: none")      \
+	FACT(ipvs_servers, "its servers")                                                          \
+	FACT(ipvs_usable, "those with a weight")                                                   \
 struct pk_evidence; /* one reading */
 struct pk_evidences;
 

@@ -68,7 +68,9 @@ bool pk_reading_is(const struct pk_reading *r, const char *reason, const char *p
 	READER(traffic)                                                                            \
 	READER(filters)                                                                            \
 	READER(bridge)                                                                             \
-	READER(nft)
+	READER(nft)                                                                                \
+	READER(xtables)                                                                            \
+	READER(ipvs)
 
 /* Before all of them, in our own namespace: settings that the machine has once. */
 void pk_read_host(struct pk_reading *r);

@@ -1,13 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* nftables, iptables, connection tracking, NAT. */
+/* nftables, iptables, connection tracking, NAT, IPVS. */
 
 #include "postprocess/why/rules/internal.h"
 
 static const struct pk_why_rule rules[] = {
-	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*|nf_hook_slow*", ALL, CERTAIN,
+	/* A kernel without reasons frees in nf_hook_slow() what a rule of nftables dropped, too. */
+	{ "NOT_SPECIFIED", "nf_hook_slow*", ALL, LIKELY,
+	  "{.xt_rule}{in} dropped the packet[ to {local}], or {.nft_rule}",
+	  "{.xt_fix}, or {.nft_fix}{in}, if it should pass", .when = "xt_rule nft_rule" },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*", ALL, CERTAIN,
 	  "{.nft_rule}{in} dropped the packet[ to {local}]", "{.nft_fix}{in}, if it should pass",
 	  .when = "nft_rule nft_rules=1" },
-	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*|nf_hook_slow*", ALL, LIKELY,
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*", ALL, LIKELY,
+	  "{.nft_rule}{in} dropped the packet[ to {local}], or one of {.nft_rules} that may",
+	  "{.nft_fix}{in}, if it should pass; nft -a list ruleset shows all", .when = "nft_rule" },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*|ip_vs_*", ALL, LIKELY,
+	  "the IPVS service {local}{in} (scheduler {.ipvs}) has no server to send the packet to",
+	  "add a server (ipvsadm -a -t {local} -r SERVER:PORT{in}), or delete the service (ipvsadm "
+	  "-Ln shows it)",
+	  .when = "ipvs !ipvs_servers", .derived = true },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*|ip_vs_*", ALL, LIKELY,
+	  "all {.ipvs_servers} servers of the IPVS service {local}{in} have weight 0: none takes "
+	  "new connections",
+	  "look at why they were taken out (health checks); ipvsadm -e -t {local} -r SERVER:PORT "
+	  "-w "
+	  "1{in}",
+	  .when = "ipvs !ipvs_usable", .derived = true },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*", ALL, CERTAIN,
+	  "the connection tracking table is full: {.conntrack_count} entries, "
+	  "net.netfilter.nf_conntrack_max is {.conntrack_max}{in}: new connections are dropped",
+	  "raise net.netfilter.nf_conntrack_max, or shorten the timeouts (conntrack -S{in})",
+	  .when = "conntrack_full", .derived = true },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*", ALL, CERTAIN,
+	  "{.xt_rule}{in} dropped the packet[ to {local}]", "{.xt_fix}{in}, if it should pass",
+	  .when = "xt_rule xt_rules=1" },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*", ALL, LIKELY,
+	  "{.xt_rule}{in} dropped the packet[ to {local}], or one of {.xt_rules} that may",
+	  "{.xt_fix}{in}, if it should pass; iptables-legacy-save -c shows all",
+	  .when = "xt_rule" },
+	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, LIKELY,
+	  "NAT{in} has no free port left for[ {peer} to] {local}, or the connection is already "
+	  "there: connection tracking could not confirm the packet on its way out",
+	  "widen the port range of masquerade, or add NAT addresses (conntrack -S{in}: "
+	  "insert_failed, drop)",
+	  .stack = "ip_output|ip6_output|ip_mc_output|ip_finish_output",
+	  .when = "xt_tables=", .derived = true },
+	{ "NOT_SPECIFIED", "nf_hook_slow*", ALL, CERTAIN,
+	  "{.nft_rule}{in} dropped the packet[ to {local}]", "{.nft_fix}{in}, if it should pass",
+	  .when = "nft_rule nft_rules=1" },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*", ALL, LIKELY,
 	  "{.nft_rule}{in} dropped the packet[ to {local}], or one of {.nft_rules} that may",
 	  "{.nft_fix}{in}, if it should pass; nft -a list ruleset shows all", .when = "nft_rule" },
 	{ "NETFILTER_DROP", "nft_do_chain*", ALL, CERTAIN,
@@ -15,11 +56,6 @@ static const struct pk_why_rule rules[] = {
 	  "to {local}]",
 	  "look at nft -a list ruleset{in}: a rule with drop or reject, or a chain with policy "
 	  "drop[, that concerns {proto} {local}]" },
-	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*", ALL, CERTAIN,
-	  "the connection tracking table is full: {.conntrack_count} entries, "
-	  "net.netfilter.nf_conntrack_max is {.conntrack_max}{in}: new connections are dropped",
-	  "raise net.netfilter.nf_conntrack_max, or shorten the timeouts (conntrack -S{in})",
-	  .when = "conntrack_full", .derived = true },
 	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, LIKELY,
 	  "NAT{in} has no free port left for[ {peer} to] {local}, or the connection is already "
 	  "there: connection tracking could not confirm the packet on its way out; or a rule of "
