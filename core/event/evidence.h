@@ -71,6 +71,19 @@ struct json_object;
 	FACT(macvlan_mode, "text: its mode: private, vepa, bridge, passthru, source")              \
 	FACT(ipvlans, "number of ipvlan devices on the device")                                    \
 	FACT(qdisc_drops, "packets that the qdiscs of the device dropped so far")                  \
+	FACT(tunnels, "text: tunnels of the namespace that the packet could be for, with their "   \
+		      "ends; empty: none")                                                         \
+	FACT(tunnel_of_vni, "text: that of them which has the network identifier of the packet "   \
+			    "and is up; empty: none")                                              \
+	FACT(tunnel_remote, "text: remote end of the tunnel that the device is; empty: any")       \
+	FACT(wg_peer, "text: key of the WireGuard peer with the address among its allowed IPs; "   \
+		      "empty: none")                                                               \
+	FACT(wg_endpoint, "text: its endpoint; empty: not known")                                  \
+	FACT(wg_handshake, "seconds since 1970 of its last handshake; 0: there was none")          \
+	FACT(ovs, "text: the datapath of Open vSwitch that the device is a port of")               \
+	FACT(ovs_port, "number of the port")                                                       \
+	FACT(ovs_taker, "1: a process takes packets for which there is no flow")                   \
+	FACT(ovs_lost, "packets that it did not take so far")                                      \
 	FACT(qdisc_dropper, "text: kind of the qdisc that dropped most of them")                   \
 	FACT(qdisc_len, "packets in that qdisc")                                                   \
 	FACT(qdisc_limit, "packets or bytes that it takes")                                        \

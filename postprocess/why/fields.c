@@ -310,6 +310,24 @@ static bool put_target(const struct pk_facts *f, struct pk_out *out)
 	return true;
 }
 
+/* "with key 5", "without a key" */
+static bool put_grekey(const struct pk_facts *f, struct pk_out *out)
+{
+	const uint8_t *p = f->inner;
+	size_t at = 4 + (f->inner_len && p[0] & 0x80 ? 4u : 0u); /* behind a checksum */
+
+	if (!f->has_flow || f->flow.proto != IPPROTO_GRE || f->inner_len < at + 4)
+		return false;
+	if (!(p[0] & 0x20)) {
+		pk_out_str(out, "without a key");
+		return true;
+	}
+	pk_out_str(out, "with key ");
+	pk_out_u64(out, (uint32_t)p[at] << 24 | (uint32_t)p[at + 1] << 16 |
+				(uint32_t)p[at + 2] << 8 | p[at + 3]);
+	return true;
+}
+
 /* ---- what is around it ---- */
 
 static bool put_dev(const struct pk_facts *f, struct pk_out *out)
@@ -398,6 +416,7 @@ static const struct field {
 	{ "vlan", put_vlan, "of the tag", "VLAN" },
 	{ "vni", put_vni, "of the packet", "VNI" },
 	{ "spi", put_spi, "of the packet", "SPI" },
+	{ "grekey", put_grekey, "with any key", "KEY" },
 	{ "label", put_label, "of the packet", "LABEL" },
 	{ "sender", put_sender, "the sender", "the sender" },
 	{ "target", put_target, "an address", "ADDRESS" },
@@ -451,7 +470,7 @@ static bool holds(const struct pk_facts *f, const char *term, size_t len)
 {
 	bool no = term[0] == '!';
 	const char *name = term + no;
-	size_t name_len = strcspn(name, "=!~ ");
+	size_t name_len = strcspn(name, "=!~^ ");
 	const char *value = get_fact(f, name, name_len);
 	const char *arg = name + name_len + 1;
 	size_t arg_len = len - (size_t)no - name_len - 1;
@@ -461,8 +480,8 @@ static bool holds(const struct pk_facts *f, const char *term, size_t len)
 		return false;
 	if (!op)
 		return is_something(value) != no;
-	if (op == '~')
-		return has_word(value, arg, arg_len);
+	if (op == '~' || op == '^')
+		return has_word(value, arg, arg_len) == (op == '~');
 	return (!strncmp(value, arg, arg_len) && !value[arg_len]) == (op == '=');
 }
 

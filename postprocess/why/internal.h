@@ -36,7 +36,8 @@ const struct pk_why_rule *pk_why_rule(size_t i);
 
 /* Does the evidence say so? "name=value" (text, a number), "name!value" (it is known, and
  * another), "name" (known, and neither 0 nor empty), "!name" (known to be 0 or empty),
- * "name~word" (a list with an entry that begins so). What is not known fits none of them. */
+ * "name~word" (a list with an entry that begins so), "name^word" (one without such an entry). What is
+ * not known fits none of them. */
 bool pk_why_holds(const struct pk_facts *f, const char *when);
 
 /* Append the text of a rule, its fields filled in, to `out`, which writes to memory. */

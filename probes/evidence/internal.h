@@ -68,6 +68,9 @@ bool pk_reading_is(const struct pk_reading *r, const char *reason, const char *p
 	READER(traffic)                                                                            \
 	READER(filters)                                                                            \
 	READER(bridge)                                                                             \
+	READER(tunnels)                                                                            \
+	READER(wireguard)                                                                          \
+	READER(ovs)                                                                                \
 	READER(nft)                                                                                \
 	READER(xtables)                                                                            \
 	READER(ipvs)

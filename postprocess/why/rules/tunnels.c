@@ -3,6 +3,15 @@
 
 #include "postprocess/why/rules/internal.h"
 
+#define AT_GRE "gre_rcv|ipgre_rcv|__ipgre_rcv|ip6gre_rcv"
+#define AT_IPTUN                                                                                   \
+	"ipip_rcv|ipip_tunnel_rcv|ipip6_rcv|tunnel4_rcv|tunnel64_rcv|tunnel6_rcv|tunnel46_rcv"
+#define AT_SEND                                                                                    \
+	"ip_tunnel_xmit|ipgre_xmit|ipip_tunnel_xmit|sit_tunnel_xmit|ip6_tnl_start_xmit|gre_tap_"   \
+	"xmit"
+#define AT_WG  "wg_xmit|wg_packet_send_staged_packets|wg_packet_purge_staged_packets"
+#define AT_OVS "ovs_dp_process_packet|ovs_dp_upcall|queue_userspace_packet"
+
 static const struct pk_why_rule rules[] = {
 	/* ---- tunnels ---- */
 	{ "NO_TX_TARGET", "vxlan_xmit*", ALL, LIKELY,
@@ -12,6 +21,10 @@ static const struct pk_why_rule rules[] = {
 	  "the tunnel {dev}{in} cannot send: there is no route to its remote end, or the route "
 	  "leads back into {dev}",
 	  "ip -d link show dev {dev}{in}: remote; ip route get REMOTE{in}" },
+	{ "NOT_SPECIFIED", "vxlan_xmit*", ALL, LIKELY,
+	  "{dev}{in} has neither an entry for the destination[ {dmac}] nor a default remote",
+	  "bridge fdb show dev {dev}; bridge fdb append 00:00:00:00:00:00 dev {dev} dst PEER{in}",
+	  .when = "dev_kind=vxlan tunnel_remote=" },
 	{ "NOT_SPECIFIED", "vxlan_xmit*", ALL, LIKELY,
 	  "{dev}{in} has neither an entry for the destination[ {dmac}] nor a default remote, or no "
 	  "route to the remote",
@@ -40,6 +53,12 @@ static const struct pk_why_rule rules[] = {
 	  "send by what gives a key: ip route ... encap ip id N dst PEER dev {dev}, tc action "
 	  "tunnel_key, Open vSwitch (ip -d link show dev {dev}{in})" },
 	{ "VXLAN_VNI_NOT_FOUND", NULL, ALL, CERTAIN,
+	  "no VXLAN device{in} has the network identifier[ {vni}] of the packet from {src}; there "
+	  "are: {.tunnels}",
+	  "make the id of both ends agree, or ip link set DEV up{in} (ip -d link show type "
+	  "vxlan{in})",
+	  .when = "tunnels" },
+	{ "VXLAN_VNI_NOT_FOUND", NULL, ALL, CERTAIN,
 	  "no VXLAN device{in} that is up has the network identifier[ {vni}] of the packet from "
 	  "{src}",
 	  "ip -d link show type vxlan{in}: id, and is it up?" },
@@ -47,25 +66,59 @@ static const struct pk_why_rule rules[] = {
 	  "there is no route to {dst} for a packet of this host{in}",
 	  "add a route (ip route get {dst} from {src}{in})" },
 	{ "NOT_SPECIFIED", "vxlan_rcv", ALL, LIKELY,
+	  "the VXLAN header from {src} has reserved bits set, or lacks the I flag: its network "
+	  "identifier[ {vni}] is that of {.tunnel_of_vni}{in}",
+	  "make both ends use the same extensions (gbp, gpe): ip -d link show {.tunnel_of_vni}{in}",
+	  .when = "tunnel_of_vni" },
+	{ "NOT_SPECIFIED", "vxlan_rcv", ALL, LIKELY,
+	  "no VXLAN device{in} has the network identifier[ {vni}] of the packet from {src}, or its "
+	  "header is not valid (reserved bits, no I flag); there are: {.tunnels}",
+	  "make the id and extensions (gbp, gpe) of both ends agree (ip -d link show type "
+	  "vxlan{in})",
+	  .when = "tunnels" },
+	{ "NOT_SPECIFIED", "vxlan_rcv", ALL, LIKELY,
 	  "the VXLAN header from {src} is not valid (reserved bits, no I flag), or no device{in} "
 	  "has its network identifier[ {vni}]",
 	  "make both ends use the same id and extensions (gbp, gpe): ip -d link show type "
 	  "vxlan{in}" },
-	{ "NOT_SPECIFIED", "gre_rcv|ipgre_rcv|__ipgre_rcv|ip6gre_rcv", ALL, LIKELY,
-	  "no GRE tunnel{in} matches the packet from {src} to {dst} and its key",
+	{ "NOT_SPECIFIED", AT_GRE, ALL, LIKELY,
+	  "no GRE tunnel{in} matches the packet from {src} to {dst}[ {grekey}]; there are: "
+	  "{.tunnels}",
+	  "make local, remote and key agree at both ends (ip -d tunnel show{in})",
+	  .when = "tunnels" },
+	{ "NOT_SPECIFIED", AT_GRE, ALL, LIKELY,
+	  "there is no GRE tunnel{in} for the packet from {src} to {dst}[ {grekey}]",
+	  "ip tunnel add NAME mode gre local {dst} remote {src}{in}, or find out why {src} sends "
+	  "it",
+	  .when = "tunnels=" },
+	{ "NOT_SPECIFIED", AT_GRE, ALL, LIKELY,
+	  "no GRE tunnel{in} matches the packet from {src} to {dst}[ {grekey}]",
 	  "ip -d tunnel show{in}: make local, remote and key agree at both ends" },
-	{ "NOT_SPECIFIED",
-	  "ipip_rcv|ipip_tunnel_rcv|tunnel4_rcv|tunnel64_rcv|tunnel6_rcv|tunnel46_rcv", ALL, LIKELY,
+	{ "NOT_SPECIFIED", AT_IPTUN, ALL, LIKELY,
+	  "no tunnel{in} (IPIP, SIT, IP6IP6) matches the packet from {src} to {dst}; there are: "
+	  "{.tunnels}",
+	  "make local and remote agree at both ends (ip -d tunnel show{in})", .when = "tunnels" },
+	{ "NOT_SPECIFIED", AT_IPTUN, ALL, LIKELY,
+	  "there is no tunnel{in} (IPIP, SIT, IP6IP6) for the packet from {src} to {dst}",
+	  "ip tunnel add NAME local {dst} remote {src}{in}, or find out why {src} sends it",
+	  .when = "tunnels=" },
+	{ "NOT_SPECIFIED", AT_IPTUN, ALL, LIKELY,
 	  "no tunnel{in} (IPIP, SIT, IP6IP6) matches the packet from {src} to {dst}",
 	  "ip -d tunnel show{in}: make local and remote agree at both ends" },
 	{ "NOT_SPECIFIED", "geneve_udp_encap_recv|geneve_rx", ALL, LIKELY,
 	  "no Geneve device{in} takes the packet from {src}[ with network identifier {vni}], or it "
+	  "has unknown critical options; there are: {.tunnels}",
+	  "make id and remote agree at both ends (ip -d link show type geneve{in})",
+	  .when = "tunnels" },
+	{ "NOT_SPECIFIED", "geneve_udp_encap_recv|geneve_rx", ALL, LIKELY,
+	  "no Geneve device{in} takes the packet from {src}[ with network identifier {vni}], or it "
 	  "has unknown critical options",
 	  "ip -d link show type geneve{in}: id and remote at both ends" },
-	{ "NOT_SPECIFIED",
-	  "ip_tunnel_xmit|ipgre_xmit|ipip_tunnel_xmit|sit_tunnel_xmit|ip6_tnl_start_xmit|gre_tap_"
-	  "xmit",
-	  ALL, LIKELY,
+	{ "NOT_SPECIFIED", AT_SEND, ALL, LIKELY,
+	  "the tunnel {dev}{in} cannot send: no route to its remote end {.tunnel_remote}, the "
+	  "route leads back into the tunnel, or the packet is too big",
+	  "ip route get {.tunnel_remote}{in}; ip -s link show dev {dev}", .when = "tunnel_remote" },
+	{ "NOT_SPECIFIED", AT_SEND, ALL, LIKELY,
 	  "the tunnel {dev}{in} cannot send: no route to its remote end, the route leads back into "
 	  "the tunnel, or the packet is too big",
 	  "ip route get REMOTE{in}; ip -s link show dev {dev}" },
@@ -105,8 +158,22 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", "mpls_forward", ALL, LIKELY,
 	  "MPLS label[ {label}] has no route{in}, or MPLS is off on {dev}",
 	  "ip -f mpls route show{in}; net.mpls.conf.{dev}.input=1" },
-	{ "NOT_SPECIFIED", "wg_xmit|wg_packet_send_staged_packets|wg_packet_purge_staged_packets",
-	  ALL, LIKELY,
+	{ "NOT_SPECIFIED", AT_WG, ALL, CERTAIN,
+	  "no peer of WireGuard device {dev}{in} has {dst} among its allowed IPs",
+	  "wg set {dev} peer KEY allowed-ips {dst},...{in} (wg show {dev} allowed-ips)",
+	  .when = "wg_peer=" },
+	{ "NOT_SPECIFIED", AT_WG, ALL, CERTAIN,
+	  "the peer of WireGuard device {dev}{in} that has {dst} ({.wg_peer}) has no endpoint, and "
+	  "never sent anything from which one could be learnt",
+	  "wg set {dev} peer {.wg_peer} endpoint HOST:PORT{in}, or let that peer connect first",
+	  .when = "wg_peer wg_endpoint=" },
+	{ "NOT_SPECIFIED", AT_WG, ALL, LIKELY,
+	  "WireGuard device {dev}{in} had no handshake with the peer that has {dst} ({.wg_peer} at "
+	  "{.wg_endpoint})",
+	  "look at whether {.wg_endpoint} is reached and has our key (wg show {dev}{in}; UDP in "
+	  "both directions)",
+	  .when = "wg_endpoint !wg_handshake" },
+	{ "NOT_SPECIFIED", AT_WG, ALL, LIKELY,
 	  "WireGuard cannot send to {dst}: no peer has it among its allowed IPs, or that peer has "
 	  "no endpoint and never sent anything",
 	  "wg show {dev}{in}; wg set {dev} peer KEY endpoint HOST:PORT" },
@@ -121,8 +188,18 @@ static const struct pk_why_rule rules[] = {
 	  "cat /proc/net/sctp/snmp; ss -a --sctp{in}" },
 
 	/* ---- Open vSwitch ---- */
-	{ "NOT_SPECIFIED", "ovs_dp_process_packet|ovs_dp_upcall|queue_userspace_packet", ALL,
-	  LIKELY,
+	{ "NOT_SPECIFIED", AT_OVS, ALL, CERTAIN,
+	  "no flow of Open vSwitch datapath {.ovs}{in} matches the packet from {dev}, and nobody "
+	  "takes it: ovs-vswitchd does not run",
+	  "start ovs-vswitchd (ovs-vsctl show; ovs-dpctl show {.ovs}{in}: lost)",
+	  .when = "ovs !ovs_taker" },
+	{ "NOT_SPECIFIED", AT_OVS, ALL, LIKELY,
+	  "no flow of Open vSwitch datapath {.ovs}{in} matches the packet from {dev}, and "
+	  "ovs-vswitchd did not take it: its queue was full ({.ovs_lost} lost so far)",
+	  "look at why ovs-vswitchd is slow, or which packets are new flows (ovs-appctl "
+	  "upcall/show; ovs-appctl dpctl/show: lost)",
+	  .when = "ovs ovs_lost" },
+	{ "NOT_SPECIFIED", AT_OVS, ALL, LIKELY,
 	  "no flow of Open vSwitch matches the packet from {dev}, and ovs-vswitchd does not take "
 	  "it",
 	  "start ovs-vswitchd, or look at why it is slow (ovs-appctl dpctl/show: lost)" },
