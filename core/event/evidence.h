@@ -29,6 +29,7 @@ struct json_object;
 	FACT(arp_accept, "makes neighbours of unasked ARP: the larger of all and the device's")    \
 	FACT(syncookies, "net.ipv4.tcp_syncookies")                                                \
 	FACT(max_syn_backlog, "net.ipv4.tcp_max_syn_backlog")                                      \
+	FACT(echo6_ignore_all, "net.ipv6.icmp.echo_ignore_all")                                    \
 	FACT(somaxconn, "net.core.somaxconn")                                                      \
 	FACT(rmem_max, "net.core.rmem_max")                                                        \
 	FACT(netdev_max_backlog, "net.core.netdev_max_backlog")                                    \
@@ -70,7 +71,6 @@ struct json_object;
 	FACT(macvlan_up, "it is up")                                                               \
 	FACT(macvlan_mode, "text: its mode: private, vepa, bridge, passthru, source")              \
 	FACT(ipvlans, "number of ipvlan devices on the device")                                    \
-	FACT(qdisc_drops, "packets that the qdiscs of the device dropped so far")                  \
 	FACT(tunnels, "text: tunnels of the namespace that the packet could be for, with their "   \
 		      "ends; empty: none")                                                         \
 	FACT(tunnel_of_vni, "text: that of them which has the network identifier of the packet "   \
@@ -84,11 +84,14 @@ struct json_object;
 	FACT(ovs_port, "number of the port")                                                       \
 	FACT(ovs_taker, "1: a process takes packets for which there is no flow")                   \
 	FACT(ovs_lost, "packets that it did not take so far")                                      \
+	FACT(qdisc_drops, "packets that the qdiscs of the device dropped so far")                  \
 	FACT(qdisc_dropper, "text: kind of the qdisc that dropped most of them")                   \
 	FACT(qdisc_len, "packets in that qdisc")                                                   \
 	FACT(qdisc_limit, "packets or bytes that it takes")                                        \
 	FACT(qdisc_burst, "tbf: largest packet that it takes, in bytes")                           \
 	FACT(packet_too_big, "tbf: the packet is larger than that")                                \
+	FACT(qdisc_flow_limit, "fq: packets that it takes of one flow")                            \
+	FACT(qdisc_flow_drops, "fq: packets that it dropped for that limit so far")                \
 	FACT(netem_loss, "netem: share of packets that it loses, per mille")                       \
 	FACT(tc_action, "text: the one filter that dropped: kind, preference and action")          \
 	/* the packet's way */                                                                     \
@@ -104,8 +107,6 @@ struct json_object;
 	FACT(out_mtu, "its MTU, or that of the route")                                             \
 	FACT(nexthop, "text: address that it leads to")                                            \
 	FACT(neigh, "text: state of the neighbour entry of the next hop: reachable, stale, "       \
-	FACT(qdisc_flow_limit, "fq: packets that it takes of one flow")                            \
-	FACT(qdisc_flow_drops, "fq: packets that it dropped for that limit so far")                \
 		    "incomplete, failed, permanent, ...; none")                                    \
 	FACT(back_dev, "text: device that leads back to the source; empty: no route")              \
 	FACT(src_local, "the source is an address of this namespace")                              \
@@ -132,6 +133,13 @@ struct json_object;
 	FACT(nft_rule, "text: the rule of nftables that drops it")                                 \
 	FACT(nft_fix, "text: the command that shows or removes it")                                \
 	FACT(nft_rules, "number of rules and policies that may drop it")                           \
+	FACT(xt_tables, "text: tables of legacy iptables in the namespace; empty: none")           \
+	FACT(xt_rule, "text: the rule of legacy iptables that drops it")                           \
+	FACT(xt_fix, "text: the command that removes it")                                          \
+	FACT(xt_rules, "number of rules and policies of legacy iptables that may drop it")         \
+	FACT(ipvs, "text: scheduler of the IPVS service that the packet is for; empty: none")      \
+	FACT(ipvs_servers, "its servers")                                                          \
+	FACT(ipvs_usable, "those with a weight")                                                   \
 	FACT(queue_num, "text: NFQUEUE numbers that nobody listens on")                            \
 	FACT(fdb, "text: port for the destination's MAC in the bridge's or tunnel's table; "       \
 		  "empty: none")
@@ -146,13 +154,6 @@ struct pk_evidence_key {
 	const char *flow; /* see pk_flow_key(); "": not known */
 };
 
-	FACT(xt_tables, "text: tables of legacy iptables in the namespace; empty: none")           \
-	FACT(xt_rule, "text: the rule of legacy iptables that drops it")                           \
-	FACT(xt_fix, "text: the command that removes it")                                          \
-	FACT(xt_rules, "number of rules and policies of legacy iptables that may drop it")         \
-	FACT(ipvs, "text: scheduler of the IPVS service that the packet is for; empty: none")      \
-	FACT(ipvs_servers, "its servers")                                                          \
-	FACT(ipvs_usable, "those with a weight")                                                   \
 struct pk_evidence; /* one reading */
 struct pk_evidences;
 

@@ -909,7 +909,7 @@ static const struct scene scenes[] = {
 	  "gre_rcv",
 	  { .src = "10.1.0.1", .dst = "10.1.0.2", .proto = 47 },
 	  .confidence = LIKELY,
-	  .cause = "no GRE tunnel in ns web matches the packet from 10.1.0.1 to 10.1.0.2 and its "
+	  .cause = "no GRE tunnel in ns web matches the packet from 10.1.0.1 to 10.1.0.2 without a "
 		   "key",
 	  .fix = "ip -d tunnel show in ns web" },
 	{ "ovs drops", "OVS_DROP_LAST_ACTION", "do_execute_actions", UDP4(), .confidence = CERTAIN,
@@ -1089,10 +1089,166 @@ static const struct scene scenes[] = {
 	  .cause = "fragments of the datagram overlap: all of it is discarded (RFC 5722)",
 	  .fix = "look at 10.1.0.1" },
 	{ "another counter", "NOT_SPECIFIED", "ip_defrag", UDP4(),
-	  .evidence = "{\"moved\":\"IpReasmFails+1\"}", .confidence = LIKELY,
+	  .evidence = "{\"moved\":\"UdpMemErrors+1\"}", .confidence = LIKELY,
 	  .cause = "fragments of the datagram overlap or are not valid: all of it is discarded "
 		   "(RFC 5722)",
 	  .fix = "look at 10.1.0.1" },
+	{ "ping of IPv6, answered",
+	  "NOT_SPECIFIED",
+	  "icmpv6_rcv",
+	  { .version = 6, .proto = 58, .sport = 128 },
+	  .evidence = "{\"echo6_ignore_all\":0}",
+	  .confidence = LIKELY,
+	  .cause = "the ping to fd00::2 was answered in ns web: this kernel frees what ICMPv6 took "
+		   "as if it were lost, and nothing is",
+	  .fix = "nothing" },
+	{ "neighbour discovery, taken",
+	  "NOT_SPECIFIED",
+	  "icmpv6_rcv",
+	  { .version = 6, .proto = 58, .sport = 135, .ttl = 255 },
+	  .confidence = LIKELY,
+	  .cause = "a neighbour discovery message (type 135) of fd00::1: this kernel frees what "
+		   "ICMPv6 took as if it were lost, and nothing is",
+	  .fix = "nothing" },
+	{ "neighbour discovery from afar",
+	  "NOT_SPECIFIED",
+	  "icmpv6_rcv",
+	  { .version = 6, .proto = 58, .sport = 136 },
+	  .confidence = LIKELY,
+	  .cause = "a neighbour discovery message with hop limit 64: it must be 255, so this one "
+		   "crossed a router or is forged",
+	  .fix = "look at who has 02:00:00:00:00:01 and sent it as fd00::1" },
+	{ "an error by ICMPv6",
+	  "NOT_SPECIFIED",
+	  "icmpv6_rcv",
+	  { .version = 6, .proto = 58, .sport = 1 },
+	  .confidence = LIKELY,
+	  .cause = "an ICMPv6 message (type 1) of fd00::1: this kernel frees what ICMPv6 took as "
+		   "if it were lost, and as a rule nothing is",
+	  .fix = "nothing, unless" },
+	{ "TTL too low", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = ACK),
+	  .evidence = "{\"moved\":\"TcpExtTCPMinTTLDrop+1\"}", .confidence = LIKELY,
+	  .cause = "the socket on port 81 in ns web demands a higher TTL (IP_MINTTL, GTSM) than "
+		   "the 64 with which the segment from 10.1.0.1 arrived",
+	  .fix = "make the peer send with TTL 255" },
+	{ "data after close, no reason of its own", "NOT_SPECIFIED", "tcp_v4_do_rcv",
+	  TCP4(.flags = ACK, .payload = 9), .evidence = "{\"moved\":\"TcpExtTCPAbortOnData+1\"}",
+	  .confidence = LIKELY,
+	  .cause = "the application on 10.1.0.2:81 in ns web had closed the connection before "
+		   "this data arrived; the kernel answered with a RST",
+	  .fix = "make the application read to the end" },
+	{ "fragments too long", "NOT_SPECIFIED", "inet_frag_rbtree_purge", UDP4(),
+	  .evidence = "{\"moved\":\"IpReasmFails+1\"}", .confidence = LIKELY,
+	  .cause = "the datagram from 10.1.0.1 cannot be put together (no fragments of it "
+		   "overlap): it would be larger than 65535 bytes, a fragment is not valid, or "
+		   "there was no memory",
+	  .fix = "look at 10.1.0.1" },
+	{ "freed by a helper", "QDISC_DROP", "kfree_skb_list_reason", UDP4(),
+	  .caller = "__dev_queue_xmit", .evidence = "{\"dev_kind\":\"veth\",\"carrier\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "eth0 in ns web has no carrier: the other end of the veth pair is down",
+	  .fix = "ip link set PEER up" },
+	{ "limit of a flow", "QDISC_DROP", "__dev_queue_xmit", UDP4(),
+	  .evidence = "{\"carrier\":1,\"qdisc_dropper\":\"fq\",\"qdisc_limit\":100,\"qdisc_len\":2,"
+		      "\"qdisc_flow_limit\":2,\"qdisc_flow_drops\":14}",
+	  .confidence = LIKELY,
+	  .cause = "the flow from 10.1.0.1:4321 has more packets in the queue of eth0 in ns web "
+		   "than its flow_limit (2); fq dropped 14 for that so far",
+	  .fix = "raise flow_limit" },
+	{ "legacy iptables", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .evidence = "{\"xt_tables\":\"filter\",\"xt_rules\":1,\"xt_rule\":\"rule 2 of chain "
+		      "INPUT\",\"xt_fix\":\"iptables-legacy -D INPUT 2\"}",
+	  .confidence = CERTAIN,
+	  .cause = "rule 2 of chain INPUT in ns web dropped the packet to 10.1.0.2:53",
+	  .fix = "iptables-legacy -D INPUT 2 in ns web, if it should pass", .as_said = true },
+	{ "one of several rules of legacy iptables", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .evidence = "{\"xt_tables\":\"filter\",\"xt_rules\":3,\"xt_rule\":\"rule 2 of chain "
+		      "INPUT\",\"xt_fix\":\"iptables-legacy -D INPUT 2\"}",
+	  .confidence = LIKELY,
+	  .cause = "rule 2 of chain INPUT in ns web dropped the packet to 10.1.0.2:53, or one of 3 "
+		   "that may",
+	  .fix = "iptables-legacy -D INPUT 2 in ns web", .as_said = true },
+	{ "either of two kinds of rules", NULL, "nf_hook_slow", UDP4(),
+	  .evidence =
+		  "{\"xt_rule\":\"rule 2\",\"xt_fix\":\"X\",\"nft_rule\":\"rule 7\",\"nft_fix\":"
+		  "\"N\",\"nft_rules\":1,\"xt_rules\":1}",
+	  .confidence = LIKELY,
+	  .cause = "rule 2 in ns web dropped the packet to 10.1.0.2:53, or rule 7",
+	  .fix = "X, or N in ns web" },
+	{ "NAT, no legacy iptables", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .caller = "ip_output", .evidence = "{\"xt_tables\":\"\"}", .confidence = LIKELY,
+	  .cause = "NAT in ns web has no free port left for 10.1.0.1:4321 to 10.1.0.2:53, or the "
+		   "connection is already there: connection tracking could not confirm the packet "
+		   "on its way out",
+	  .fix = "widen the port range" },
+	{ "IPVS, no servers", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .evidence = "{\"ipvs\":\"wrr\",\"ipvs_servers\":0,\"ipvs_usable\":0}",
+	  .confidence = LIKELY,
+	  .cause = "the IPVS service 10.1.0.2:53 in ns web (scheduler wrr) has no server to send "
+		   "the packet to",
+	  .fix = "add a server" },
+	{ "IPVS, none usable", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .evidence = "{\"ipvs\":\"wrr\",\"ipvs_servers\":2,\"ipvs_usable\":0}",
+	  .confidence = LIKELY,
+	  .cause = "all 2 servers of the IPVS service 10.1.0.2:53 in ns web have weight 0: none "
+		   "takes new connections",
+	  .fix = "look at why they were taken out" },
+	{ "GRE, another key",
+	  "NOT_SPECIFIED",
+	  "gre_rcv",
+	  { .src = "10.1.0.1", .dst = "10.1.0.2", .proto = 47, .raw = "2000080000000007" },
+	  .evidence = "{\"tunnels\":\"gre1 (remote any, key 5)\"}",
+	  .confidence = LIKELY,
+	  .cause = "no GRE tunnel in ns web matches the packet from 10.1.0.1 to 10.1.0.2 with key "
+		   "7; there are: gre1 (remote any, key 5)",
+	  .fix = "make local, remote and key agree" },
+	{ "GRE with a checksum, no tunnel",
+	  "NOT_SPECIFIED",
+	  "gre_rcv",
+	  { .src = "10.1.0.1", .dst = "10.1.0.2", .proto = 47, .raw = "a0000800123400000000000a" },
+	  .evidence = "{\"tunnels\":\"\"}",
+	  .confidence = LIKELY,
+	  .cause = "there is no GRE tunnel in ns web for the packet from 10.1.0.1 to 10.1.0.2 with "
+		   "key 10",
+	  .fix = "ip tunnel add NAME mode gre local 10.1.0.2 remote 10.1.0.1 in ns web" },
+	{ "VXLAN, bad header", "NOT_SPECIFIED", "vxlan_rcv",
+	  UDP4(.dport = 4789, .raw = "10e112b5001000008800000000002a00"),
+	  .evidence = "{\"tunnels\":\"vx0 (remote any, id 42)\",\"tunnel_of_vni\":\"vx0\"}",
+	  .confidence = LIKELY,
+	  .cause = "the VXLAN header from 10.1.0.1 has reserved bits set, or lacks the I flag: its "
+		   "network identifier 42 is that of vx0 in ns web",
+	  .fix = "make both ends use the same extensions" },
+	{ "VXLAN without a remote", "NOT_SPECIFIED", "vxlan_xmit", UDP4(),
+	  .evidence = "{\"dev_kind\":\"vxlan\",\"tunnel_remote\":\"\"}", .confidence = LIKELY,
+	  .cause = "eth0 in ns web has neither an entry for the destination 02:00:00:00:00:02 nor "
+		   "a default remote",
+	  .fix = "bridge fdb show dev eth0" },
+	{ "WireGuard, no peer", "NOT_SPECIFIED", "wg_xmit", UDP4(),
+	  .evidence = "{\"wg_peer\":\"\"}", .confidence = CERTAIN,
+	  .cause = "no peer of WireGuard device eth0 in ns web has 10.1.0.2 among its allowed IPs",
+	  .fix = "wg set eth0 peer KEY allowed-ips 10.1.0.2" },
+	{ "WireGuard, no endpoint", "NOT_SPECIFIED", "wg_xmit", UDP4(),
+	  .evidence = "{\"wg_peer\":\"aB/=\",\"wg_endpoint\":\"\",\"wg_handshake\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "the peer of WireGuard device eth0 in ns web that has 10.1.0.2 (aB/=) has no "
+		   "endpoint, and never sent anything from which one could be learnt",
+	  .fix = "wg set eth0 peer aB/= endpoint HOST:PORT in ns web" },
+	{ "WireGuard, no handshake", "NOT_SPECIFIED", "wg_xmit", UDP4(),
+	  .evidence = "{\"wg_peer\":\"aB/=\",\"wg_endpoint\":\"1.2.3.4:5\",\"wg_handshake\":0}",
+	  .confidence = LIKELY,
+	  .cause = "WireGuard device eth0 in ns web had no handshake with the peer that has "
+		   "10.1.0.2 (aB/= at 1.2.3.4:5)",
+	  .fix = "look at whether 1.2.3.4:5 is reached" },
+	{ "Open vSwitch without its daemon", "NOT_SPECIFIED", "ovs_dp_process_packet", UDP4(),
+	  .evidence = "{\"ovs\":\"dp0\",\"ovs_taker\":0,\"ovs_lost\":1}", .confidence = CERTAIN,
+	  .cause = "no flow of Open vSwitch datapath dp0 in ns web matches the packet from eth0, "
+		   "and nobody takes it: ovs-vswitchd does not run",
+	  .fix = "start ovs-vswitchd" },
+	{ "Open vSwitch, daemon is slow", "NOT_SPECIFIED", "ovs_dp_process_packet", UDP4(),
+	  .evidence = "{\"ovs\":\"dp0\",\"ovs_taker\":1,\"ovs_lost\":9}", .confidence = LIKELY,
+	  .cause = "no flow of Open vSwitch datapath dp0 in ns web matches the packet from eth0, "
+		   "and ovs-vswitchd did not take it: its queue was full (9 lost so far)",
+	  .fix = "look at why ovs-vswitchd is slow" },
 	{ "tbf", "QDISC_DROP", "__dev_queue_xmit", UDP4(.payload = 100),
 	  .evidence = "{\"carrier\":1,\"qdisc_dropper\":\"tbf\",\"qdisc_burst\":90,\"packet_too_"
 		      "big\":1}",
@@ -1798,7 +1954,7 @@ static void test_conditions(void **state)
 		for (const char *p = rule->when; p && *p;) {
 			const char *name = p + (*p == '!');
 
-			if (!pk_evidence_is_fact(name, strcspn(name, "=!~ ")))
+			if (!pk_evidence_is_fact(name, strcspn(name, "=!~^ ")))
 				fail_msg("no such fact: '%s'", rule->when);
 			p += strcspn(p, " ");
 			p += strspn(p, " ");

@@ -19,6 +19,7 @@
 	C(TcpExtListenOverflows)                                                                   \
 	C(TcpExtListenDrops)                                                                       \
 	C(TcpExtTCPReqQFullDrop)                                                                   \
+	C(TcpExtTCPAbortOnData)                                                                    \
 	C(TcpExtTCPAbortOnClose)                                                                   \
 	C(TcpExtSyncookiesFailed)                                                                  \
 	C(TcpExtTCPMinTTLDrop)                                                                     \

@@ -38,6 +38,7 @@ static const struct setting {
 	{ PK_FACT_echo_ignore_all, "ipv4/icmp_echo_ignore_all" },
 	{ PK_FACT_syncookies, "ipv4/tcp_syncookies" },
 	{ PK_FACT_max_syn_backlog, "ipv4/tcp_max_syn_backlog" },
+	{ PK_FACT_echo6_ignore_all, "ipv6/icmp/echo_ignore_all" },
 	{ PK_FACT_somaxconn, "core/somaxconn" },
 	{ PK_FACT_rmem_max, "core/rmem_max" },
 };

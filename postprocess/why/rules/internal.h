@@ -38,6 +38,7 @@
 #define CUT            PK_TRAIT_CUT
 #define NEAR           PK_TRAIT_NEAR
 #define TO_ALL         PK_TRAIT_TO_ALL
+#define DISCOVERY      PK_TRAIT_DISCOVERY
 #define SOLICITATION   PK_TRAIT_SOLICITATION
 #define BARE           PK_TRAIT_BARE
 #define SOURCE_ROUTE   PK_TRAIT_SOURCE_ROUTE

@@ -31,6 +31,11 @@ static const struct pk_why_rule rules[] = {
 	  "nothing, if it is asked for when it is needed; otherwise sysctl "
 	  "net.ipv4.conf.{dev}.arp_accept=1{in}",
 	  .when = "!arp_accept neigh=none" },
+	/* Before the kernel told them apart it freed whatever ICMPv6 took like a drop. */
+	{ "NOT_SPECIFIED", "icmpv6_rcv|icmpv6_echo_reply", ICMP | IPV6 | PING, LIKELY,
+	  "the ping to {dst} was answered{in}: this kernel frees what ICMPv6 took as if it were "
+	  "lost, and nothing is",
+	  "nothing, if ping got its answer", .when = "!echo6_ignore_all" },
 	{ "NOT_SPECIFIED", "icmpv6_rcv|icmpv6_echo_reply", ICMP | IPV6 | PING, LIKELY,
 	  "a ping to {dst} is not answered{in}: net.ipv6.icmp.echo_ignore_all (or _multicast, "
 	  "_anycast) is 1",
@@ -85,10 +90,28 @@ static const struct pk_why_rule rules[] = {
 	  "a neighbour solicitation from {src} asks for {target}, which this host{in} does not "
 	  "have: nothing is lost",
 	  "nothing" },
+	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | DISCOVERY, LIKELY,
+	  "a neighbour discovery message with hop limit {ttl}: it must be 255, so this one crossed "
+	  "a router or is forged",
+	  "look at who has {smac} and sent it as {src}; a tunnel or bridge may count the hop limit "
+	  "down",
+	  .none = PK_TRAIT_HOP_LIMIT_FULL },
+	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | DISCOVERY, POSSIBLE,
+	  "a neighbour discovery message (type {icmptype}) of {src} that is not valid",
+	  "look at {src}: tcpdump -v shows its options", .knows = "IPV6_NDISC_HOP_LIMIT" },
+	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | DISCOVERY, LIKELY,
+	  "a neighbour discovery message (type {icmptype}) of {src}: this kernel frees what ICMPv6 "
+	  "took as if it were lost, and nothing is",
+	  "nothing, unless neighbours are not found (ip -6 neigh{in})" },
 	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6, POSSIBLE,
-	  "a neighbour discovery or other ICMPv6 message (type {icmptype}, hop limit {ttl}) that "
-	  "is not valid: neighbour discovery demands hop limit 255",
-	  "look at {src}: a forged message, or a tunnel that counts the hop limit down" },
+	  "an ICMPv6 message (type {icmptype}, hop limit {ttl}) of {src} that is not valid, or not "
+	  "known",
+	  "look at what {src} sends (tcpdump -v icmp6{in}); nstat Icmp6InErrors",
+	  .knows = "IPV6_NDISC_HOP_LIMIT" },
+	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6, LIKELY,
+	  "an ICMPv6 message (type {icmptype}) of {src}: this kernel frees what ICMPv6 took as if "
+	  "it were lost, and as a rule nothing is",
+	  "nothing, unless it is not valid: nstat Icmp6InErrors" },
 	{ "NEIGH_FAILED|NOT_SPECIFIED", AT_NEIGH, ALL, CERTAIN,
 	  "nobody answers for {.nexthop} on {.out_dev}{in}, the next hop to {dst}: its neighbour "
 	  "entry is {.neigh}",
@@ -433,6 +456,13 @@ static const struct pk_why_rule rules[] = {
 	  "look at {src}: an attack, or something that fragments badly (nstat IpExtReasmOverlaps "
 	  "is counting{in})",
 	  .when = "moved~IpExtReasmOverlaps+" },
+	{ "NOT_SPECIFIED", AT_FRAG, IPV4, LIKELY,
+	  "the datagram from {src} cannot be put together (no fragments of it overlap): it would "
+	  "be "
+	  "larger than 65535 bytes, a fragment is not valid, or there was no memory",
+	  "look at {src}: an attack, or something that fragments badly (IpReasmFails is "
+	  "counting{in})",
+	  .when = "moved~IpReasmFails+ moved^IpExtReasmOverlaps+" },
 	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
 	  "fragments of the datagram overlap or are not valid: all of it is discarded (RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat IpReasmFails; "

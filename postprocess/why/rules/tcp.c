@@ -187,6 +187,12 @@ static const struct pk_why_rule rules[] = {
 	  "the application on {local}{in} had closed the connection before this data arrived; the "
 	  "kernel answered with a RST",
 	  "make the application read to the end before it closes, or use shutdown(SHUT_WR) first" },
+	{ "NOT_SPECIFIED", AT_STATE, TCP | DATA, LIKELY,
+	  "the application on {local}{in} had closed the connection before this data arrived; the "
+	  "kernel answered with a RST",
+	  "make the application read to the end before it closes, or use shutdown(SHUT_WR) first "
+	  "(TcpExtTCPAbortOnData is counting)",
+	  .when = "moved~TcpExtTCPAbortOnData+", .none = SYN | RST },
 	{ "NOT_SPECIFIED", AT_STATE "|tcp_data_queue|tcp_rcv_established", TCP | DATA, LIKELY,
 	  "data beyond the FIN of {peer}, which had said that it sends no more (the connection is "
 	  "in state {.conn_state})",
@@ -224,6 +230,17 @@ static const struct pk_why_rule rules[] = {
 	  "only from frames to this host alone",
 	  "look at who has {smac}: its neighbour entry for {dst} is wrong, or a load balancer "
 	  "floods" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP, LIKELY,
+	  "the socket on port {dport}{in} demands a higher TTL (IP_MINTTL, GTSM) than the {ttl} "
+	  "with which the segment from {src} arrived",
+	  "make the peer send with TTL 255, or relax ttl-security for peers that are several hops "
+	  "away (TcpExtTCPMinTTLDrop is counting)",
+	  .when = "moved~TcpExtTCPMinTTLDrop+" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, POSSIBLE,
+	  "the socket on port {dport}{in} demands a higher TTL (IP_MINTTL, GTSM) than {ttl}, or "
+	  "the SYN from {peer} met a connection that is closed (TIME_WAIT)",
+	  "look at nstat TcpExtTCPMinTTLDrop{in}; ss -tan state time-wait{in}", .none = FIN | RST,
+	  .knows = "NO_SOCKET" },
 	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, LIKELY,
 	  "nothing listens on TCP port {dport}{in}; the SYN was answered with a RST",
 	  "start a listener on {local}, or connect to a port that is served (ss -lnt{in})",
