@@ -7,9 +7,11 @@
 
 /* A way to lose packets. Strings with '|' are alternatives, with '*' globs. */
 struct pk_why_rule {
-	const char *reason; /* NULL: any; CONSUMED: freed as if nothing were lost */
-	const char *place;  /* function of the drop; NULL: any */
-	uint64_t all;       /* traits that the packet must have */
+	/* NULL: any. Among them may be CONSUMED, freed as if nothing were lost, and NONE, dropped
+	 * by a kernel without reasons. */
+	const char *reason;
+	const char *place; /* function of the drop; NULL: any */
+	uint64_t all;      /* traits that the packet must have */
 	enum pk_confidence confidence;
 	/* Text with fields in braces, see why.c; a part in square brackets is left out when a
 	 * field in it is not known. */
@@ -36,8 +38,8 @@ const struct pk_why_rule *pk_why_rule(size_t i);
 
 /* Does the evidence say so? "name=value" (text, a number), "name!value" (it is known, and
  * another), "name" (known, and neither 0 nor empty), "!name" (known to be 0 or empty),
- * "name~word" (a list with an entry that begins so), "name^word" (one without such an entry). What is
- * not known fits none of them. */
+ * "name~word" (a list with an entry that begins so), "name^word" (one without such an entry). What
+ * is not known fits none of them. */
 bool pk_why_holds(const struct pk_facts *f, const char *when);
 
 /* Append the text of a rule, its fields filled in, to `out`, which writes to memory. */

@@ -95,11 +95,14 @@ static bool is_of_consumed(const struct pk_why_rule *rule)
 
 static bool fits_pair(const struct pk_why_rule *rule, const struct pk_facts *f)
 {
+	bool none = rule->reason && !f->consumed && f->traits & PK_TRAIT_NO_REASON &&
+		    pk_explain_match(rule->reason, "NONE", strlen("NONE"));
+
 	if (f->consumed && !is_of_consumed(rule))
 		return false;
 	if (rule->unknown && pk_explain_place(f->function))
 		return false;
-	if (rule->reason && !pk_explain_match(rule->reason, f->reason, strlen(f->reason)))
+	if (rule->reason && !none && !pk_explain_match(rule->reason, f->reason, strlen(f->reason)))
 		return false;
 	if (rule->knows && !knows(f, rule->knows))
 		return false;

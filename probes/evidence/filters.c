@@ -337,6 +337,6 @@ void pk_read_filters(struct pk_reading *r)
 	    pk_reading_is(r, "NOT_SPECIFIED", "__netif_receive_skb*|sch_handle_ingress"))
 		read_filters(r, true);
 	if (pk_reading_is(r, "TC_EGRESS", NULL) ||
-	    pk_reading_is(r, "NOT_SPECIFIED", "sch_handle_egress"))
+	    pk_reading_is(r, "NOT_SPECIFIED", "sch_handle_egress|__dev_queue_xmit"))
 		read_filters(r, false);
 }

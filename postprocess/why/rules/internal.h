@@ -103,7 +103,7 @@
 #define AT_PING        "ping_rcv|icmp_rcv|icmpv6_rcv"
 
 /* One for each file here, in the order in which they are asked. */
-#define PK_WHY_SETS(F) F(sockets) F(tcp) F(ip) F(ip6) F(link) F(tc) F(netfilter) F(tunnels)
+#define PK_WHY_SETS(F) F(sockets) F(tcp) F(ip) F(ip6) F(tc) F(link) F(netfilter) F(tunnels)
 
 #define PK_DECLARE_SET(name) extern const struct pk_why_set pk_why_##name;
 PK_WHY_SETS(PK_DECLARE_SET)

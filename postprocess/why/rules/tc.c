@@ -5,45 +5,45 @@
 
 static const struct pk_why_rule rules[] = {
 	/* ---- queueing disciplines ---- */
-	{ "QDISC_DROP", AT_XMIT, ALL, CERTAIN,
+	{ "QDISC_DROP|NONE", AT_XMIT, ALL, CERTAIN,
 	  "{dev}{in} has no carrier: no program has that TUN/TAP device open",
 	  "start the program behind {dev} (VPN, virtual machine)", .when = "dev_kind=tun !carrier",
 	  .derived = true },
-	{ "QDISC_DROP", AT_XMIT, ALL, CERTAIN,
+	{ "QDISC_DROP|NONE", AT_XMIT, ALL, CERTAIN,
 	  "{dev}{in} has no carrier: the other end of the veth pair is down",
 	  "ip link set PEER up, at the other end (ip link show dev {dev}{in}: its @ says which)",
 	  .when = "dev_kind=veth !carrier", .derived = true },
-	{ "QDISC_DROP", AT_XMIT, ALL, CERTAIN, "{dev}{in} has no carrier: nothing can be sent",
+	{ "QDISC_DROP|NONE", AT_XMIT, ALL, CERTAIN, "{dev}{in} has no carrier: nothing can be sent",
 	  "look at the cable or the other end (ip link show dev {dev}{in}: NO-CARRIER; ethtool "
 	  "{dev})",
 	  .when = "!carrier", .derived = true },
-	{ "QDISC_DROP", AT_XMIT, ALL, CERTAIN,
+	{ "QDISC_DROP|NONE", AT_XMIT, ALL, CERTAIN,
 	  "the packet ({len} bytes) is larger than the burst of tbf on {dev}{in} ({.qdisc_burst} "
 	  "bytes): it can never be sent",
 	  "tc qdisc change dev {dev} root tbf burst with at least {len}{in}, or segment less "
 	  "(ethtool -K {dev} tso off gso off)",
 	  .when = "qdisc_dropper=tbf packet_too_big", .derived = true },
-	{ "QDISC_DROP", AT_XMIT, ALL, LIKELY,
+	{ "QDISC_DROP|NONE", AT_XMIT, ALL, LIKELY,
 	  "netem on {dev}{in} lost it, as it is told to ({.netem_loss} per mille)",
 	  "tc qdisc del dev {dev} root{in}, if no losses should be simulated",
 	  .when = "qdisc_dropper=netem netem_loss", .derived = true },
-	{ "QDISC_DROP", NULL, ALL, LIKELY,
+	{ "QDISC_DROP|NONE", NULL, ALL, LIKELY,
 	  "the flow from {peer} has more packets in the queue of {dev}{in} than its flow_limit "
 	  "({.qdisc_flow_limit}); fq dropped {.qdisc_flow_drops} for that so far",
 	  "raise flow_limit of fq, or pace the sender (tc -s qdisc show dev {dev}{in}: "
 	  "flows_plimit)",
 	  .when = "qdisc_dropper=fq qdisc_flow_drops", .derived = true },
-	{ "QDISC_DROP|QDISC_OVERLIMIT", NULL, ALL, LIKELY,
+	{ "QDISC_DROP|QDISC_OVERLIMIT|NONE", NULL, ALL, LIKELY,
 	  "the queue of {dev}{in} is full: {.qdisc_dropper} takes {.qdisc_limit} and holds "
 	  "{.qdisc_len}; it dropped {.qdisc_drops} so far",
 	  "raise its limit or the rate (tc -s qdisc show dev {dev}{in}), or send less",
 	  .when = "qdisc_dropper qdisc_limit qdisc_len", .derived = true },
-	{ "QDISC_DROP", NULL, ALL, LIKELY,
+	{ "QDISC_DROP|NONE", NULL, ALL, LIKELY,
 	  "{.qdisc_dropper} on {dev}{in} dropped it (limit {.qdisc_limit}, {.qdisc_drops} dropped "
 	  "so far): the queue was full, or its queue management decided so",
 	  "raise its limit or the rate (tc -s qdisc show dev {dev}{in})",
 	  .when = "qdisc_dropper qdisc_limit", .derived = true },
-	{ "QDISC_DROP", NULL, ALL, LIKELY,
+	{ "QDISC_DROP|NONE", NULL, ALL, LIKELY,
 	  "{.qdisc_dropper} on {dev}{in} dropped it ({.qdisc_drops} so far)",
 	  "look at tc -s qdisc show dev {dev}{in}: dropped, overlimits", .when = "qdisc_dropper",
 	  .derived = true },
@@ -83,14 +83,14 @@ static const struct pk_why_rule rules[] = {
 	  "look at tc -s qdisc show dev {dev}{in}; ip -s link show dev {dev}" },
 
 	/* ---- tc and BPF ---- */
-	{ "TC_EGRESS", NULL, ALL, CERTAIN,
+	{ "TC_EGRESS|NONE", AT_XMIT "|sch_handle_egress|tcx_run|tc_run", ALL, CERTAIN,
 	  "{.tc_action} on the egress of {dev}{in} dropped the packet",
 	  "tc -s filter show dev {dev} egress{in}; bpftool net", .when = "tc_action" },
 	{ "TC_EGRESS", NULL, ALL, CERTAIN,
 	  "a tc filter or BPF program on the egress of {dev}{in} dropped the packet (action drop, "
 	  "a policer, TC_ACT_SHOT)",
 	  "look at tc -s filter show dev {dev} egress{in}; bpftool net" },
-	{ "TC_INGRESS", NULL, ALL, CERTAIN,
+	{ "TC_INGRESS|NONE", AT_RECEIVE "|sch_handle_ingress|tcx_run|tc_run", ALL, CERTAIN,
 	  "{.tc_action} on the ingress of {dev}{in} dropped the packet",
 	  "tc -s filter show dev {dev} ingress{in}; bpftool net", .when = "tc_action" },
 	{ "TC_INGRESS", NULL, ALL, CERTAIN,
