@@ -108,6 +108,7 @@ static void read_ipv4(struct pk_facts *f, struct pk_cursor *c)
 	set(f, PK_TRAIT_DF, h[6] & 0x40);
 	set(f, PK_TRAIT_FRAGMENT, (h[6] & 0x3f) || h[7]);
 	options = ((h[0] & 15) - 5) * 4u;
+	set(f, PK_TRAIT_OPTIONS, options);
 	h = pk_cursor_take(c, options);
 	set(f, PK_TRAIT_SOURCE_ROUTE, h && has_source_route(h, options));
 }
@@ -158,6 +159,7 @@ static void read_addresses(struct pk_facts *f)
 	set(f, PK_TRAIT_FROM_MULTICAST,
 	    v4 ? flow->src[0] >> 4 == 14 || flow->src[0] == 255 : flow->src[0] == 0xff);
 	set(f, PK_TRAIT_FROM_NONE, !memcmp(flow->src, none, v4 ? 4 : 16));
+	set(f, PK_TRAIT_TO_NONE, !memcmp(flow->dst, none, v4 ? 4 : 16));
 	/* What people most often use: /24 and /64. */
 	set(f, PK_TRAIT_NEAR, !memcmp(flow->src, flow->dst, v4 ? 3 : 8));
 	set(f, PK_TRAIT_TO_ITSELF, !memcmp(flow->src, flow->dst, v4 ? 4 : 16));

@@ -52,6 +52,8 @@
 	T(FROM_LOOPBACK, "sent from 127.0.0.0/8 or ::1")                                           \
 	T(FROM_LINK, "IPv6 from a link-local address")                                             \
 	T(FROM_MULTICAST, "sent from a multicast address, or that of all")                         \
+	T(TO_NONE, "sent to 0.0.0.0 or ::")                                                        \
+	T(OPTIONS, "IPv4 with options")                                                            \
 	T(FROM_NONE, "sent from 0.0.0.0 or ::")                                                    \
 	T(TO_VXLAN, "UDP to a port of VXLAN")                                                      \
 	T(TO_GENEVE, "UDP to the port of Geneve")                                                  \

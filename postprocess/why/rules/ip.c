@@ -217,6 +217,17 @@ static const struct pk_why_rule rules[] = {
 	  "address",
 	  "look for a duplicate address or a loop (arping -D {src}); "
 	  "net.ipv4.conf.{dev}.accept_local=1 allows it" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | FROM_MULTICAST, LIKELY,
+	  "{src} may not be a source address on the wire: it stands for many (martian source)",
+	  "look at who has {smac}: broken, or it forges" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | FROM_NONE, LIKELY,
+	  "{src} may not be the source of a packet to {dst}: it is no address (martian source)",
+	  "look at who has {smac}: a host without an address sends" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | PK_TRAIT_TO_NONE, LIKELY,
+	  "{dst} may not be a destination address: it is none", "look at who has {smac}" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | PK_TRAIT_OPTIONS, LIKELY,
+	  "the options in the IPv4 header from {src} are not valid",
+	  "look at {src}: broken, or it crafts packets" },
 	{ "NOT_SPECIFIED", AT_ROUTE, IPV4, POSSIBLE,
 	  "the addresses are refused on {dev}{in}: {src} is one of this host's own or may not be "
 	  "on the wire, or {dst} is not allowed",
@@ -451,6 +462,10 @@ static const struct pk_why_rule rules[] = {
 	  "than 65535 bytes, overlapping, or a fragment that is not valid",
 	  "look at {src}: an attack, or something that fragments badly (nstat Ip6ReasmFails{in})",
 	  .counter = "Ip6ReasmFails" },
+	{ "NOT_SPECIFIED", "ip_expire|ip6_frag_expire|ip6frag_expire_frag_queue", ALL, LIKELY,
+	  "not all fragments of the datagram from {src} came in time",
+	  "look for where the other fragments are lost: filters that know only first fragments, or "
+	  "paths that differ" },
 	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
 	  "fragments of the datagram overlap: all of it is discarded (RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat IpExtReasmOverlaps "
@@ -463,6 +478,9 @@ static const struct pk_why_rule rules[] = {
 	  "look at {src}: an attack, or something that fragments badly (IpReasmFails is "
 	  "counting{in})",
 	  .when = "moved~IpReasmFails+ moved^IpExtReasmOverlaps+" },
+	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
+	  "the fragment had arrived before: nothing is lost (no reassembly failed{in})", "nothing",
+	  .when = "moved^IpReasmFails+ moved^Ip6ReasmFails+ moved^IpExtReasmOverlaps+" },
 	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
 	  "fragments of the datagram overlap or are not valid: all of it is discarded (RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat IpReasmFails; "
