@@ -5,6 +5,7 @@
 #include "core/event/evidence.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <json-c/json.h>
 #include <string.h>
 
@@ -176,18 +177,29 @@ const struct pk_evidence *pk_evidences_find(const struct pk_evidences *all,
 	return best;
 }
 
-static const char *get_fact(struct json_object *facts, const char *name)
+/* json-c would keep the text of a number in the object, which threads share. */
+static const char *get_fact(struct json_object *facts, const char *name,
+			    char number[PK_EVIDENCE_NUMBER])
 {
 	struct json_object *v;
+	int64_t n;
 
 	if (!facts || !json_object_object_get_ex(facts, name, &v))
 		return NULL;
-	if (!json_object_is_type(v, json_type_int) && !json_object_is_type(v, json_type_string))
+	if (json_object_is_type(v, json_type_string))
+		return json_object_get_string(v);
+	if (!json_object_is_type(v, json_type_int))
 		return NULL;
-	return json_object_get_string(v);
+	n = json_object_get_int64(v);
+	if (n < 0)
+		snprintf(number, PK_EVIDENCE_NUMBER, "%" PRId64, n);
+	else
+		snprintf(number, PK_EVIDENCE_NUMBER, "%" PRIu64, json_object_get_uint64(v));
+	return number;
 }
 
-const char *pk_evidence_get(const struct pk_evidence *e, const char *name, size_t len, bool of_flow)
+const char *pk_evidence_get(const struct pk_evidence *e, const char *name, size_t len, bool of_flow,
+			    char number[PK_EVIDENCE_NUMBER])
 {
 	const char *value = NULL;
 	char key[MAX_NAME];
@@ -197,6 +209,6 @@ const char *pk_evidence_get(const struct pk_evidence *e, const char *name, size_
 	memcpy(key, name, len);
 	key[len] = 0;
 	if (of_flow)
-		value = get_fact(e->of_flow, key);
-	return value ? value : get_fact(e->facts, key);
+		value = get_fact(e->of_flow, key, number);
+	return value ? value : get_fact(e->facts, key, number);
 }

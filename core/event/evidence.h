@@ -169,9 +169,10 @@ bool pk_evidences_any(const struct pk_evidences *all);
 const struct pk_evidence *pk_evidences_find(const struct pk_evidences *all,
 					    const struct pk_evidence_key *key, uint64_t ts_ns);
 
-/* Text of a fact; NULL: not known. `of_flow`: also those that hold for its flow only. Good until
- * the next call. */
-const char *pk_evidence_get(const struct pk_evidence *e, const char *name, size_t len,
-			    bool of_flow);
+#define PK_EVIDENCE_NUMBER 24 /* bytes of any number as text */
+/* Text of a fact, if need be at `number`; NULL: not known. `of_flow`: also those that hold for its
+ * flow only. */
+const char *pk_evidence_get(const struct pk_evidence *e, const char *name, size_t len, bool of_flow,
+			    char number[PK_EVIDENCE_NUMBER]);
 /* Is it of the flow that was asked for? */
 bool pk_evidence_is_of(const struct pk_evidence *e, const char *flow);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <json-c/json.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "core/event/evidence.h"
@@ -42,7 +43,8 @@ enum want {
 	WANT_MAX,
 };
 
-#define SETTLED 64 /* a power of two */
+#define SETTLED   64 /* a power of two */
+#define HINT_BITS 10
 
 struct pk_names {
 	struct json_object *meta;
@@ -57,11 +59,12 @@ struct pk_names {
 			*at; /* by rising address; owned, name and module in the same block */
 		size_t n, cap;
 	} symbols;
-	struct pk_map symbol_memo; /* address -> struct pk_symbol * */
-	struct pk_map subsystems;  /* subsystem + 1 -> char * */
-	struct pk_map reasons;     /* value + 1 -> char * */
-	struct pk_map netns;       /* inode -> char * */
-	char *number;              /* text of the last unnamed subsystem */
+	/* Owned; by address: position in `symbols` of one looked up before. Threads share it, so it
+	 * is only a hint of where to look first. */
+	_Atomic uint32_t *symbol_hints;
+	struct pk_map subsystems; /* subsystem + 1 -> char * */
+	struct pk_map reasons;    /* value + 1 -> char * */
+	struct pk_map netns;      /* inode -> char * */
 	struct pk_evidences *evidences;
 	struct json_object *counters; /* array of entries */
 
@@ -108,10 +111,10 @@ struct pk_names *pk_names_new(void)
 	if (!names)
 		return NULL;
 	names->meta = json_object_new_object();
-	names->number = malloc(8);
+	names->symbol_hints = calloc(1u << HINT_BITS, sizeof(*names->symbol_hints));
 	names->evidences = pk_evidences_new();
 	names->counters = json_object_new_array();
-	if (!names->meta || !names->number || !names->evidences || !names->counters)
+	if (!names->meta || !names->symbol_hints || !names->evidences || !names->counters)
 		return NULL;
 	find_named_fields(names);
 	return TAKE_PTR(names);
@@ -138,7 +141,7 @@ void pk_names_free(struct pk_names *names)
 	for (size_t i = 0; i < names->symbols.n; i++)
 		free(names->symbols.at[i]);
 	free(names->symbols.at);
-	pk_map_done(&names->symbol_memo);
+	free(names->symbol_hints);
 	free_text_map(&names->subsystems);
 	free_text_map(&names->reasons);
 	free_text_map(&names->netns);
@@ -146,7 +149,6 @@ void pk_names_free(struct pk_names *names)
 		pk_map_done(&names->asked[i]);
 	for (size_t i = 0; i < KIND_MAX; i++)
 		json_object_put(names->fresh[i]);
-	free(names->number);
 	pk_evidences_free(names->evidences);
 	json_object_put(names->counters);
 	free(names);
@@ -219,7 +221,6 @@ static int set_symbol(struct pk_names *names, const struct pk_symbol *from)
 
 	if (!symbol)
 		return -ENOMEM;
-	pk_map_done(&names->symbol_memo); /* a better answer may have come */
 	if (at && names->symbols.at[at - 1]->addr == from->addr) {
 		free(names->symbols.at[at - 1]);
 		names->symbols.at[at - 1] = symbol;
@@ -436,40 +437,45 @@ size_t pk_names_n_probes(const struct pk_names *names)
 	return names->probes.n;
 }
 
+/* Is the symbol at `i` the last that begins at or below `addr`? */
+static bool is_symbol_of(const struct pk_names *names, size_t i, uint64_t addr)
+{
+	return i < names->symbols.n && names->symbols.at[i]->addr <= addr &&
+	       (i + 1 == names->symbols.n || names->symbols.at[i + 1]->addr > addr);
+}
+
 const struct pk_symbol *pk_names_symbol(const struct pk_names *names, uint64_t addr,
 					uint64_t *ret_offset)
 {
-	const uint64_t *memo = pk_map_get(&names->symbol_memo, addr);
+	_Atomic uint32_t *hint =
+		&names->symbol_hints[addr * 0x9e3779b97f4a7c15ULL >> (64 - HINT_BITS)];
+	size_t i = atomic_load_explicit(hint, memory_order_relaxed);
 	const struct pk_symbol *symbol;
-	size_t above;
 
-	if (memo) {
-		symbol = (const struct pk_symbol *)(uintptr_t)*memo;
-		*ret_offset = addr - symbol->addr;
-		return symbol;
+	if (!is_symbol_of(names, i, addr)) {
+		i = symbols_above(names, addr);
+		if (!i--)
+			return NULL;
+		atomic_store_explicit(hint, (uint32_t)i, memory_order_relaxed);
 	}
-	above = symbols_above(names, addr);
-	if (!above)
-		return NULL;
-	symbol = names->symbols.at[above - 1];
+	symbol = names->symbols.at[i];
 	/* A return address behind a call that does not return may be the first byte after the
 	 * function. */
 	if (symbol->size && addr - symbol->addr > symbol->size)
 		return NULL;
 	*ret_offset = addr - symbol->addr;
-	/* The memo is a cache: it changes nothing that a caller can see. */
-	(void)pk_map_put((struct pk_map *)&names->symbol_memo, addr, (uintptr_t)symbol);
 	return symbol;
 }
 
 const char *pk_names_subsystem(const struct pk_names *names, uint32_t value)
 {
+	static _Thread_local char number[8];
 	const char *name = get_text(&names->subsystems, (uint64_t)(value >> 16) + 1);
 
 	if (name)
 		return name;
-	snprintf(names->number, 8, "%u", value >> 16);
-	return names->number;
+	snprintf(number, sizeof(number), "%u", value >> 16);
+	return number;
 }
 
 const char *pk_names_reason(const struct pk_names *names, uint32_t value)
@@ -681,8 +687,6 @@ void pk_names_want_addr(struct pk_names *names, uint64_t addr)
 	if (*place == addr || !names->resolver.symbol)
 		return;
 	*place = addr; /* it is asked for only once */
-	if (pk_map_get(&names->symbol_memo, addr))
-		return;
 	if (pk_map_get(&names->asked[WANT_ADDR], addr + 1) ||
 	    pk_map_put(&names->asked[WANT_ADDR], addr + 1, 1))
 		return;

@@ -4,7 +4,7 @@
 /* The dictionaries of a capture: what the numbers in its records mean on the kernel it ran on.
  * While collecting, they are filled from the kernel as things are first seen, and written to the
  * file before the events that need them; when reading, they come from the file. Consumers see no
- * difference.
+ * difference. Any number of threads may look things up at a time, while none adds any.
  *
  * In the file a dictionary is a JSON object with one key, see docs/capture-file.md. */
 
@@ -74,7 +74,7 @@ const struct pk_symbol *pk_names_symbol(const struct pk_names *names, uint64_t a
 int pk_names_add_subsystem(struct pk_names *names, uint16_t subsystem, const char *name);
 int pk_names_add_reason(struct pk_names *names, uint32_t value, const char *name);
 /* Name of the subsystem in the upper half of `value` ("core", "openvswitch"), or its number as
- * text. */
+ * text, good until the thread asks for another. */
 const char *pk_names_subsystem(const struct pk_names *names, uint32_t value);
 /* Name of the reason, or NULL: unknown (show the number). */
 const char *pk_names_reason(const struct pk_names *names, uint32_t value);

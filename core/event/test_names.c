@@ -189,10 +189,11 @@ static void add_evidence(struct pk_names *names, uint64_t ts, uint32_t netns, co
 static const char *find_evidence(const struct pk_names *names, uint64_t ts, uint32_t netns,
 				 const char *flow)
 {
+	static char number[PK_EVIDENCE_NUMBER];
 	struct pk_evidence_key key = { 0xffffffff81000077, 3, netns, 2, flow };
 	const struct pk_evidence *e = pk_evidences_find(pk_names_evidences(names), &key, ts);
 
-	return e ? pk_evidence_get(e, "listeners", 9, true) : NULL;
+	return e ? pk_evidence_get(e, "listeners", 9, true, number) : NULL;
 }
 
 static void test_evidence(void **state)

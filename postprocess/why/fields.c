@@ -444,9 +444,11 @@ bool pk_why_field_exists(const char *name, size_t len)
 /* ---- evidence ---- */
 
 /* The fact of that name; NULL: not known. */
-static const char *get_fact(const struct pk_facts *f, const char *name, size_t len)
+static const char *get_fact(const struct pk_facts *f, const char *name, size_t len,
+			    char number[PK_EVIDENCE_NUMBER])
 {
-	return f->evidence ? pk_evidence_get(f->evidence, name, len, f->evidence_of_flow) : NULL;
+	return f->evidence ? pk_evidence_get(f->evidence, name, len, f->evidence_of_flow, number)
+			   : NULL;
 }
 
 static bool is_something(const char *value)
@@ -471,7 +473,8 @@ static bool holds(const struct pk_facts *f, const char *term, size_t len)
 	bool no = term[0] == '!';
 	const char *name = term + no;
 	size_t name_len = strcspn(name, "=!~^ ");
-	const char *value = get_fact(f, name, name_len);
+	char number[PK_EVIDENCE_NUMBER];
+	const char *value = get_fact(f, name, name_len, number);
 	const char *arg = name + name_len + 1;
 	size_t arg_len = len - (size_t)no - name_len - 1;
 	char op = (size_t)(name - term) + name_len < len ? name[name_len] : 0;
@@ -513,7 +516,8 @@ static const char *table_name(const char *number)
 
 static bool put_fact(const struct pk_facts *f, const char *name, size_t len, struct pk_out *out)
 {
-	const char *value = get_fact(f, name, len);
+	char number[PK_EVIDENCE_NUMBER];
+	const char *value = get_fact(f, name, len, number);
 
 	if (!value || !value[0])
 		return false;

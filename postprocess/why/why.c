@@ -255,7 +255,8 @@ static void say_rule(struct pk_why *why, const struct pk_why_rule *rule, const s
 
 static bool is_own_mac(const struct pk_facts *f)
 {
-	const char *mac = pk_evidence_get(f->evidence, "mac", 3, f->evidence_of_flow);
+	char number[PK_EVIDENCE_NUMBER];
+	const char *mac = pk_evidence_get(f->evidence, "mac", 3, f->evidence_of_flow, number);
 	unsigned int own[6];
 
 	if (!f->has_mac || !mac ||
