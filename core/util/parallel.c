@@ -3,11 +3,10 @@
 
 #include "core/util/parallel.h"
 
-#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/param.h>
-#include <unistd.h>
 
 #define THREADS_MAX 16
 
@@ -28,26 +27,34 @@ static void *run(void *arg)
 	return NULL;
 }
 
-static size_t threads_for(size_t n)
+size_t pk_cpus(void)
 {
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	cpu_set_t cpus;
 
-	return MIN(n, MIN(cpus < 1 ? 1 : (size_t)cpus, THREADS_MAX));
+	return sched_getaffinity(0, sizeof(cpus), &cpus) ? 1 : (size_t)CPU_COUNT(&cpus);
+}
+
+/* Signals are for the thread that the program began with. */
+bool pk_thread_start(pthread_t *ret, void *(*run_)(void *), void *arg)
+{
+	sigset_t all, before;
+	bool started;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	started = !pthread_create(ret, NULL, run_, arg);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return started;
 }
 
 void pk_parallel(size_t n, void (*work)(void *ctx, size_t i), void *ctx)
 {
 	struct job job = { .work = work, .ctx = ctx, .n = n };
-	size_t started = 0, wanted = threads_for(n);
+	size_t started = 0, wanted = MIN(n, MIN(pk_cpus(), THREADS_MAX));
 	pthread_t threads[THREADS_MAX];
-	sigset_t all, before;
 
-	/* Signals are for the thread that the program began with. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (started + 1 < wanted && !pthread_create(&threads[started], NULL, run, &job))
+	while (started + 1 < wanted && pk_thread_start(&threads[started], run, &job))
 		started++;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	run(&job); /* it is one of them, and the only one if there can be no other */
 	for (size_t i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
