@@ -37,7 +37,7 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 		r = pk_cli_capture_open(words, n_words, &reader);
 	if (r)
 		return r;
-	printer = pk_printer_new(&cli->out, &values->print);
+	printer = pk_bulk_printer_new(&cli->out, &values->print);
 	if (!printer)
 		return pk_err(-ENOMEM, "print: %s", strerror(ENOMEM));
 	r = pk_cli_select_run(&values->select, select, printer, reader);

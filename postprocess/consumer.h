@@ -15,6 +15,9 @@ struct pk_consumer {
 	/* Nothing more may come for a while: show what there is. NULL: nothing to do. 0 or
 	 * -errno. */
 	int (*idle)(struct pk_consumer *c);
+	/* The names are about to change: be done with the events so far. NULL: nothing to do. 0 or
+	 * -errno. */
+	int (*settle)(struct pk_consumer *c);
 	/* Once after the last. NULL: nothing to do. */
 	int (*end)(struct pk_consumer *c, const struct pk_names *names);
 	/* Frees the consumer itself. */
@@ -56,3 +59,5 @@ struct pk_print_opts {
 
 /* One event after the other, as text or as JSON lines, to `out` (not owned). NULL: no memory. */
 struct pk_consumer *pk_printer_new(struct pk_out *out, const struct pk_print_opts *opts);
+/* The same for many events: they are formatted on all CPUs, and shown when some have come. */
+struct pk_consumer *pk_bulk_printer_new(struct pk_out *out, const struct pk_print_opts *opts);

@@ -126,6 +126,13 @@ static int endings_event(struct pk_consumer *c, const struct pk_event *ev,
 	return next->event(next, ev, names);
 }
 
+static int endings_settle(struct pk_consumer *c)
+{
+	struct pk_consumer *next = next_of(c);
+
+	return next->settle ? next->settle(next) : 0;
+}
+
 static int endings_end(struct pk_consumer *c, const struct pk_names *names)
 {
 	struct pk_consumer *next = next_of(c);
@@ -147,6 +154,7 @@ struct pk_consumer *pk_endings_consumer(const struct pk_endings *e, struct pk_co
 	c->consumer = (struct pk_consumer){
 		.begin = endings_begin,
 		.event = endings_event,
+		.settle = endings_settle,
 		.end = endings_end,
 		.free = endings_free,
 	};

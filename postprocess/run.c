@@ -44,6 +44,13 @@ static int idle(void *ctx)
 	return c->idle(c);
 }
 
+static int settle(void *ctx)
+{
+	struct pk_consumer *c = ctx;
+
+	return c->settle(c);
+}
+
 static int run_events(struct pk_consumer *c, struct pk_capture_reader *r,
 		      const struct pk_names *names)
 {
@@ -65,10 +72,14 @@ int pk_consumer_run(struct pk_consumer *c, struct pk_capture_reader *r)
 
 	if (c->idle)
 		pk_capture_on_idle(r, idle, c);
+	if (c->settle)
+		pk_capture_on_names(r, settle, c);
 	if (c->begin)
 		err = c->begin(c, names);
 	if (!err)
 		err = run_events(c, r, names);
+	if (err && c->settle)
+		c->settle(c); /* what came before it is to be seen */
 	if (err)
 		return err;
 	pk_consumer_warn_gaps(r);

@@ -583,6 +583,13 @@ static int select_idle(struct pk_consumer *c)
 	return sc->next->idle ? sc->next->idle(sc->next) : 0;
 }
 
+static int select_settle(struct pk_consumer *c)
+{
+	struct select_consumer *sc = (struct select_consumer *)c;
+
+	return sc->next->settle ? sc->next->settle(sc->next) : 0;
+}
+
 static int select_end(struct pk_consumer *c, const struct pk_names *names)
 {
 	struct select_consumer *sc = (struct select_consumer *)c;
@@ -605,6 +612,7 @@ struct pk_consumer *pk_select_consumer(struct pk_select *s, struct pk_consumer *
 	sc->consumer.begin = select_begin;
 	sc->consumer.event = select_event;
 	sc->consumer.idle = select_idle;
+	sc->consumer.settle = select_settle;
 	sc->consumer.end = select_end;
 	sc->consumer.free = select_free;
 	sc->select = s;

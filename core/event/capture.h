@@ -112,6 +112,9 @@ int pk_capture_next(struct pk_capture_reader *r, struct pk_event *ev);
 /* Call `idle` whenever a capture that comes through a pipe has brought nothing for 20 ms: the time
  * to show what there is. What it returns other than 0, pk_capture_next() returns. */
 void pk_capture_on_idle(struct pk_capture_reader *r, int (*idle)(void *ctx), void *ctx);
+/* Call `settle` before the dictionaries change: other threads must not use them meanwhile. What it
+ * returns other than 0, pk_capture_next() returns. */
+void pk_capture_on_names(struct pk_capture_reader *r, int (*settle)(void *ctx), void *ctx);
 /* The dictionaries read so far. Owned by the reader. */
 struct pk_names *pk_capture_names(struct pk_capture_reader *r);
 

@@ -42,8 +42,8 @@ struct pk_capture_reader {
 	struct pk_layout layout;
 	struct pk_names *names;
 	struct pk_capture_state state;
-	int (*idle)(void *ctx); /* or NULL */
-	void *idle_ctx;
+	int (*idle)(void *ctx), (*settle)(void *ctx); /* or NULL */
+	void *idle_ctx, *settle_ctx;
 	struct {
 		struct pk_loss *at; /* cause owned */
 		size_t n, cap;
@@ -347,6 +347,9 @@ static int next_events(struct pk_capture_reader *r)
 			return e;
 		if (h.type == PK_BLOCK_EVENTS)
 			return 1;
+		e = h.type == PK_BLOCK_DICT && r->settle ? r->settle(r->settle_ctx) : 0;
+		if (e)
+			return e;
 		e = take_block(r, h.type);
 		if (e == -ENOMEM)
 			return pk_err(e, "%s: out of memory", r->path);
@@ -401,6 +404,12 @@ void pk_capture_on_idle(struct pk_capture_reader *r, int (*idle)(void *ctx), voi
 {
 	r->idle = idle;
 	r->idle_ctx = ctx;
+}
+
+void pk_capture_on_names(struct pk_capture_reader *r, int (*settle)(void *ctx), void *ctx)
+{
+	r->settle = settle;
+	r->settle_ctx = ctx;
 }
 
 const char *pk_capture_path(const struct pk_capture_reader *r)

@@ -51,6 +51,18 @@ int pk_out_flush(struct pk_out *out)
 	return out->error;
 }
 
+void pk_out_bulk(struct pk_out *out, const void *data, size_t len)
+{
+	if (out->fd < 0 || len < OUT_BUF_BYTES / 4) {
+		pk_out_mem(out, data, len);
+		return;
+	}
+	if (pk_out_flush(out))
+		return;
+	out->error = write_all(out->fd, data, len);
+	out->flushed += len;
+}
+
 bool pk_out_make_room(struct pk_out *out, size_t need)
 {
 	size_t cap;

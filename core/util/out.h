@@ -73,6 +73,9 @@ static inline void pk_out_str(struct pk_out *out, const char *s)
 	pk_out_mem(out, s, strlen(s));
 }
 
+/* Append many bytes: to a descriptor they are written from where they lie. */
+void pk_out_bulk(struct pk_out *out, const void *data, size_t len);
+
 void pk_out_u64(struct pk_out *out, uint64_t v);
 /* Decimal, zero-padded to `width` digits. */
 void pk_out_u64_pad(struct pk_out *out, uint64_t v, unsigned int width);

@@ -71,7 +71,7 @@ static void consume_one(struct pk_capture_reader *reader, struct pk_out *out, ui
 
 	switch (choice / 2 % 4) {
 	case 0:
-		consume(pk_printer_new(out, &opts), reader, out, true);
+		consume(pk_bulk_printer_new(out, &opts), reader, out, true);
 		break;
 	case 1:
 		consume(pk_stats_new(out, &opts, reader), reader, out, true);

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Events that are printed on all CPUs are those that are printed one by one: in order, each by the
+ * names that were known when it came; and an output that takes no more ends it. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/event/capture.h"
+#include "core/util/out.h"
+#include "postprocess/consumer.h"
+#include "postprocess/test_event.h"
+
+#define EVENTS 30000
+#define RENAME 4000 /* events from one name to the next */
+
+static char dir[] = "/tmp/pktrack-test-XXXXXX";
+static char path[64];
+
+static void add_event(struct pk_capture_writer *w, int i)
+{
+	uint8_t bytes[1500] = { (uint8_t)i };
+	struct test_record r;
+
+	test_record_init(&r, 1000 + (uint64_t)i, 0, 0, (uint64_t)i % 3);
+	test_add(&r, ns, .inum = 77, .cookie = 1);
+	test_add(&r, drop, .reason = (uint32_t)i % 5 | (uint32_t)(i % 4) << 16,
+		 .location = 0x1000 + (uint64_t)i % 0x3000);
+	test_add_packet(&r, PK_LAYER_MAC, 0x0800, sizeof(bytes), bytes, (size_t)i % 1500);
+	pk_capture_write(w, r.bytes, r.len);
+}
+
+static int setup(void **state)
+{
+	_cleanup_(pk_names_freep) struct pk_names *names = pk_names_new();
+	struct pk_capture_writer *w = NULL;
+	char name[32];
+
+	(void)state;
+	if (!mkdtemp(dir))
+		return -1;
+	snprintf(path, sizeof(path), "%s/c.data", dir);
+	pk_names_add_probe(names, 0, "tp", "skb:kfree_skb");
+	for (uint64_t i = 0; i < 32; i++) {
+		struct pk_symbol symbol = { 0x1000 + i * 0x100, 0x80, name, "" };
+
+		snprintf(name, sizeof(name), "function_%d", (int)i);
+		pk_names_add_symbol(names, &symbol);
+	}
+	if (pk_capture_writer_new(pk_capture_create(path), path, names, 0, &w))
+		return -1;
+	for (int i = 0; i < EVENTS; i++) {
+		if (i % RENAME == 0) {
+			pk_capture_flush(w);
+			snprintf(name, sizeof(name), "name-%d", i);
+			pk_names_add_netns(names, 77, name);
+		}
+		add_event(w, i);
+	}
+	pk_capture_end(w, EVENTS, 0);
+	pk_capture_writer_free(w);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	unlink(path);
+	return rmdir(dir);
+}
+
+static int print(struct pk_consumer *c)
+{
+	_cleanup_(pk_capture_closep) struct pk_capture_reader *reader = NULL;
+	int r;
+
+	assert_non_null(c);
+	assert_int_equal(pk_capture_open(path, &reader), 0);
+	r = pk_consumer_run(c, reader);
+	c->free(c);
+	return r;
+}
+
+static void test_same(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		_cleanup_(pk_out_done) struct pk_out want = { .fd = -1, .color = i / 2 };
+		_cleanup_(pk_out_done) struct pk_out got = { .fd = -1, .color = i / 2 };
+		struct pk_print_opts opts = { .format = i % 2 ? PK_FORMAT_JSON : PK_FORMAT_TEXT };
+
+		assert_int_equal(print(pk_printer_new(&want, &opts)), 0);
+		assert_int_equal(print(pk_bulk_printer_new(&got, &opts)), 0);
+		assert_true(want.len > EVENTS * 100);
+		assert_int_equal(got.len, want.len);
+		assert_memory_equal(got.buf, want.buf, want.len);
+		assert_non_null(strstr(pk_out_text(&got), "name-0"));
+		assert_non_null(strstr(pk_out_text(&got), "name-28000"));
+	}
+}
+
+static void test_no_room(void **state)
+{
+	_cleanup_(closep) int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	_cleanup_(pk_out_done) struct pk_out out;
+	struct pk_print_opts opts = { .format = PK_FORMAT_TEXT };
+
+	(void)state;
+	assert_true(fd >= 0);
+	pk_out_init(&out, fd);
+	assert_int_equal(print(pk_bulk_printer_new(&out, &opts)), -ENOSPC);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_no_room),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
