@@ -7,8 +7,9 @@
  *
  * Rows that do not fit in memory are sorted through a temporary file (rowsort.h). The events of a
  * journey may lie far apart, and a block of the file is dear to unpack: so journeys are written in
- * batches, whose events are first fetched in the order in which they lie in the file. From a pipe
- * nothing can be read again: there, journeys are told as they end (live.h). */
+ * batches, whose events are first fetched in the order in which they lie in the file. There are two
+ * batches: while one is fetched, the other is told, on all CPUs (tellers.h). From a pipe nothing
+ * can be read again: there, journeys are told as they end (live.h). */
 
 #include "postprocess/sort.h"
 
@@ -24,16 +25,17 @@
 #include "postprocess/family.h"
 #include "postprocess/live.h"
 #include "postprocess/store.h"
-#include "postprocess/teller.h"
+#include "postprocess/tellers.h"
 #include "postprocess/why/unseen.h"
 
 /* Limits that no capture of real packets comes near. */
 #define MAX_JOURNEY_EVENTS (1u << 20) /* of one packet; what is more is told as another journey */
 #define MAX_FAMILY         (1u << 20) /* packets that have relatives, for --tree */
 
-#define BATCH_EVENTS 131072
-#define STORE_BYTES  (48u << 20) /* of a batch; events beyond are read where they lie */
+#define BATCH_EVENTS 65536
+#define STORE_BYTES  (24u << 20) /* of a batch; events beyond are read where they lie */
 #define STEP         8192        /* events between two looks at the progress */
+#define FEED         512         /* and between two looks whether others have nothing to do */
 
 /* A place as rows have it: records lie at multiples of 4, which leaves two bits, and only those of
  * a file beyond 512 GiB have the uppermost. */
@@ -46,11 +48,7 @@
 struct item {
 	uint64_t place;
 	const uint8_t *record; /* in the store; NULL: not fetched */
-};
-
-struct items {
-	struct item *at;
-	size_t n, cap;
+	size_t bytes;          /* of the record */
 };
 
 /* Journeys that are written together. */
@@ -60,6 +58,12 @@ struct batch {
 		size_t first, n; /* items */
 	} * at;
 	size_t n, cap;
+	size_t told; /* of them */
+	struct {
+		struct item *at;
+		size_t n, cap;
+	} items;
+	struct pk_store store;
 };
 
 struct group {
@@ -71,31 +75,37 @@ struct sorter {
 	struct pk_capture_reader *reader;
 	const struct pk_names *names;
 	const struct pk_print_opts *opts;
-	struct pk_select *select; /* NULL: all */
-	bool warn;                /* of what is missing of the capture */
-	struct pk_store store;
+	struct pk_select *select;    /* NULL: all */
+	bool warn;                   /* of what is missing of the capture */
 	struct pk_rowsort *events;   /* owned; { id, time, place, parent or child } */
 	struct pk_rowsort *journeys; /* owned; { start, id or rank, id, place } */
 	struct group group;          /* rows of the packet at hand */
 	struct pk_family family;     /* for --tree */
-	struct items items;
-	struct batch batch;
-	struct pk_teller *teller; /* owned */
+	uint64_t bytes;              /* of all records */
+	struct batch batches[2];
+	struct batch *fetched, *filled; /* the one that is told, and the one that is filled */
+	struct pk_tellers *tellers;     /* owned */
 	struct pk_progress progress;
 	uint64_t written; /* events */
 };
 
+static void batch_done(struct batch *b)
+{
+	free(b->at);
+	free(b->items.at);
+	pk_store_done(&b->store);
+}
+
 static void sorter_done(struct sorter *s)
 {
 	pk_progress_done(&s->progress);
-	pk_store_done(&s->store);
+	pk_tellers_free(s->tellers); /* first: others use the batches */
+	for (size_t i = 0; i < ARRAY_SIZE(s->batches); i++)
+		batch_done(&s->batches[i]);
 	pk_rowsort_free(s->events);
 	pk_rowsort_free(s->journeys);
 	free(s->group.at);
 	pk_family_done(&s->family);
-	free(s->items.at);
-	free(s->batch.at);
-	pk_teller_free(s->teller);
 }
 
 static int no_memory(void)
@@ -132,7 +142,7 @@ static int add_tracked(struct sorter *s, const struct pk_event *ev, uint64_t pla
 static int add_event(struct sorter *s, const struct pk_event *ev)
 {
 	int selected = s->select ? pk_select_match(s->select, ev, s->names) : 1;
-	bool lost = !only_drops(s) || pk_teller_may_be_lost(s->teller, ev);
+	bool lost = !only_drops(s) || pk_teller_may_be_lost(pk_tellers_own(s->tellers), ev);
 	struct pk_row row = { { ev->rec->ts_ns } };
 	uint64_t place;
 
@@ -164,6 +174,7 @@ static int read_all(struct sorter *s)
 		r = add_event(s, &ev);
 		if (r)
 			return r;
+		s->bytes += ev.rec->size;
 		if (++n % STEP == 0)
 			pk_progress_update(&s->progress, pk_capture_offset(s->reader),
 					   pk_capture_size(s->reader));
@@ -287,9 +298,18 @@ static int group_all(struct sorter *s)
 
 /* ---- write ---- */
 
-/* Events of one journey, as the teller asks for them. */
+/* Events of a journey all of which are in the store, on any thread. */
+static int get_stored(void *ctx, size_t i, struct pk_event *ev)
+{
+	const struct item *items = ctx;
+
+	pk_store_get(items[i].record, ev);
+	return 0;
+}
+
+/* Events of any journey, on the thread that has the reader. */
 struct source {
-	struct sorter *sorter;
+	struct pk_capture_reader *reader;
 	const struct item *items;
 };
 
@@ -299,107 +319,168 @@ static int get_event(void *ctx, size_t i, struct pk_event *ev)
 	const struct item *item = &source->items[i];
 
 	if (!item->record)
-		return pk_capture_at(source->sorter->reader, item->place, ev);
+		return pk_capture_at(source->reader, item->place, ev);
 	pk_store_get(item->record, ev);
 	return 0;
 }
 
-static int write_journey(struct sorter *s, const struct journey *journey)
+static int tell_journey(struct sorter *s, const struct batch *b, const struct journey *journey)
 {
 	const struct pk_member *m = pk_family_find(&s->family, journey->id);
-	struct source source = { s, &s->items.at[journey->first] };
+	struct item *items = &b->items.at[journey->first];
+	struct source source = { s->reader, items };
 	struct pk_journey_events events = {
 		.id = journey->id,
 		.n = journey->n,
 		.depth = m ? m->depth : 0,
-		.get = get_event,
-		.ctx = &source,
+		.get = get_stored,
+		.ctx = items,
 	};
-	int r = pk_teller_tell(s->teller, &events);
+	size_t bytes = 0, stored = 0;
 
-	return r < 0 ? r : 0;
+	for (; stored < journey->n && items[stored].record; stored++)
+		bytes += items[stored].bytes;
+	s->written += journey->n;
+	if (stored == journey->n)
+		return pk_tellers_tell(s->tellers, &events, bytes);
+	events.get = get_event;
+	events.ctx = &source;
+	return pk_tellers_tell_here(s->tellers, &events);
 }
 
-/* Fetch the items that `order` gives, by their places, until the store is full. */
-static int fetch_in_order(struct sorter *s, struct pk_rowsort *order)
+/* Tell of what was fetched as much as there is somebody for. */
+static int feed(struct sorter *s)
+{
+	struct batch *b = s->fetched;
+	int r = 0;
+
+	while (!r && b->told < b->n && !pk_tellers_are_busy(s->tellers))
+		r = tell_journey(s, b, &b->at[b->told++]);
+	pk_progress_update(&s->progress, s->written, pk_rowsort_count(s->journeys));
+	return r;
+}
+
+/* Tell the rest of it, and make room for others. */
+static int finish_batch(struct sorter *s)
+{
+	struct batch *b = s->fetched;
+	int r = 0;
+
+	for (; !r && b->told < b->n; b->told++) {
+		r = tell_journey(s, b, &b->at[b->told]);
+		pk_progress_update(&s->progress, s->written, pk_rowsort_count(s->journeys));
+	}
+	r = r ?: pk_tellers_settle(s->tellers);
+	b->n = b->items.n = b->told = 0;
+	pk_store_reset(&b->store);
+	return r;
+}
+
+/* Bring the event into the store. */
+static int fetch(struct sorter *s, struct item *item)
 {
 	struct pk_event ev;
-	struct pk_row row;
-	int r;
+	int r = pk_capture_at(s->reader, item->place, &ev);
 
-	while ((r = pk_rowsort_next(order, &row)) > 0) {
-		struct item *item = &s->items.at[row.data[0]];
+	if (r)
+		return r;
+	item->bytes = ev.rec->size;
+	r = pk_store_add(&s->filled->store, &ev, &item->record);
+	return r && r != -E2BIG ? no_memory() : 0;
+}
 
-		if (pk_store_bytes(&s->store) > STORE_BYTES)
-			return 0;
-		r = pk_capture_at(s->reader, item->place, &ev);
-		if (r)
-			return r;
-		r = pk_store_add(&s->store, &ev, &item->record);
-		if (r && r != -E2BIG)
-			return no_memory();
+/* In the order in which they are told. */
+static int fetch_as_they_come(struct sorter *s)
+{
+	struct batch *b = s->filled;
+	int r = 0;
+
+	for (size_t i = 0; !r && i < b->items.n && pk_store_bytes(&b->store) < STORE_BYTES; i++) {
+		r = fetch(s, &b->items.at[i]);
+		if (!r && i % FEED == 0)
+			r = feed(s);
 	}
 	return r;
 }
 
-/* Bring the events of the batch into the store, where that is faster than reading them one by one
- * from where they lie. */
-static int fetch_batch(struct sorter *s)
+/* In the order in which they lie in the file. */
+static int fetch_in_order(struct sorter *s)
 {
-	_cleanup_(pk_rowsort_freep) struct pk_rowsort *order = NULL;
-	bool rising = true;
+	_cleanup_(pk_rowsort_freep) struct pk_rowsort *order = pk_rowsort_new("sort", SIZE_MAX);
+	struct batch *b = s->filled;
+	struct pk_row row;
 	int r = 0;
 
-	if (s->batch.n == 1)
-		return 0;
-	for (size_t i = 1; i < s->items.n && rising; i++)
-		rising = s->items.at[i - 1].place < s->items.at[i].place;
-	if (rising && s->items.n == s->batch.n)
-		return 0;
-	order = pk_rowsort_new("sort", SIZE_MAX);
 	if (!order)
 		return no_memory();
-	for (size_t i = 0; !r && i < s->items.n; i++) {
-		struct pk_row row = { { s->items.at[i].place }, { i } };
-
+	for (size_t i = 0; !r && i < b->items.n; i++) {
+		row = (struct pk_row){ { b->items.at[i].place }, { i } };
 		r = pk_rowsort_add(order, &row);
 	}
-	pk_store_reset(&s->store);
-	return r ?: pk_rowsort_end(order) ?: fetch_in_order(s, order);
+	r = r ?: pk_rowsort_end(order);
+	for (size_t n = 0; !r && pk_store_bytes(&b->store) < STORE_BYTES; n++) {
+		r = pk_rowsort_next(order, &row);
+		if (r <= 0)
+			return r;
+		r = fetch(s, &b->items.at[row.data[0]]);
+		if (!r && n % FEED == 0)
+			r = feed(s);
+	}
+	return r;
+}
+
+/* Bring the events of the batch into the store, while the one before it is told. */
+static int fetch_batch(struct sorter *s)
+{
+	const struct batch *b = s->filled;
+	bool rising = true;
+
+	if (b->n == 1 && b->items.n > BATCH_EVENTS)
+		return 0; /* they would not fit */
+	for (size_t i = 1; i < b->items.n && rising; i++)
+		rising = b->items.at[i - 1].place < b->items.at[i].place;
+	return rising ? fetch_as_they_come(s) : fetch_in_order(s);
 }
 
 static int write_batch(struct sorter *s)
 {
-	int r = fetch_batch(s);
+	struct batch *fetched = s->filled;
+	int r = fetch_batch(s) ?: finish_batch(s);
 
-	for (size_t i = 0; !r && i < s->batch.n; i++)
-		r = write_journey(s, &s->batch.at[i]);
-	s->written += s->items.n;
-	pk_progress_update(&s->progress, s->written, pk_rowsort_count(s->journeys));
-	s->batch.n = s->items.n = 0;
-	return r;
+	s->filled = s->fetched;
+	s->fetched = fetched;
+	return r ?: feed(s);
 }
 
 /* Add an event to the last journey of the batch, or to another one. */
 static int add_item(struct sorter *s, const struct pk_row *row, bool another)
 {
-	struct item item = { .place = row->data[1] };
+	struct batch *b = s->filled;
 
-	if (pk_array_reserve(&s->items, 1))
+	if (pk_array_reserve(&b->items, 1))
 		return no_memory();
 	if (another) {
-		if (pk_array_reserve(&s->batch, 1))
+		if (pk_array_reserve(b, 1))
 			return no_memory();
-		s->batch.at[s->batch.n++] =
-			(struct journey){ .id = row->data[0], .first = s->items.n };
+		b->at[b->n++] = (struct journey){ .id = row->data[0], .first = b->items.n };
 	}
-	s->items.at[s->items.n++] = item;
-	s->batch.at[s->batch.n - 1].n++;
-	return 0;
+	b->items.at[b->items.n++] = (struct item){ .place = row->data[1] };
+	b->at[b->n - 1].n++;
+	return b->items.n % FEED == 0 ? feed(s) : 0;
+}
+
+/* As many as the store has room for, if they are as large as most. */
+static size_t batch_events(const struct sorter *s)
+{
+	uint64_t n = pk_capture_state(s->reader)->events;
+	uint64_t fit = s->bytes ? STORE_BYTES / 5 * 4 * n / s->bytes : n;
+
+	return MIN(MAX(fit, (uint64_t)FEED), (uint64_t)BATCH_EVENTS);
 }
 
 static int write_all(struct sorter *s)
 {
+	size_t full = batch_events(s);
 	struct pk_row row, last = { 0 };
 	int r;
 
@@ -409,15 +490,12 @@ static int write_all(struct sorter *s)
 			       row.key[0] != last.key[0];
 
 		last = row;
-		if (another && s->items.n >= BATCH_EVENTS)
-			r = write_batch(s);
-		else
-			r = 0;
+		r = another && s->filled->items.n >= full ? write_batch(s) : 0;
 		r = r ?: add_item(s, &row, another);
 		if (r)
 			return r;
 	}
-	r = r ?: write_batch(s);
+	r = r ?: write_batch(s) ?: finish_batch(s);
 	pk_progress_done(&s->progress);
 	return r;
 }
@@ -431,7 +509,7 @@ static int sort(struct sorter *s)
 	if (r)
 		return r;
 	losses = pk_capture_losses(s->reader, &n_losses);
-	r = pk_teller_set_losses(s->teller, losses, n_losses) ?: group_all(s);
+	r = pk_tellers_set_losses(s->tellers, losses, n_losses) ?: group_all(s);
 	if (r)
 		return r;
 	if (s->warn)
@@ -444,10 +522,12 @@ static int sort_file(struct sorter *s, const struct pk_teller_opts *tell, size_t
 {
 	s->opts = &tell->print;
 	s->names = pk_capture_names(s->reader);
-	s->teller = pk_teller_new(s->names, tell);
+	s->filled = &s->batches[0];
+	s->fetched = &s->batches[1];
+	s->tellers = pk_tellers_new(s->names, tell);
 	s->events = pk_rowsort_new("sort", max_bytes);
 	s->journeys = pk_rowsort_new("sort", max_bytes);
-	if (!s->teller || !s->events || !s->journeys)
+	if (!s->tellers || !s->events || !s->journeys)
 		return no_memory();
 	return sort(s);
 }
@@ -489,7 +569,7 @@ int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk
 	int err = is_pipe ? sort_stream(r, out, opts, select) : sort_file(&s, &tell, max_bytes);
 
 	if (!err && !is_pipe && (!select || pk_select_is_all(select)))
-		pk_unseen_write(names, pk_teller_told(s.teller), out, opts);
+		pk_unseen_write(names, pk_teller_told(pk_tellers_own(s.tellers)), out, opts);
 	return err || is_pipe || !select ? err : pk_select_end(select, names);
 }
 

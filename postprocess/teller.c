@@ -81,6 +81,11 @@ const struct pk_told *pk_teller_told(const struct pk_teller *t)
 	return &t->told;
 }
 
+void pk_teller_take_told(struct pk_teller *t, struct pk_teller *other)
+{
+	pk_told_move(&t->told, &other->told);
+}
+
 /* ---- the verdict ---- */
 
 /* The event that tells where the packet ended, as the verdict has it. */

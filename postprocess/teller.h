@@ -49,6 +49,9 @@ bool pk_teller_may_be_lost(struct pk_teller *t, const struct pk_event *ev);
 /* The losses that were told so far. Good as long as the teller. */
 const struct pk_told *pk_teller_told(const struct pk_teller *t);
 
+/* Those that `other` told count as told by this one, after its own. */
+void pk_teller_take_told(struct pk_teller *t, struct pk_teller *other);
+
 /* 1: it was told; 0: it is not one of those asked for; -EPIPE (silent) or another -errno,
  * logged. */
 int pk_teller_tell(struct pk_teller *t, const struct pk_journey_events *events);

@@ -2030,15 +2030,46 @@ static void test_whose_evidence(void **state)
 	assert_int_equal(pk_why_of(why, &g.ev)->confidence, LIKELY);
 }
 
+/* Losses that were told in two places are those that were told in one. */
+static void test_told_move(void **state)
+{
+	static const uint64_t losses[] = { 5, 5, 7, 7, 7, 5, 9, 9, 2 };
+
+	(void)state;
+	for (size_t cut = 0; cut <= ARRAY_SIZE(losses); cut++) {
+		struct pk_told told = { 0 }, after = { 0 };
+
+		for (size_t i = 0; i < ARRAY_SIZE(losses); i++) {
+			struct pk_cause cause = { .counter = "IpReasmFails", .loss = losses[i] };
+
+			pk_told_add(i < cut ? &told : &after, &cause, 77);
+		}
+		pk_told_move(&told, &after);
+		assert_int_equal(told.counts.n, 1);
+		assert_int_equal(after.counts.n, 0);
+		for (size_t i = 0; i < told.counts.cap; i++)
+			if (told.counts.slots[i].key)
+				assert_int_equal(told.counts.slots[i].value, 5);
+		pk_told_done(&told);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_scenes),         cmocka_unit_test(test_cut_captures),
-		cmocka_unit_test(test_escaped),        cmocka_unit_test(test_pairs),
-		cmocka_unit_test(test_rules),          cmocka_unit_test(test_no_rule_is_hidden),
-		cmocka_unit_test(test_rules_per_pair), cmocka_unit_test(test_conditions),
-		cmocka_unit_test(test_whose_evidence), cmocka_unit_test(test_known_reasons),
-		cmocka_unit_test(test_unseen),         cmocka_unit_test(test_unseen_is_the_rest),
+		cmocka_unit_test(test_told_move),
+		cmocka_unit_test(test_scenes),
+		cmocka_unit_test(test_cut_captures),
+		cmocka_unit_test(test_escaped),
+		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_no_rule_is_hidden),
+		cmocka_unit_test(test_rules_per_pair),
+		cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_whose_evidence),
+		cmocka_unit_test(test_known_reasons),
+		cmocka_unit_test(test_unseen),
+		cmocka_unit_test(test_unseen_is_the_rest),
 		cmocka_unit_test(test_traps),
 	};
 

@@ -112,24 +112,43 @@ static uint64_t told_key(const char *counter, uint32_t netns)
 	return key ? key : 1;
 }
 
+/* So many, one after the other. The first may be the one that came last. */
+static void add_losses(struct pk_told *told, uint64_t key, uint64_t n, uint64_t first,
+		       uint64_t last)
+{
+	const uint64_t *before = pk_map_get(&told->last, key);
+	const uint64_t *count = pk_map_get(&told->counts, key);
+
+	n -= before && *before == first;
+	pk_map_put(&told->counts, key, count ? *count + n : n);
+	if (!before)
+		pk_map_put(&told->first, key, first);
+	pk_map_put(&told->last, key, last);
+}
+
 void pk_told_add(struct pk_told *told, const struct pk_cause *cause, uint32_t netns)
 {
-	uint64_t key, *last, *count;
+	if (cause->counter)
+		add_losses(told, told_key(cause->counter, netns), 1, cause->loss, cause->loss);
+}
 
-	if (!cause->counter)
-		return;
-	key = told_key(cause->counter, netns);
-	last = pk_map_get(&told->last, key);
-	if (last && *last == cause->loss)
-		return;
-	count = pk_map_get(&told->counts, key);
-	pk_map_put(&told->counts, key, count ? *count + 1 : 1);
-	pk_map_put(&told->last, key, cause->loss);
+void pk_told_move(struct pk_told *told, struct pk_told *after)
+{
+	for (size_t i = 0; i < after->counts.cap; i++) {
+		uint64_t key = after->counts.slots[i].key;
+		const uint64_t *first = pk_map_get(&after->first, key);
+		const uint64_t *last = pk_map_get(&after->last, key);
+
+		if (first && last)
+			add_losses(told, key, after->counts.slots[i].value, *first, *last);
+	}
+	pk_told_done(after);
 }
 
 void pk_told_done(struct pk_told *told)
 {
 	pk_map_done(&told->counts);
+	pk_map_done(&told->first);
 	pk_map_done(&told->last);
 }
 

@@ -27,10 +27,12 @@ bool pk_unseen_get(const struct pk_names *names, size_t i, struct pk_unseen *ret
 /* Losses that journeys told of, by the counter that moved with them: what is left of the counter is
  * what nobody saw. Zeroed: none. */
 struct pk_told {
-	struct pk_map counts, last; /* by counter and namespace: how many, and the last of them */
+	struct pk_map counts, first, last; /* by counter and namespace: how many, and which */
 };
 /* Without memory it is told twice. */
 void pk_told_add(struct pk_told *told, const struct pk_cause *cause, uint32_t netns);
+/* Add what was told after that, elsewhere; there nothing is left of it. */
+void pk_told_move(struct pk_told *told, struct pk_told *after);
 void pk_told_done(struct pk_told *told);
 
 /* Losses without events that journeys did not tell of, if such are asked for: behind all journeys,
