@@ -9,6 +9,7 @@
 
 #include "collectors/track/section.h"
 #include "core/event/stack.h"
+#include "postprocess/memo.h"
 
 #define PLACE_NAME_BYTES 512 /* KSYM_NAME_LEN; a longer name can only come from a damaged file */
 
@@ -194,14 +195,12 @@ static void field_json(struct pk_json *j, const char *key, const struct pk_field
 	}
 }
 
-static void section_json(struct pk_json *j, const struct pk_section *s, const struct pk_event *ev,
-			 const struct pk_names *names)
+static void write_section(struct pk_json *j, const struct pk_section *s, const struct pk_event *ev,
+			  const struct pk_names *names)
 {
 	const uint8_t *data = ev->data[s->id];
 	size_t size = ev->size[s->id];
 
-	if (!data)
-		return;
 	if (s == &pk_stack_section) { /* less the tracer's own frames, as in the text */
 		struct pk_frames frames = pk_event_frames(ev, names);
 
@@ -220,19 +219,40 @@ static void section_json(struct pk_json *j, const struct pk_section *s, const st
 	pk_json_object_end(j);
 }
 
-void pk_event_json_open(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j,
-			const char *key)
+/* Behind other members: the comma is part of what is kept. */
+static void section_json(struct pk_json *j, const struct pk_section *s, const struct pk_event *ev,
+			 const struct pk_names *names)
+{
+	uint64_t from = pk_out_position(j->out);
+
+	if (!ev->data[s->id] || pk_memo_section(j->out, s, ev, names))
+		return;
+	write_section(j, s, ev, names);
+	pk_memo_keep(j->out, from);
+}
+
+static void probe_json(struct pk_json *j, const struct pk_event *ev, const struct pk_names *names)
 {
 	const struct pk_probe_name *probe = pk_names_probe(names, ev->rec->probe);
+	uint64_t from = pk_out_position(j->out);
 
-	pk_json_object(j, key);
-	pk_json_u64(j, "ts", ev->rec->ts_ns);
-	pk_json_u64(j, "cpu", ev->rec->cpu);
-	section_json(j, &pk_task_section, ev, names);
+	if (pk_memo_probe(j->out, ev, names))
+		return;
 	pk_json_object(j, "probe");
 	pk_json_str(j, "type", probe->type);
 	pk_json_str(j, "symbol", probe->symbol);
 	pk_json_object_end(j);
+	pk_memo_keep(j->out, from);
+}
+
+void pk_event_json_open(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j,
+			const char *key)
+{
+	pk_json_object(j, key);
+	pk_json_u64(j, "ts", ev->rec->ts_ns);
+	pk_json_u64(j, "cpu", ev->rec->cpu);
+	section_json(j, &pk_task_section, ev, names);
+	probe_json(j, ev, names);
 	if (ev->rec->id)
 		pk_json_id(j, "id", ev->rec->id);
 	for (size_t i = 0; i < pk_n_sections; i++)

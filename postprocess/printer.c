@@ -9,7 +9,9 @@
 #include "core/util/array.h"
 #include "core/util/crew.h"
 #include "core/util/log.h"
+#include "core/util/parallel.h"
 #include "postprocess/json.h"
+#include "postprocess/memo.h"
 #include "postprocess/store.h"
 #include "postprocess/text.h"
 
@@ -21,6 +23,7 @@ struct piece {
 		size_t n, cap;
 	} records;
 	struct pk_out text;
+	struct pk_memo *memo; /* owned */
 };
 
 struct printer {
@@ -28,29 +31,34 @@ struct printer {
 	struct pk_out *out;
 	struct pk_print_opts opts;
 	const struct pk_names *names;
+	struct pk_memo *memo; /* owned */
 	struct pk_crew *crew; /* owned; NULL: each event is written at once */
 	struct piece pieces[PK_CREW_PLACES];
 };
 
 static void print(const struct printer *p, const struct pk_event *ev, const struct pk_names *names,
-		  struct pk_out *out)
+		  struct pk_out *out, struct pk_memo **memo)
 {
 	struct pk_json j;
 
+	if (!*memo)
+		*memo = pk_memo_new(); /* without memory it is slower */
+	out->memo = *memo;
+	pk_json_init(&j, out);
 	if (p->opts.format == PK_FORMAT_TEXT) {
 		pk_event_print(ev, names, out, &p->opts);
-		return;
+	} else {
+		pk_event_json(ev, names, &j, NULL);
+		pk_out_char(out, '\n');
 	}
-	pk_json_init(&j, out);
-	pk_event_json(ev, names, &j, NULL);
-	pk_out_char(out, '\n');
+	out->memo = NULL;
 }
 
 static int print_now(struct pk_consumer *c, const struct pk_event *ev, const struct pk_names *names)
 {
 	struct printer *p = (struct printer *)c;
 
-	print(p, ev, names, p->out);
+	print(p, ev, names, p->out, &p->memo);
 	return pk_consumer_out_error(p->out);
 }
 
@@ -64,9 +72,11 @@ static void printer_free(struct pk_consumer *c)
 	struct printer *p = (struct printer *)c;
 
 	pk_crew_free(p->crew);
+	pk_memo_free(p->memo);
 	for (size_t i = 0; i < PK_CREW_PLACES; i++) {
 		free(p->pieces[i].records.at);
 		pk_out_done(&p->pieces[i].text);
+		pk_memo_free(p->pieces[i].memo);
 	}
 	free(p);
 }
@@ -96,7 +106,7 @@ static void print_piece(void *ctx, size_t place)
 
 	for (size_t at = 0; at < piece->records.n; at += ev.rec->size) {
 		pk_store_get(piece->records.at + at, &ev);
-		print(p, &ev, p->names, &piece->text);
+		print(p, &ev, p->names, &piece->text, &piece->memo);
 	}
 }
 
@@ -181,8 +191,8 @@ struct pk_consumer *pk_bulk_printer_new(struct pk_out *out, const struct pk_prin
 	_cleanup_(pk_consumer_freep) struct pk_consumer *c = pk_printer_new(out, opts);
 	struct printer *p = (struct printer *)c;
 
-	if (!p)
-		return NULL;
+	if (!p || pk_cpus() == 1)
+		return TAKE_PTR(c);
 	p->crew = pk_crew_new(print_piece, p);
 	if (!p->crew)
 		return NULL;

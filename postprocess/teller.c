@@ -11,6 +11,7 @@
 #include "core/util/log.h"
 #include "core/util/out.h"
 #include "postprocess/journey_format.h"
+#include "postprocess/memo.h"
 
 #define INDENT "    " /* of a child under its parent */
 
@@ -25,6 +26,7 @@ struct pk_teller {
 	struct pk_loss_spans spans;
 	bool asked_ends, ends_untold; /* of the capture's kernel */
 	struct pk_out draft;          /* text that is yet to be indented */
+	struct pk_memo *memo;         /* owned */
 };
 
 struct pk_teller *pk_teller_new(const struct pk_names *names, const struct pk_teller_opts *opts)
@@ -39,8 +41,9 @@ struct pk_teller *pk_teller_new(const struct pk_names *names, const struct pk_te
 	t->stations = pk_stations_new(names);
 	t->why = pk_why_new(names);
 	pk_out_init(&t->draft, -1);
+	t->memo = pk_memo_new();
 	t->draft.color = opts->out && opts->out->color;
-	return t->stations && t->why ? TAKE_PTR(t) : NULL;
+	return t->stations && t->why && t->memo ? TAKE_PTR(t) : NULL;
 }
 
 void pk_teller_free(struct pk_teller *t)
@@ -53,6 +56,7 @@ void pk_teller_free(struct pk_teller *t)
 	pk_told_done(&t->told);
 	pk_loss_spans_done(&t->spans);
 	pk_out_done(&t->draft);
+	pk_memo_free(t->memo);
 	free(t);
 }
 
@@ -252,9 +256,11 @@ static int write_journey(struct pk_teller *t, const struct pk_journey_events *ev
 
 	if (!out)
 		return write_events(t, events, NULL);
+	out->memo = t->memo;
 	pk_json_init(&j, out);
 	t->format->begin(&t->journey, &j);
 	r = write_events(t, events, &j);
+	out->memo = NULL;
 	if (r)
 		return r;
 	t->format->end(&t->journey, t->names, &j);

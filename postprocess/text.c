@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collectors/task/section.h"
+#include "postprocess/memo.h"
 
 #define NS_PER_SEC 1000000000ULL
 
@@ -109,12 +110,38 @@ void pk_text_duration(struct pk_out *out, uint64_t ns)
 
 #define NO_SINCE UINT64_MAX
 
+/* "curl/1234 " */
+static void print_task(struct pk_out *out, const struct pk_event *ev, const struct pk_names *names)
+{
+	const struct task_section *task = pk_event_get(ev, task);
+	uint64_t from = pk_out_position(out);
+
+	if (!task || pk_memo_section(out, &pk_task_section, ev, names))
+		return;
+	pk_out_escaped(out, task->comm, sizeof(task->comm));
+	pk_out_char(out, '/');
+	pk_out_u64(out, task->pid);
+	pk_out_char(out, ' ');
+	pk_memo_keep(out, from);
+}
+
+/* "tp skb:kfree_skb" */
+static void print_probe(struct pk_out *out, const struct pk_event *ev, const struct pk_names *names)
+{
+	const struct pk_probe_name *probe = pk_names_probe(names, ev->rec->probe);
+	uint64_t from = pk_out_position(out);
+
+	if (pk_memo_probe(out, ev, names))
+		return;
+	pk_out_escaped(out, probe->type, strlen(probe->type));
+	pk_out_char(out, ' ');
+	pk_out_escaped(out, probe->symbol, strlen(probe->symbol));
+	pk_memo_keep(out, from);
+}
+
 static void print_header(const struct pk_event *ev, const struct pk_names *names,
 			 struct pk_out *out, const struct pk_print_opts *opts, uint64_t since_ns)
 {
-	const struct pk_probe_name *probe = pk_names_probe(names, ev->rec->probe);
-	const struct task_section *task = pk_event_get(ev, task);
-
 	pk_out_color(out, PK_COLOR_DIM);
 	print_time(out, ev->rec->ts_ns, names, opts->utc);
 	if (since_ns != NO_SINCE) {
@@ -126,26 +153,13 @@ static void print_header(const struct pk_event *ev, const struct pk_names *names
 	pk_out_mem(out, "] ", 2);
 	pk_out_color(out, PK_COLOR_RESET);
 	pk_out_color(out, PK_COLOR_BOLD);
-	if (task) {
-		pk_out_escaped(out, task->comm, sizeof(task->comm));
-		pk_out_char(out, '/');
-		pk_out_u64(out, task->pid);
-		pk_out_char(out, ' ');
-	}
-	pk_out_escaped(out, probe->type, strlen(probe->type));
-	pk_out_char(out, ' ');
-	pk_out_escaped(out, probe->symbol, strlen(probe->symbol));
+	print_task(out, ev, names);
+	print_probe(out, ev, names);
 	pk_out_color(out, PK_COLOR_RESET);
 	if (ev->rec->id) {
 		pk_out_mem(out, " #", 2);
 		pk_out_hex(out, ev->rec->id, 1);
 	}
-}
-
-/* Bytes that went into `out` since it was made. */
-static uint64_t out_position(const struct pk_out *out)
-{
-	return out->flushed + out->len;
 }
 
 /* Print `lead`, then the section; nothing at all if the section has nothing to say. True if it
@@ -157,9 +171,12 @@ static bool print_section(const struct pk_section *s, const char *lead, size_t l
 	uint64_t before;
 
 	pk_out_mem(out, lead, lead_len);
-	before = out_position(out);
-	s->print(ev, names, out);
-	if (out_position(out) != before || out->error)
+	before = pk_out_position(out);
+	if (!pk_memo_section(out, s, ev, names)) {
+		s->print(ev, names, out);
+		pk_memo_keep(out, before);
+	}
+	if (pk_out_position(out) != before || out->error)
 		return true;
 	out->len -= lead_len; /* nothing was written since: it still lies in the buffer, whole */
 	return false;

@@ -47,6 +47,7 @@ enum want {
 #define HINT_BITS 10
 
 struct pk_names {
+	uint64_t version;
 	struct json_object *meta;
 	bool meta_is_new;
 
@@ -282,6 +283,7 @@ static bool visit_texts(const struct pk_map *map, uint64_t more, pk_names_visit_
 
 static int note_fresh(struct pk_names *names, enum kind kind, struct json_object *entry)
 {
+	names->version++;
 	if (!names->fresh[kind])
 		names->fresh[kind] = json_object_new_array();
 	if (!names->fresh[kind] || !entry || json_object_array_add(names->fresh[kind], entry)) {
@@ -298,6 +300,11 @@ static struct json_object *entry_new(const char *key, uint64_t value, const char
 	json_object_object_add(o, key, json_object_new_uint64(value));
 	json_object_object_add(o, "name", json_object_new_string(name));
 	return o;
+}
+
+uint64_t pk_names_version(const struct pk_names *names)
+{
+	return names->version;
 }
 
 struct json_object *pk_names_take_new(struct pk_names *names)
@@ -632,6 +639,7 @@ int pk_names_load(struct pk_names *names, struct json_object *dict)
 {
 	struct json_object *v;
 
+	names->version++;
 	if (!json_object_is_type(dict, json_type_object))
 		return -EINVAL;
 	if (json_object_object_get_ex(dict, "meta", &v)) {

@@ -28,6 +28,9 @@ static inline void pk_names_freep(struct pk_names **names)
  * -ENOMEM. Does not log. */
 int pk_names_load(struct pk_names *names, struct json_object *dict);
 
+/* Changes whenever anything is added. */
+uint64_t pk_names_version(const struct pk_names *names);
+
 /* The dictionaries with what came since the last call, to be written and put: an array of
  * objects, NULL if nothing came. */
 struct json_object *pk_names_take_new(struct pk_names *names);

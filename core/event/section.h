@@ -71,6 +71,9 @@ struct pk_section {
 	 * at the end; further lines of its own begin with PK_TEXT_INDENT. May print nothing.
 	 * NULL: shown elsewhere (header line) or not at all. */
 	void (*print)(const struct pk_event *ev, const struct pk_names *names, struct pk_out *out);
+	/* What is shown of it follows from its bytes and the names, and is the same for many
+	 * events: worth keeping, see postprocess/memo.h. */
+	bool repeats;
 	bool joins; /* printed on the line of the section before it, after ", " */
 	/* Add keys that are derived, not stored (packet.summary), named in `extra`. NULL: none. */
 	void (*json_extra)(const struct pk_event *ev, const struct pk_names *names,

@@ -13,11 +13,12 @@
 #include "core/util/cleanup.h"
 
 struct pk_out {
-	int fd;     /* -1: memory only */
-	int error;  /* first error, 0 or -errno; nothing is written after it */
-	bool color; /* may ANSI colours be used? set by the caller */
-	char *buf;  /* owned */
-	size_t len; /* bytes pending in buf */
+	int fd;               /* -1: memory only */
+	int error;            /* first error, 0 or -errno; nothing is written after it */
+	bool color;           /* may ANSI colours be used? set by the caller */
+	struct pk_memo *memo; /* of text that repeats, not owned; set by the caller, may be NULL */
+	char *buf;            /* owned */
+	size_t len;           /* bytes pending in buf */
 	size_t cap;
 	uint64_t flushed; /* bytes that left buf for the descriptor */
 };
@@ -35,6 +36,12 @@ int pk_out_flush(struct pk_out *out);
 const char *pk_out_text(struct pk_out *out);
 /* Forget what is pending. */
 void pk_out_reset(struct pk_out *out);
+
+/* Bytes that went into `out` since it was made. */
+static inline uint64_t pk_out_position(const struct pk_out *out)
+{
+	return out->flushed + out->len;
+}
 
 /* Make room for `need` more bytes; false: there is none, the error is set. */
 bool pk_out_make_room(struct pk_out *out, size_t need);
