@@ -7,7 +7,7 @@
 #include "postprocess/consumer.h"
 #include "postprocess/select.h"
 
-#define PK_SORT_BYTES (40u << 20) /* of one of its two indexes in memory, unless told otherwise */
+#define PK_SORT_BYTES (64u << 20) /* of one of its two indexes in memory, unless told otherwise */
 
 /* Read the capture to its end and write its journeys to `out` (not flushed): those of which one
  * event is in `select` (NULL: all), whole. 0, -EPIPE (silent), or another -errno, logged; -ENOENT
