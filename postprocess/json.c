@@ -15,10 +15,21 @@
 
 static uint64_t load_uint(const void *p, size_t size)
 {
-	uint64_t v = 0;
+	uint64_t v = 0; /* little-endian, as every capture */
 
-	memcpy(&v, p, size); /* little-endian, as every capture */
-	return v;
+	switch (size) { /* of a known number of bytes, a load each */
+	case 1:
+		return *(const uint8_t *)p;
+	case 2:
+		memcpy(&v, p, 2);
+		return v;
+	case 4:
+		memcpy(&v, p, 4);
+		return v;
+	default:
+		memcpy(&v, p, 8);
+		return v;
+	}
 }
 
 void pk_json_reason(struct pk_json *j, const struct pk_names *names, uint32_t reason)

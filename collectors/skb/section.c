@@ -129,4 +129,5 @@ const struct pk_section pk_skb_section = {
 	.fields = skb_fields,
 	.n_fields = ARRAY_SIZE(skb_fields),
 	.print = skb_print,
+	.repeats = true,
 };

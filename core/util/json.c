@@ -78,29 +78,22 @@ void pk_json_bool(struct pk_json *j, const char *key, bool v)
 	pk_out_str(j->out, v ? "true" : "false");
 }
 
-/* Is `c` written as it is? */
-static bool plain(unsigned char c)
-{
-	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-}
-
 void pk_json_strn(struct pk_json *j, const char *key, const char *s, size_t len)
 {
 	const uint8_t *p = (const uint8_t *)s;
 	size_t i = 0;
 
+	len = strnlen(s, len);
 	start(j, key);
 	pk_out_char(j->out, '"');
-	while (i < len && p[i]) {
-		size_t n = 0;
+	while (i < len) {
+		size_t n = pk_plain_len(p + i, len - i, '"', '\\');
 
-		while (i + n < len && plain(p[i + n]))
-			n++;
 		pk_out_mem(j->out, s + i, n);
 		i += n;
-		if (i == len || !p[i])
+		if (i == len)
 			break;
-		n = pk_utf8_len(p + i, strnlen(s + i, len - i));
+		n = pk_utf8_len(p + i, len - i);
 		if (p[i] == '"' || p[i] == '\\') {
 			pk_out_char(j->out, '\\');
 			pk_out_char(j->out, s[i++]);

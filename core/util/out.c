@@ -181,28 +181,14 @@ static bool printable(const uint8_t *p, size_t n)
 	return n > 1 && !(p[0] == 0xc2 && p[1] < 0xa0);
 }
 
-/* The bytes before the first that is not plain, of `len` at most; how many they are. */
-static size_t put_plain(struct pk_out *out, const uint8_t *p, size_t len)
-{
-	size_t n = 0;
-
-	while (n < len && p[n] < 0x80 && printable(p + n, 1))
-		n++;
-	pk_out_mem(out, p, n);
-	return n;
-}
-
 void pk_out_escaped(struct pk_out *out, const char *s, size_t len)
 {
 	const uint8_t *p = (const uint8_t *)s;
-	size_t plain = put_plain(out, p, len);
 
 	len = strnlen(s, len);
-	for (size_t i = plain; i < len;) {
-		size_t n = 0;
+	for (size_t i = 0; i < len;) {
+		size_t n = pk_plain_len(p + i, len - i, '\\', '\\');
 
-		while (i + n < len && p[i + n] < 0x80 && printable(p + i + n, 1))
-			n++;
 		if (!n) {
 			n = pk_utf8_len(p + i, len - i);
 			if (!printable(p + i, n)) {

@@ -574,13 +574,14 @@ static bool put_part(struct pk_out *out, const char *text, size_t len, const str
 void pk_why_put(struct pk_out *out, const char *text, const struct pk_facts *f, bool is_fix)
 {
 	while (*text) {
-		size_t plain = strcspn(text, "["), optional, before;
+		size_t plain = (size_t)(strchrnul(text, '[') - text), optional, before;
 
 		put_part(out, text, plain, f, is_fix);
 		text += plain;
 		if (!*text)
 			return;
-		optional = strcspn(++text, "]");
+		text++;
+		optional = (size_t)(strchrnul(text, ']') - text);
 		before = out->len;
 		if (!put_part(out, text, optional, f, is_fix))
 			out->len = before; /* it is in memory, nothing was flushed */
