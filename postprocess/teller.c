@@ -151,6 +151,7 @@ static bool leaves_ends_untold(struct pk_teller *t)
 	t->ends_untold =
 		json_object_object_get_ex(pk_names_meta(t->names), "tracking", &tracking) &&
 		json_object_object_get_ex(tracking, "ends", &ends) &&
+		json_object_is_type(ends, json_type_string) &&
 		!strcmp(json_object_get_string(ends), "tracepoints");
 	return t->ends_untold;
 }
