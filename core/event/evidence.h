@@ -86,6 +86,9 @@ struct json_object;
 	FACT(ovs_lost, "packets that it did not take so far")                                      \
 	FACT(qdisc_drops, "packets that the qdiscs of the device dropped so far")                  \
 	FACT(qdisc_dropper, "text: kind of the qdisc that dropped most of them")                   \
+	FACT(qdisc_at, "text: where it is attached: root, parent 1:10")                            \
+	FACT(qdisc_unit, "text: what it counts its limit in: packets, bytes")                      \
+	FACT(qdisc_held, "what is in it, in that unit")                                            \
 	FACT(qdisc_len, "packets in that qdisc")                                                   \
 	FACT(qdisc_limit, "packets or bytes that it takes")                                        \
 	FACT(qdisc_burst, "tbf: largest packet that it takes, in bytes")                           \
@@ -103,6 +106,7 @@ struct json_object;
 	FACT(rule, "text: kind of the routing rule that refuses it: unreachable, prohibit, "       \
 		   "blackhole")                                                                    \
 	FACT(rule_pref, "preference of that rule")                                                 \
+	FACT(lwt_prog, "text: BPF programs on that route (encap bpf)")                             \
 	FACT(out_dev, "text: device that it leads to")                                             \
 	FACT(out_mtu, "its MTU, or that of the route")                                             \
 	FACT(nexthop, "text: address that it leads to")                                            \
@@ -142,7 +146,14 @@ struct json_object;
 	FACT(ipvs_usable, "those with a weight")                                                   \
 	FACT(queue_num, "text: NFQUEUE numbers that nobody listens on")                            \
 	FACT(fdb, "text: port for the destination's MAC in the bridge's or tunnel's table; "       \
-		  "empty: none")
+		  "empty: none")                                                                   \
+	FACT(fdb_same, "that is the port that the packet came in by")                              \
+	/* fragments */                                                                            \
+	FACT(frag_time, "seconds that fragments wait for the rest: ipfrag_time, ip6frag_time")     \
+	FACT(frag_memory, "bytes that fragments take in the namespace")                            \
+	FACT(frag_max, "bytes that they may take: ipfrag_high_thresh, ip6frag_high_thresh")        \
+	FACT(frag_full, "1: there is no room for more")                                            \
+	FACT(neigh_queue, "bytes that may wait for a neighbour: unres_qlen_bytes of the device")
 
 /* Is there a fact of that name? */
 bool pk_evidence_is_fact(const char *name, size_t len);

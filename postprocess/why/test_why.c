@@ -1647,6 +1647,79 @@ static const struct scene scenes[] = {
 		  "the source MAC 02:00:00:00:00:01 of the frame on eth0 in ns web may not be one: "
 		  "it is a multicast address, zero, or that of the device itself",
 	  .fix = "look for who sends", .as_said = true },
+	/* what was read of queues, filters and limits */
+	{ "queue in bytes", "QDISC_DROP", "__dev_queue_xmit", UDP4(),
+	  .evidence = "{\"carrier\":1,\"qdisc_dropper\":\"bfifo\",\"qdisc_at\":\"parent 1:10\","
+		      "\"qdisc_limit\":2000,\"qdisc_unit\":\"bytes\",\"qdisc_held\":1768,"
+		      "\"qdisc_drops\":12}",
+	  .confidence = LIKELY,
+	  .cause = "the queue of eth0 in ns web is full: bfifo (parent 1:10) takes 2000 bytes and "
+		   "holds 1768; it dropped 12 so far",
+	  .fix = "raise its limit (tc qdisc change dev eth0 parent 1:10 bfifo limit N" },
+	{ "filter of a qdisc", "QDISC_DROP", "__dev_queue_xmit", UDP4(),
+	  .evidence = "{\"carrier\":1,\"qdisc_dropper\":\"htb\",\"qdisc_at\":\"root\","
+		      "\"qdisc_drops\":1,\"tc_action\":\"the BPF program f (id 7)\"}",
+	  .confidence = LIKELY,
+	  .cause = "the BPF program f (id 7) of htb (root) on eth0 in ns web refused the packet; "
+		   "htb dropped 1 so far",
+	  .fix = "tc -s filter show dev eth0 in ns web" },
+	{ "bpf_redirect", "NOT_SPECIFIED", "skb_do_redirect", UDP4(),
+	  .evidence = "{\"tc_action\":\"the BPF program f (id 7)\"}", .confidence = LIKELY,
+	  .cause =
+		  "the BPF program f (id 7) on eth0 in ns web sent the packet (bpf_redirect) to a "
+		  "device that does not exist, is down, or leads back into the program without end",
+	  .fix = "correct the ifindex in that program" },
+	{ "program on a route", "NOT_SPECIFIED", "run_lwt_bpf.isra.0", UDP4(),
+	  .evidence = "{\"lwt_prog\":\"out f.o:[s]\"}", .confidence = CERTAIN,
+	  .cause = "the BPF program (out f.o:[s]) on the route to 10.1.0.2 in ns web returned "
+		   "BPF_DROP, or a code that is none",
+	  .fix = "correct that program" },
+	{ "program of a cgroup, sent", "BPF_CGROUP_EGRESS", "ip_finish_output", UDP4(),
+	  .evidence = "{\"cgroup\":\"/c/g\",\"cgroup_prog\":\"f (id 7)\"}", .confidence = CERTAIN,
+	  .cause = "the BPF program f (id 7) (cgroup_skb/egress) on cgroup /c/g refused the packet "
+		   "to 10.1.0.2",
+	  .fix = "bpftool cgroup show /c/g", .as_said = true },
+	{ "behind the same port", "NO_TX_TARGET", "br_handle_frame_finish", UDP4(),
+	  .evidence = "{\"master\":\"br0\",\"master_kind\":\"bridge\",\"fdb\":\"eth0\","
+		      "\"fdb_same\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "br0 in ns web has the destination 02:00:00:00:00:02 behind eth0, the port that "
+		   "the frame came from: it is not sent back there (hairpin is off)",
+	  .fix = "look at bridge fdb show br br0", .as_said = true },
+	{ "no room for fragments", "NOT_SPECIFIED", "ip_defrag", UDP4(),
+	  .evidence = "{\"moved\":\"IpReasmFails+1\",\"frag_memory\":1480,\"frag_max\":1000,"
+		      "\"frag_full\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "there is no room for the fragment in ns web: those that wait take 1480 bytes, "
+		   "and net.ipv4.ipfrag_high_thresh is 1000",
+	  .fix = "raise net.ipv4.ipfrag_high_thresh in ns web" },
+	{ "no room for fragments, IPv6", "NOT_SPECIFIED", "ipv6_frag_rcv", UDP6(),
+	  .evidence = "{\"frag_memory\":1480,\"frag_max\":1000,\"frag_full\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "there is no room for the fragment in ns web: those that wait take 1480 bytes, "
+		   "and net.ipv6.ip6frag_high_thresh is 1000",
+	  .fix = "raise net.ipv6.ip6frag_high_thresh in ns web" },
+	{ "time for fragments", "FRAG_REASM_TIMEOUT", "ip_expire", UDP4(),
+	  .evidence = "{\"frag_time\":30}", .confidence = CERTAIN,
+	  .cause = "not all fragments of the datagram from 10.1.0.1 came within 30 seconds "
+		   "(ipfrag_time, ip6frag_time in ns web)",
+	  .fix = "look for where the other fragments are lost", .as_said = true },
+	{ "queue of a neighbour", "NEIGH_QUEUEFULL", "__neigh_event_send", UDP4(),
+	  .evidence = "{\"neigh_queue\":2048,\"nexthop\":\"10.1.0.9\","
+		      "\"neigh\":\"incomplete\"}",
+	  .confidence = CERTAIN,
+	  .cause =
+		  "too many packets wait on eth0 in ns web for 10.1.0.9, the next hop to 10.1.0.2, "
+		  "which has not answered yet (its neighbour entry is incomplete): no more than "
+		  "2048 bytes may",
+	  .fix = "look at whether 10.1.0.9 is up", .as_said = true },
+	{ "throw", "IP_INNOROUTES", "ip_error", UDP4(),
+	  .evidence = "{\"route\":\"throw\",\"route_dst\":\"10.1.0.0/24\",\"route_table\":9}",
+	  .confidence = CERTAIN,
+	  .cause =
+		  "the route 10.1.0.0/24 of table 9 in ns web is of type throw, 10.1.0.2 is in it, "
+		  "and no table that is asked after it has a route",
+	  .fix = "ip route del throw 10.1.0.0/24 table 9 in ns web", .as_said = true },
 };
 
 static void check(const struct scene *s, const struct pk_cause *got)

@@ -106,12 +106,44 @@ static void say_cgroup_program(struct pk_reading *r, const char *root, char *pat
 	}
 }
 
+/* The one cgroup that has a program for what it sends: which cgroup the sender is in, is not
+ * known. */
+static void say_egress_program(struct pk_reading *r, char *root)
+{
+	char *roots[] = { root, NULL }, name[PK_BPF_NAME_BYTES], path[512] = "";
+	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
+	char found[PK_BPF_NAME_BYTES] = "";
+	int programs = 0;
+	FTSENT *e;
+
+	for (int n = 0; fts && programs < 2 && n < MAX_FOLDERS && (e = fts_read(fts)); n++) {
+		_cleanup_(closep) int fd = -1;
+
+		if (e->fts_info != FTS_D)
+			continue;
+		fd = open(e->fts_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (fd < 0 || pk_bpf_attached(fd, BPF_CGROUP_INET_EGRESS, name))
+			continue;
+		programs++;
+		snprintf(path, sizeof(path), "%s", e->fts_path);
+		snprintf(found, sizeof(found), "%s", name);
+	}
+	if (fts)
+		fts_close(fts);
+	if (programs != 1)
+		return;
+	pk_fact_text(r, PK_FACT_cgroup, path);
+	pk_fact_text(r, PK_FACT_cgroup_prog, found);
+}
+
 void pk_read_bpf(struct pk_reading *r)
 {
 	char root[256], path[512];
 
 	if (pk_reading_is(r, "NO_SOCKET|NOT_SPECIFIED", "tcp_v4_rcv|tcp_v6_rcv|*udp*_rcv*"))
 		say_sk_lookup(r);
+	if (pk_reading_is(r, "BPF_CGROUP_EGRESS", NULL) && find_root(root, sizeof(root)))
+		say_egress_program(r, root);
 	if (r->cgroup_id &&
 	    pk_reading_is(r, "SOCKET_FILTER|NOT_SPECIFIED", "tcp_v*|udp*|sk_filter*|__udp*") &&
 	    find_root(root, sizeof(root)) && find_cgroup(root, r->cgroup_id, path, sizeof(path)))

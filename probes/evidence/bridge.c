@@ -32,6 +32,8 @@ static void on_fdb(void *ctx, uint16_t type, const void *payload, size_t len)
 		return;
 	f->found = true;
 	pk_fact_text_of_flow(f->r, PK_FACT_fdb, name);
+	pk_fact_number_of_flow(f->r, PK_FACT_fdb_same,
+			       (uint32_t)h->ndm_ifindex == f->r->req->ifindex);
 }
 
 static void read_fdb(struct pk_reading *r)

@@ -308,20 +308,22 @@ static void on_filter(void *ctx, uint16_t type, const void *payload, size_t len)
 		read_action(f, &action, match, text);
 }
 
-static void read_filters(struct pk_reading *r, bool ingress)
+#define INGRESS TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS)
+#define EGRESS  TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS)
+
+void pk_tc_read_filters(struct pk_reading *r, uint32_t parent)
 {
-	struct tcmsg h = {
-		.tcm_ifindex = (int)r->req->ifindex,
-		.tcm_parent = TC_H_MAKE(TC_H_CLSACT, ingress ? TC_H_MIN_INGRESS : TC_H_MIN_EGRESS),
-	};
+	struct tcmsg h = { .tcm_ifindex = (int)r->req->ifindex, .tcm_parent = parent };
 	char text[PK_BPF_NAME_BYTES + 32], prog[PK_BPF_NAME_BYTES];
 	struct filters f = { .r = r };
 	struct pk_nl_request req;
+	int tcx = parent == INGRESS  ? BPF_TCX_INGRESS_TYPE
+		  : parent == EGRESS ? BPF_TCX_EGRESS_TYPE
+				     : 0;
 
 	pk_nl_begin(&req, RTM_GETTFILTER, NLM_F_DUMP, &h, sizeof(h));
 	pk_nl_ask(NETLINK_ROUTE, &req, on_filter, &f);
-	if (!pk_bpf_attached((int)r->req->ifindex,
-			     ingress ? BPF_TCX_INGRESS_TYPE : BPF_TCX_EGRESS_TYPE, prog)) {
+	if (tcx && !pk_bpf_attached((int)r->req->ifindex, tcx, prog)) {
 		snprintf(text, sizeof(text), "the BPF program %s (tcx)", prog);
 		add_filter(&f, false, PK_MATCH_MAYBE, text);
 	}
@@ -335,8 +337,13 @@ void pk_read_filters(struct pk_reading *r)
 		return;
 	if (pk_reading_is(r, "TC_INGRESS", NULL) ||
 	    pk_reading_is(r, "NOT_SPECIFIED", "__netif_receive_skb*|sch_handle_ingress"))
-		read_filters(r, true);
+		pk_tc_read_filters(r, INGRESS);
 	if (pk_reading_is(r, "TC_EGRESS", NULL) ||
 	    pk_reading_is(r, "NOT_SPECIFIED", "sch_handle_egress|__dev_queue_xmit"))
-		read_filters(r, false);
+		pk_tc_read_filters(r, EGRESS);
+	/* bpf_redirect() leaves the same trace from both */
+	if (pk_reading_is(r, "NOT_SPECIFIED", "skb_do_redirect|__bpf_redirect*|__bpf_tx_skb")) {
+		pk_tc_read_filters(r, INGRESS);
+		pk_tc_read_filters(r, EGRESS);
+	}
 }

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
+#include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -236,10 +237,10 @@ static void say_bridge_neighbour(struct around *a, const struct pk_link *l)
 	if (strcmp(l->port_kind, "bridge"))
 		return;
 	pk_nl_parse(l->port_data.data, l->port_data.len, d, IFLA_BRPORT_ISOLATED);
-	if (pk_nl_u8(&d[IFLA_BRPORT_UNICAST_FLOOD]))
-		a->flood_ports++;
-	else
+	if (!pk_nl_u8(&d[IFLA_BRPORT_UNICAST_FLOOD]))
 		list_name(a->silent, sizeof(a->silent), l->name);
+	else if (pk_nl_u8(&d[IFLA_BRPORT_STATE]) == BR_STATE_FORWARDING)
+		a->flood_ports++;
 	if (pk_nl_u8(&d[IFLA_BRPORT_ISOLATED]))
 		list_name(a->isolated, sizeof(a->isolated), l->name);
 }

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <linux/fib_rules.h>
 #include <linux/if_addr.h>
+#include <linux/lwtunnel.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <netinet/in.h>
@@ -33,6 +34,7 @@ struct way {
 	bool has_via;
 	uint8_t via[16];
 	uint8_t via_family;
+	char progs[128]; /* names of BPF programs on it */
 };
 
 static const char *type_name(uint8_t type)
@@ -52,15 +54,39 @@ static const char *type_name(uint8_t type)
 	return type < ARRAY_SIZE(names) ? names[type] : NULL;
 }
 
+/* ip route ... encap bpf: "in NAME", "out NAME", "xmit NAME" */
+static void read_programs(struct way *w, const struct pk_nl_attr *encap)
+{
+	static const char *const hooks[] = {
+		[LWT_BPF_IN] = "in",
+		[LWT_BPF_OUT] = "out",
+		[LWT_BPF_XMIT] = "xmit",
+	};
+	struct pk_nl_attr a[LWT_BPF_XMIT + 1], prog[LWT_BPF_PROG_NAME + 1];
+	size_t len = 0;
+
+	pk_nl_parse(encap->data, encap->len, a, LWT_BPF_XMIT);
+	for (size_t i = LWT_BPF_IN; i <= LWT_BPF_XMIT && len < sizeof(w->progs); i++) {
+		if (!a[i].data)
+			continue;
+		pk_nl_parse(a[i].data, a[i].len, prog, LWT_BPF_PROG_NAME);
+		len += (size_t)snprintf(w->progs + len, sizeof(w->progs) - len, "%s%s %s",
+					len ? ", " : "", hooks[i],
+					pk_nl_str(&prog[LWT_BPF_PROG_NAME]));
+	}
+}
+
 static void on_route(void *ctx, uint16_t type, const void *payload, size_t len)
 {
 	const struct rtmsg *h = payload;
-	struct pk_nl_attr a[RTA_VIA + 1];
+	struct pk_nl_attr a[RTA_ENCAP + 1];
 	struct way *w = ctx;
 
 	if (type != RTM_NEWROUTE || len < sizeof(*h))
 		return;
-	pk_nl_parse(h + 1, len - sizeof(*h), a, RTA_VIA);
+	pk_nl_parse(h + 1, len - sizeof(*h), a, RTA_ENCAP);
+	if (pk_nl_u16(&a[RTA_ENCAP_TYPE]) == LWTUNNEL_ENCAP_BPF)
+		read_programs(w, &a[RTA_ENCAP]);
 	w->type = h->rtm_type;
 	w->table = a[RTA_TABLE].data ? pk_nl_u32(&a[RTA_TABLE]) : h->rtm_table;
 	w->oif = pk_nl_u32(&a[RTA_OIF]);
@@ -245,6 +271,7 @@ static void say_error(struct pk_reading *r, int error)
 		{ EACCES, RTN_PROHIBIT, FR_ACT_PROHIBIT },
 		{ EINVAL, RTN_BLACKHOLE, FR_ACT_BLACKHOLE },
 		{ ENETUNREACH, RTN_UNREACHABLE, FR_ACT_UNREACHABLE },
+		{ ENETUNREACH, RTN_THROW, 0 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
@@ -345,6 +372,8 @@ static void say_way(struct pk_reading *r)
 		return;
 	pk_fact_text_of_flow(r, PK_FACT_route, type_name(w.type));
 	say_table(r, w.table);
+	if (w.progs[0])
+		pk_fact_text_of_flow(r, PK_FACT_lwt_prog, w.progs);
 	r->dst_is_local = w.type == RTN_LOCAL || w.type == RTN_BROADCAST || w.type == RTN_ANYCAST;
 	if (w.type != RTN_UNICAST || !w.oif)
 		return;
@@ -425,6 +454,13 @@ void pk_read_route(struct pk_reading *r)
 	if (!q->has_flow)
 		return;
 	say_addresses(r);
+	/* Where the way does not matter it is not asked for: a look-up that is refused makes the
+	 * kernel drop the dummy packet of it, which others see. */
+	if (pk_reading_is(r,
+			  "OTHERHOST|TCP_*|UDP_CSUM|SOCKET_*|QDISC_*|TC_*|TAP_*|FULL_RING|"
+			  "CPU_BACKLOG|NO_TX_TARGET|BRIDGE_*|MAC_*|VXLAN_*|PROTO_MEM|QUEUE_*",
+			  NULL))
+		return;
 	r->dst_is_local = q->traits & PK_TRAIT_TO_MULTICAST;
 	if (q->traits & PK_TRAIT_TO_MULTICAST)
 		return;

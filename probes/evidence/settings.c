@@ -101,6 +101,51 @@ static void read_conntrack(struct pk_reading *r)
 	pk_fact_number(r, PK_FACT_conntrack_full, max > 0 && count >= max);
 }
 
+/* "FRAG: inuse 3 memory 4112" */
+static bool read_frag_memory(bool v6, int64_t *ret)
+{
+	_cleanup_(fclosep) FILE *f = fopen(
+		v6 ? "/proc/thread-self/net/sockstat6" : "/proc/thread-self/net/sockstat", "re");
+	const char *form = v6 ? "FRAG6: inuse %*u memory %llu" : "FRAG: inuse %*u memory %llu";
+	unsigned long long memory;
+	char line[128];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, form, &memory) != 1)
+			continue;
+		*ret = (int64_t)memory;
+		return true;
+	}
+	return false;
+}
+
+static void read_fragments(struct pk_reading *r)
+{
+	bool v6 = r->req->flow.family == AF_INET6;
+	int64_t memory, max, time;
+
+	if (read_setting(v6 ? "ipv6/ip6frag_time" : "ipv4/ipfrag_time", &time))
+		pk_fact_number_of_flow(r, PK_FACT_frag_time, time);
+	if (!read_frag_memory(v6, &memory) ||
+	    !read_setting(v6 ? "ipv6/ip6frag_high_thresh" : "ipv4/ipfrag_high_thresh", &max))
+		return;
+	pk_fact_number_of_flow(r, PK_FACT_frag_memory, memory);
+	pk_fact_number_of_flow(r, PK_FACT_frag_max, max);
+	/* as in inet_frag_find(), net/ipv4/inet_fragment.c */
+	pk_fact_number_of_flow(r, PK_FACT_frag_full, memory > max || !max);
+}
+
+static void read_neigh_queue(struct pk_reading *r)
+{
+	char path[96];
+	int64_t v;
+
+	snprintf(path, sizeof(path), "%s/neigh/%s/unres_qlen_bytes",
+		 r->req->flow.family == AF_INET6 ? "ipv6" : "ipv4", r->req->dev);
+	if (r->req->dev[0] && !strchr(r->req->dev, '/') && read_setting(path, &v))
+		pk_fact_number_of_flow(r, PK_FACT_neigh_queue, v);
+}
+
 void pk_read_host(struct pk_reading *r)
 {
 	int64_t v;
@@ -123,4 +168,8 @@ void pk_read_settings(struct pk_reading *r)
 	if (r->req->dev[0] && !strchr(r->req->dev, '/') && read_setting(path, &v))
 		pk_fact_number(r, PK_FACT_mpls_input, v);
 	read_conntrack(r);
+	if (r->req->has_flow && pk_reading_is(r, NULL, "*frag*|ip_expire|ip_defrag"))
+		read_fragments(r);
+	if (r->req->has_flow && pk_reading_is(r, "NEIGH_QUEUEFULL", NULL))
+		read_neigh_queue(r);
 }

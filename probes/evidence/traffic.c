@@ -17,7 +17,7 @@ struct qdisc {
 	struct pk_reading *r;
 	bool any;
 	char kind[16];
-	uint32_t drops, len, limit, burst;
+	uint32_t drops, len, bytes, limit, burst, handle, parent;
 	uint32_t flow_limit;       /* fq: packets of one flow */
 	uint64_t loss, flow_drops; /* netem: share of 2^32; fq: for the limit of a flow */
 };
@@ -99,8 +99,23 @@ static void on_qdisc(void *ctx, uint16_t type, const void *payload, size_t len)
 	snprintf(q->kind, sizeof(q->kind), "%s", pk_nl_str(&a[TCA_KIND]));
 	q->drops = stats.drops;
 	q->len = stats.qlen;
+	q->bytes = stats.backlog;
+	q->handle = h->tcm_handle;
+	q->parent = h->tcm_parent;
 	read_limits(q, &a[TCA_OPTIONS]);
 	q->flow_drops = flow_drops(q, &a[TCA_STATS2]);
+}
+
+static void say_place(struct pk_reading *r, const struct qdisc *q)
+{
+	bool bytes = !strcmp(q->kind, "bfifo") || !strcmp(q->kind, "tbf");
+	char text[32];
+
+	snprintf(text, sizeof(text), q->parent == TC_H_ROOT ? "root" : "parent %x:%x",
+		 TC_H_MAJ(q->parent) >> 16, TC_H_MIN(q->parent));
+	pk_fact_text(r, PK_FACT_qdisc_at, text);
+	pk_fact_text(r, PK_FACT_qdisc_unit, bytes ? "bytes" : "packets");
+	pk_fact_number(r, PK_FACT_qdisc_held, bytes ? q->bytes : q->len);
 }
 
 static void read_qdiscs(struct pk_reading *r)
@@ -115,6 +130,7 @@ static void read_qdiscs(struct pk_reading *r)
 	pk_fact_text(r, PK_FACT_qdisc_dropper, q.kind);
 	pk_fact_number(r, PK_FACT_qdisc_drops, q.drops);
 	pk_fact_number(r, PK_FACT_qdisc_len, q.len);
+	say_place(r, &q);
 	if (q.limit)
 		pk_fact_number(r, PK_FACT_qdisc_limit, q.limit);
 	if (q.flow_limit) {
@@ -127,6 +143,8 @@ static void read_qdiscs(struct pk_reading *r)
 	}
 	if (!strcmp(q.kind, "netem"))
 		pk_fact_number(r, PK_FACT_netem_loss, (int64_t)((q.loss * 1000) >> 32));
+	if (!q.limit) /* one with classes: what chooses the class may drop, too */
+		pk_tc_read_filters(r, q.handle);
 }
 
 void pk_read_traffic(struct pk_reading *r)

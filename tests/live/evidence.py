@@ -230,6 +230,69 @@ def test_queue_disciplines():
            "tc qdisc change dev veth0 root tbf")
 
 
+def test_queues_with_classes():
+    """A queue that counts bytes, and in another class a filter that is none: what holds it is said in its own unit."""
+    a, b = pair(26)
+    if a.command(*"tc qdisc add dev veth0 root handle 1: htb default 10".split(), ok=False).returncode:
+        raise lib.Skip("no htb")
+    a.command(*"tc class add dev veth0 parent 1: classid 1:10 htb rate 8kbit burst 1600".split())
+    a.command(*"tc qdisc add dev veth0 parent 1:10 bfifo limit 2000".split())
+    c = Collect()
+    a.send_udp("10.212.26.2", 5000, data=b"x" * 400, count=12)
+    c.stop()
+    expect(c, " > 10.212.26.2.5000: ", "the queue of veth0 in ns %s is full: bfifo (parent 1:10) takes 2000 bytes and holds " % a.name,
+           "tc qdisc change dev veth0 parent 1:10 bfifo limit", "likely")
+
+
+def test_redirect_to_what_is_down():
+    a, b = pair(27)
+    veth(b, Netns(), "other", "other")
+    b.ip("link", "set", "other", "down")
+    b.command(*"tc qdisc add dev veth0 ingress".split())
+    rule = "tc filter add dev veth0 parent ffff: protocol ip u32 match u32 0 0 action mirred egress redirect dev other"
+    if b.command(*rule.split(), ok=False).returncode:
+        raise lib.Skip("no mirred")
+    c = Collect()
+    a.send_udp("10.212.27.2", 5000)
+    c.stop()
+    cause = "with action mirred to other, which is down, on the ingress of veth0 in ns %s" % b.name
+    expect(c, " > 10.212.27.2.5000: ", cause, "tc -s filter show dev veth0")
+
+
+def test_neighbour_queue():
+    a, b = pair(28)
+    a.sysctl("net.ipv4.neigh.veth0.unres_qlen_bytes", 2048)
+    c = Collect()
+    a.send_udp("10.212.28.77", 5000, data=b"x" * 500, count=12)
+    c.stop()
+    expect(c, " > 10.212.28.77.5000: ", "too many packets wait on veth0 in ns %s for 10.212.28.77," % a.name,
+           "net.ipv4.neigh.veth0.unres_qlen_bytes")
+
+
+def test_room_for_fragments():
+    a, b = pair(29)
+    for knob in ("low", "high"):
+        b.sysctl("net.ipv4.ipfrag_%s_thresh" % knob, 1000)
+    c = Collect()
+    with a.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW) as s:
+        for n in range(8):
+            head = bytes.fromhex("450001ec%04x2000401100000ad41d010ad41d02" % (7 + n))
+            s.sendto(head + b"x" * 472, ("10.212.29.2", 0))
+    c.stop()
+    expect(c, "10.212.29.1", "there is no room for the fragment in ns %s: those that wait take " % b.name,
+           "raise net.ipv4.ipfrag_high_thresh")
+
+
+def test_route_that_throws():
+    a, b = pair(30)
+    b.sysctl("net.ipv4.ip_forward", 1)
+    b.ip("route", "add", "throw", "192.0.2.0/24")
+    c = Collect()
+    a.send_udp("192.0.2.9", 5000)
+    c.stop()
+    expect(c, " > 192.0.2.9.5000: ", "the route 192.0.2.0/24 of table ", "ip route del throw 192.0.2.0/24")
+
+
 def test_no_carrier():
     a, b = pair(11)
     a.ip("neigh", "replace", "10.212.11.2", "lladdr", "02:00:00:00:00:02", "dev", "veth0")

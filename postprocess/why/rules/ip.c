@@ -138,6 +138,12 @@ static const struct pk_why_rule rules[] = {
 	  "look at whether the host is up and in this segment (ip neigh show dev {dev}; ip route "
 	  "get {dst})" },
 	{ "NEIGH_QUEUEFULL", NULL, ALL, CERTAIN,
+	  "too many packets wait on {dev}{in} for {.nexthop}, the next hop to {dst}, which has not "
+	  "answered yet (its neighbour entry is {.neigh}): no more than {.neigh_queue} bytes may",
+	  "look at whether {.nexthop} is up and in this segment (ip neigh show dev {dev}{in}); "
+	  "net.ipv4.neigh.{dev}.unres_qlen_bytes (net.ipv6...) says how many may wait",
+	  .when = "neigh_queue nexthop neigh" },
+	{ "NEIGH_QUEUEFULL", NULL, ALL, CERTAIN,
 	  "too many packets wait on {dev} for the next hop to {dst} to be resolved",
 	  "look at whether it answers at all (ip neigh show dev {dev}); "
 	  "net.ipv4.neigh.{dev}.unres_qlen_bytes says how many may wait" },
@@ -376,6 +382,12 @@ static const struct pk_why_rule rules[] = {
 	  "ip rule del pref {.rule_pref}{in}, if it should not be (ip rule show{in})",
 	  .when = "rule" },
 	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
+	  "the route {.route_dst}[ of table {.route_table}]{in} is of type throw, {dst} is in it, "
+	  "and no table that is asked after it has a route",
+	  "ip route del throw {.route_dst}[ table {.route_table}]{in}, or add a route to a table "
+	  "that comes later (ip rule{in})",
+	  .when = "route_dst route=throw" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
 	  "there is no route to {dst}{in}, not even a default one",
 	  "add a route (ip route get {dst} from {src} iif {dev}{in})", .when = "route=none" },
 	{ "IP_INNOROUTES", "ip_error", ALL, LIKELY, "there is no route to {dst}{in}",
@@ -466,6 +478,18 @@ static const struct pk_why_rule rules[] = {
 	  "not all fragments of the datagram from {src} came in time",
 	  "look for where the other fragments are lost: filters that know only first fragments, or "
 	  "paths that differ" },
+	{ "NOT_SPECIFIED", AT_FRAG, IPV4, CERTAIN,
+	  "there is no room for the fragment{in}: those that wait take {.frag_memory} bytes, and "
+	  "net.ipv4.ipfrag_high_thresh is {.frag_max}",
+	  "raise net.ipv4.ipfrag_high_thresh{in}, and look for where the fragments are lost that "
+	  "all wait for",
+	  .when = "frag_full" },
+	{ "NOT_SPECIFIED", AT_FRAG, IPV6, CERTAIN,
+	  "there is no room for the fragment{in}: those that wait take {.frag_memory} bytes, and "
+	  "net.ipv6.ip6frag_high_thresh is {.frag_max}",
+	  "raise net.ipv6.ip6frag_high_thresh{in}, and look for where the fragments are lost that "
+	  "all wait for",
+	  .when = "frag_full" },
 	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
 	  "fragments of the datagram overlap: all of it is discarded (RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat IpExtReasmOverlaps "
@@ -485,6 +509,12 @@ static const struct pk_why_rule rules[] = {
 	  "fragments of the datagram overlap or are not valid: all of it is discarded (RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat IpReasmFails; "
 	  "net.ipv4.ipfrag_high_thresh if memory is short)" },
+	{ "FRAG_REASM_TIMEOUT", NULL, ALL, CERTAIN,
+	  "not all fragments of the datagram from {src} came within {.frag_time} seconds "
+	  "(ipfrag_time, ip6frag_time{in})",
+	  "look for where the other fragments are lost: filters that know only first fragments, or "
+	  "paths that differ",
+	  .when = "frag_time" },
 	{ "FRAG_REASM_TIMEOUT", NULL, ALL, CERTAIN,
 	  "not all fragments of the datagram from {src} came in time",
 	  "look for where the other fragments are lost: filters that know only first fragments, or "

@@ -139,15 +139,22 @@ static const struct pk_why_rule rules[] = {
 	  .when = "master_kind=bridge !flood_ports fdb= silent_ports" },
 	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, CERTAIN,
 	  "the bridge {.master}{in} has no entry for the destination[ {dmac}], and none of its "
-	  "other ports floods such frames",
+	  "other ports floods such frames: flood is off there, or they do not forward (spanning "
+	  "tree, no carrier)",
 	  "bridge link set dev PORT flood on{in}, or find out why the destination sends nothing "
-	  "(bridge fdb show br {.master})",
+	  "(bridge fdb show br {.master}; bridge -d link show: flood, state)",
 	  .when = "master_kind=bridge !flood_ports fdb=" },
 	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, LIKELY,
 	  "port {dev} of {.master}{in} is isolated: it exchanges nothing with other isolated "
 	  "ports[ ({.isolated_ports})]",
 	  "bridge link set dev {dev} isolated off{in}, if they should talk",
 	  .when = "master_kind=bridge port_isolated" },
+	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, CERTAIN,
+	  "{.master}{in} has the destination[ {dmac}] behind {.fdb}, the port that the frame came "
+	  "from: it is not sent back there (hairpin is off)",
+	  "look at bridge fdb show br {.master}{in}, if it is elsewhere; bridge link set dev {dev} "
+	  "hairpin on, if both are there",
+	  .when = "master_kind=bridge fdb_same" },
 	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, LIKELY,
 	  "the destination[ {dmac}] is behind {.fdb} of {.master}{in}, which does not take the "
 	  "frame: it is the port that it came from, or is down, blocked or isolated",

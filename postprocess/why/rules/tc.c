@@ -34,10 +34,17 @@ static const struct pk_why_rule rules[] = {
 	  "flows_plimit)",
 	  .when = "qdisc_dropper=fq qdisc_flow_drops", .derived = true },
 	{ "QDISC_DROP|QDISC_OVERLIMIT|NONE", NULL, ALL, LIKELY,
-	  "the queue of {dev}{in} is full: {.qdisc_dropper} takes {.qdisc_limit} and holds "
-	  "{.qdisc_len}; it dropped {.qdisc_drops} so far",
-	  "raise its limit or the rate (tc -s qdisc show dev {dev}{in}), or send less",
-	  .when = "qdisc_dropper qdisc_limit qdisc_len", .derived = true },
+	  "the queue of {dev}{in} is full: {.qdisc_dropper} ({.qdisc_at}) takes {.qdisc_limit} "
+	  "{.qdisc_unit} and holds {.qdisc_held}; it dropped {.qdisc_drops} so far",
+	  "raise its limit (tc qdisc change dev {dev} {.qdisc_at} {.qdisc_dropper} limit N "
+	  "...{in}) "
+	  "or the rate, or send less (tc -s qdisc show dev {dev}{in})",
+	  .when = "qdisc_dropper qdisc_limit qdisc_held", .derived = true },
+	{ "QDISC_DROP|NONE", AT_XMIT, ALL, LIKELY,
+	  "{.tc_action} of {.qdisc_dropper} ({.qdisc_at}) on {dev}{in} refused the packet; "
+	  "{.qdisc_dropper} dropped {.qdisc_drops} so far",
+	  "tc -s filter show dev {dev}{in}; correct that filter or program",
+	  .when = "qdisc_dropper tc_action", .derived = true },
 	{ "QDISC_DROP|NONE", NULL, ALL, LIKELY,
 	  "{.qdisc_dropper} on {dev}{in} dropped it (limit {.qdisc_limit}, {.qdisc_drops} dropped "
 	  "so far): the queue was full, or its queue management decided so",
@@ -148,14 +155,28 @@ static const struct pk_why_rule rules[] = {
 	  "correct the ifindex or devmap of the program; the tracepoint xdp:xdp_redirect_err says "
 	  "more",
 	  .derived = true },
+	{ "NOT_SPECIFIED", "skb_do_redirect|__bpf_redirect*|__bpf_tx_skb", ALL, LIKELY,
+	  "{.tc_action} on {dev}{in} sent the packet (bpf_redirect) to a device that does not "
+	  "exist, is down, or leads back into the program without end",
+	  "correct the ifindex in that program (bpftool net{in})", .when = "tc_action" },
 	{ "NOT_SPECIFIED", "skb_do_redirect|__bpf_redirect|__bpf_tx_skb|__bpf_redirect_neigh*", ALL,
 	  LIKELY,
 	  "a BPF program (bpf_redirect) sent the packet to a device that does not exist or cannot "
 	  "take it",
 	  "correct the ifindex of the program (bpftool net{in})" },
+	{ "NOT_SPECIFIED", "run_lwt_bpf|bpf_xmit|bpf_input|bpf_output", ALL, CERTAIN,
+	  "the BPF program ({.lwt_prog}) on the route to {dst}{in} returned BPF_DROP, or a code "
+	  "that is none",
+	  "correct that program, or the route (ip route show{in}: encap bpf)", .when = "lwt_prog" },
 	{ "NOT_SPECIFIED", "run_lwt_bpf|bpf_xmit|bpf_input|bpf_output", ALL, LIKELY,
 	  "a BPF program on the route to {dst}{in} returned BPF_DROP",
 	  "look at ip route show{in}: encap bpf" },
+	{ "BPF_CGROUP_EGRESS", NULL, ALL, CERTAIN,
+	  "the BPF program {.cgroup_prog} (cgroup_skb/egress) on cgroup {.cgroup} refused the "
+	  "packet to {dst}[; {task} was running]",
+	  "bpftool cgroup show {.cgroup}; detach or correct that program (IPAddressDeny= of "
+	  "systemd units makes such, too)",
+	  .when = "cgroup_prog" },
 	{ "BPF_CGROUP_EGRESS", NULL, ALL, CERTAIN,
 	  "a BPF program on the sender's cgroup (cgroup_skb/egress) refused the packet to {dst}[; "
 	  "{task} was running]",
