@@ -84,6 +84,7 @@ struct json_object;
 	FACT(ovs_port, "number of the port")                                                       \
 	FACT(ovs_taker, "1: a process takes packets for which there is no flow")                   \
 	FACT(ovs_lost, "packets that it did not take so far")                                      \
+	FACT(tunnel_route, "text: kind of the route to it; none; another error")                   \
 	FACT(qdisc_drops, "packets that the qdiscs of the device dropped so far")                  \
 	FACT(qdisc_dropper, "text: kind of the qdisc that dropped most of them")                   \
 	FACT(qdisc_at, "text: where it is attached: root, parent 1:10")                            \

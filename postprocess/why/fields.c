@@ -176,6 +176,26 @@ static bool put_icmpcode(const struct pk_facts *f, struct pk_out *out)
 	return true;
 }
 
+/* The first option in the extension header behind the IPv6 header that is not one of those that
+ * kernels know: padding, router alert, tunnel limit, CALIPSO, IOAM, jumbo payload, home address. */
+static bool put_ip6option(const struct pk_facts *f, struct pk_out *out)
+{
+	static const uint8_t known[] = { 0, 1, 5, 4, 7, 0x31, 0xc2, 0xc9 };
+	const uint8_t *p = f->inner;
+	size_t end = f->inner_len < 2 ? 0 : MIN(f->inner_len, ((size_t)p[1] + 1) * 8);
+
+	if (!(f->traits & PK_TRAIT_IPV6))
+		return false;
+	for (size_t i = 2; i < end; i += p[i] && i + 1 < end ? (size_t)p[i + 1] + 2 : 1) {
+		if (memchr(known, p[i], sizeof(known)))
+			continue;
+		pk_out_str(out, "0x");
+		pk_out_hex(out, p[i], 2);
+		return true;
+	}
+	return false;
+}
+
 /* Lengths of the addresses in an ARP packet: "8 and 4 bytes" */
 static bool put_arplens(const struct pk_facts *f, struct pk_out *out)
 {
@@ -401,6 +421,7 @@ static const struct field {
 	{ "icmptype", put_icmptype, "in the header", "NUMBER" },
 	{ "icmpcode", put_icmpcode, "in the header", "NUMBER" },
 	{ "flags", put_flags, "in the header", "in the header" },
+	{ "ip6option", put_ip6option, "of the packet", "of the packet" },
 	{ "udplen", put_udplen, "too many", "too many" },
 	{ "innerlen", put_innerlen, "another number of", "another number of" },
 	{ "ipversion", put_ipversion, "another version", "another version" },

@@ -655,8 +655,8 @@ static const struct scene scenes[] = {
 	  .fix = "look at fd00::1: broken", .as_said = true },
 	{ "IPv6 option, unknown", "UNHANDLED_PROTO", "ip6_tlvopt_unknown", UDP6(),
 	  .confidence = LIKELY,
-	  .cause = "the packet from fd00::1 has an IPv6 option that the kernel does not know, of a "
-		   "kind that must be dropped then",
+	  .cause = "the packet from fd00::1 has an IPv6 option (0x35) that the kernel does not "
+		   "know, of a kind that must be dropped then",
 	  .fix = "look at fd00::1", .as_said = true },
 	{ "XDP_DROP", "NOT_SPECIFIED", "do_xdp_generic", UDP4(),
 	  .evidence = "{\"xdp\":\"generic\",\"xdp_prog\":5,\"xdp_name\":\"fw\","
@@ -1720,6 +1720,36 @@ static const struct scene scenes[] = {
 		  "the route 10.1.0.0/24 of table 9 in ns web is of type throw, 10.1.0.2 is in it, "
 		  "and no table that is asked after it has a route",
 	  .fix = "ip route del throw 10.1.0.0/24 table 9 in ns web", .as_said = true },
+	{ "no route to the remote", "IP_OUTNOROUTES", "vxlan_xmit_one", UDP4(),
+	  .evidence = "{\"tunnel_remote\":\"192.0.2.9\",\"tunnel_route\":\"none\"}",
+	  .confidence = CERTAIN,
+	  .cause = "the tunnel eth0 in ns web cannot send: there is no route to 192.0.2.9, its "
+		   "remote end",
+	  .fix = "add a route (ip route get 192.0.2.9 in ns web)", .as_said = true },
+	{ "route to the remote", "IP_OUTNOROUTES", "vxlan_xmit_one", UDP4(),
+	  .evidence = "{\"tunnel_remote\":\"192.0.2.9\",\"tunnel_route\":\"unicast\"}",
+	  .confidence = LIKELY,
+	  .cause = "the tunnel eth0 in ns web cannot send: there is no route to its remote end, or "
+		   "the route leads back into eth0",
+	  .fix = "ip -d link show dev eth0", .as_said = true },
+	{ "unknown option",
+	  "UNHANDLED_PROTO",
+	  "ip6_tlvopt_unknown",
+	  { .version = 6, .proto = 0, .raw = "11000502000001005e00" },
+	  .confidence = LIKELY,
+	  .cause = "the packet from fd00::1 has an IPv6 option that the kernel does not know, of a "
+		   "kind that must be dropped then",
+	  .fix = "look at fd00::1",
+	  .as_said = true },
+	{ "unknown option that is here",
+	  "UNHANDLED_PROTO",
+	  "ip6_tlvopt_unknown",
+	  { .version = 6, .proto = 0, .raw = "1100000000005e00" },
+	  .confidence = LIKELY,
+	  .cause = "the packet from fd00::1 has an IPv6 option (0x5e) that the kernel does not "
+		   "know, of a kind that must be dropped then",
+	  .fix = "look at fd00::1",
+	  .as_said = true },
 };
 
 static void check(const struct scene *s, const struct pk_cause *got)

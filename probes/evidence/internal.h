@@ -46,7 +46,8 @@ struct pk_reading {
 	uint32_t master;    /* index of the device that the device is a port of */
 	uint32_t bridge;    /* index of the bridge that the device is, or is a port of */
 	uint64_t cgroup_id; /* of the socket */
-	bool dst_is_local;  /* the destination is an address of the namespace, or all of its */
+	uint8_t remote_family, remote[16]; /* other end of the tunnel that the device is */
+	bool dst_is_local; /* the destination is an address of the namespace, or all of its */
 };
 
 /* Add a fact: one that holds for every packet of the place, or one for the flow. */

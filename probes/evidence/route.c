@@ -447,10 +447,25 @@ static void say_addresses(struct pk_reading *r)
 		pk_fact_text_of_flow(r, PK_FACT_dst_state, "none");
 }
 
+/* Where what the tunnel makes of the packet would go. */
+static void say_tunnel_route(struct pk_reading *r)
+{
+	struct pk_flow outer = { .family = r->remote_family };
+	struct way w;
+	int e = look_up(&outer, r->remote, NULL, 0, 0, &w);
+
+	pk_fact_text(r, PK_FACT_tunnel_route,
+		     e == -ENETUNREACH || e == -EHOSTUNREACH ? "none"
+		     : e || !type_name(w.type)               ? "error"
+							     : type_name(w.type));
+}
+
 void pk_read_route(struct pk_reading *r)
 {
 	const struct pk_evidence_request *q = r->req;
 
+	if (r->remote_family && pk_reading_is(r, NULL, "vxlan_xmit*"))
+		say_tunnel_route(r);
 	if (!q->has_flow)
 		return;
 	say_addresses(r);

@@ -50,14 +50,16 @@ static bool takes_peer(const struct inet_diag_msg *m, const struct pk_flow *flow
 }
 
 /* Does a socket bound to `id` take packets for the flow's destination? */
-static bool takes(const struct inet_diag_msg *m, const struct pk_reading *r)
+static bool takes(const struct inet_diag_msg *m, bool v6_only, const struct pk_reading *r)
 {
 	size_t len = m->idiag_family == AF_INET ? 4 : 16;
 	const struct pk_flow *flow = &r->req->flow;
 
 	if (!takes_device(m, r) || !takes_peer(m, flow))
 		return false;
-	/* One of :: takes IPv4, too; that it is for IPv6 only cannot be told here. */
+	if (v6_only && flow->family == AF_INET)
+		return false;
+	/* One of :: takes IPv4, too. */
 	if (is_any(m->id.idiag_src, len))
 		return true;
 	return m->idiag_family == flow->family && !memcmp(m->id.idiag_src, flow->dst, len);
@@ -73,11 +75,13 @@ static void put_end(char *text, size_t size, const struct inet_diag_msg *m)
 }
 
 /* Append what else keeps packets from it. */
-static void put_limits(char *text, size_t size, const struct inet_diag_msg *m)
+static void put_limits(char *text, size_t size, const struct inet_diag_msg *m, bool v6_only)
 {
 	char peer[INET6_ADDRSTRLEN], dev[IF_NAMESIZE];
 	size_t len = strlen(text);
 
+	if (v6_only)
+		len += (size_t)snprintf(text + len, size - len, " (for IPv6 only)");
 	if (m->id.idiag_if && if_indextoname(m->id.idiag_if, dev))
 		len += (size_t)snprintf(text + len, size - len, " (on device %s)", dev);
 	if (m->id.idiag_dport && inet_ntop(m->idiag_family, m->id.idiag_dst, peer, sizeof(peer)))
@@ -103,20 +107,22 @@ static void on_bound(void *ctx, uint16_t type, const void *payload, size_t len)
 	struct pk_nl_attr a[INET_DIAG_CGROUP_ID + 1];
 	struct bound *b = ctx;
 	char end[END_BYTES];
+	bool v6_only;
 
 	if (type != SOCK_DIAG_BY_FAMILY || len < sizeof(*m) ||
 	    ntohs(m->id.idiag_sport) != b->r->req->flow.dport)
 		return;
+	pk_nl_parse(m + 1, len - sizeof(*m), a, INET_DIAG_CGROUP_ID);
+	v6_only = pk_nl_u8(&a[INET_DIAG_SKV6ONLY]);
 	put_end(end, sizeof(end), m);
-	if (!takes(m, b->r)) {
+	if (!takes(m, v6_only, b->r)) {
 		b->others++;
-		put_limits(end, sizeof(end), m);
+		put_limits(end, sizeof(end), m, v6_only);
 		pk_fact_text_of_flow(b->r, PK_FACT_other_bound, end);
 		return;
 	}
 	b->n++;
 	pk_fact_text_of_flow(b->r, PK_FACT_listener, end);
-	pk_nl_parse(m + 1, len - sizeof(*m), a, INET_DIAG_CGROUP_ID);
 	b->r->cgroup_id = pk_nl_u64(&a[INET_DIAG_CGROUP_ID]);
 	say_memory(b->r, &a[INET_DIAG_SKMEMINFO]);
 	if (!b->is_tcp)

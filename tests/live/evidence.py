@@ -230,6 +230,33 @@ def test_queue_disciplines():
            "tc qdisc change dev veth0 root tbf")
 
 
+def test_socket_for_the_other_family():
+    a, b = pair(31)
+    with b.socket(socket.AF_INET6, socket.SOCK_DGRAM) as s:
+        s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        s.bind(("::", 5000))
+        c = Collect()
+        a.send_udp("10.212.31.2", 5000)
+        c.stop()
+    expect(c, " > 10.212.31.2.5000: ", "only [::]:5000 (for IPv6 only)", "bind the receiver to 10.212.31.2, too")
+
+
+def test_remote_of_a_tunnel():
+    a, b = pair(32)
+    a.ip("route", "del", "default")
+    vxlan = "ip link add vx0 type vxlan id 5 dstport 4789 remote 192.0.2.9"
+    if a.command(*vxlan.split(), ok=False).returncode:
+        raise lib.Skip("no vxlan")
+    a.ip("addr", "add", "10.213.32.1/24", "dev", "vx0")
+    a.ip("link", "set", "vx0", "up")
+    a.ip("neigh", "replace", "10.213.32.2", "lladdr", "02:00:00:00:00:02", "dev", "vx0")
+    c = Collect()
+    a.send_udp("10.213.32.2", 5000)
+    c.stop()
+    cause = "the tunnel vx0 in ns %s cannot send: there is no route to 192.0.2.9" % a.name
+    expect(c, " > 10.213.32.2.5000: ", cause, "ip route get 192.0.2.9")
+
+
 def test_queues_with_classes():
     """A queue that counts bytes, and in another class a filter that is none: what holds it is said in its own unit."""
     a, b = pair(26)

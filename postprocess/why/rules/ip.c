@@ -319,8 +319,8 @@ static const struct pk_why_rule rules[] = {
 	  "look at {src}: broken, or it crafts packets (net.ipv6.max_hbh_opts_number, "
 	  "max_dst_opts_number{in})" },
 	{ "UNHANDLED_PROTO|NOT_SPECIFIED", "ip6_tlvopt_unknown|ip6_parse_tlv", IPV6, LIKELY,
-	  "the packet from {src} has an IPv6 option that the kernel does not know, of a kind that "
-	  "must be dropped then",
+	  "the packet from {src} has an IPv6 option[ ({ip6option})] that the kernel does not know, "
+	  "of a kind that must be dropped then",
 	  "look at {src}: what options it sends, and why" },
 	{ "IP_CSUM", NULL, ALL, CERTAIN, "the checksum of the IPv4 header from {src} is wrong",
 	  "look for a hop that changes the header and does not mend the checksum" },
@@ -505,6 +505,11 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
 	  "the fragment had arrived before: nothing is lost (no reassembly failed{in})", "nothing",
 	  .when = "moved^IpReasmFails+ moved^Ip6ReasmFails+ moved^IpExtReasmOverlaps+" },
+	{ "NOT_SPECIFIED", AT_FRAG, IPV6, LIKELY,
+	  "fragments of the datagram from {src} overlap or are not valid: all of it is discarded "
+	  "(RFC 5722)",
+	  "look at {src}: an attack, or something that fragments badly (nstat Ip6ReasmFails{in}; "
+	  "net.ipv6.ip6frag_high_thresh if memory is short)" },
 	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
 	  "fragments of the datagram overlap or are not valid: all of it is discarded (RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat IpReasmFails; "
