@@ -70,7 +70,7 @@ struct json_object;
 	FACT(macvlan, "text: macvlan on the device that has the destination's MAC; empty: none")   \
 	FACT(macvlan_up, "it is up")                                                               \
 	FACT(macvlan_mode, "text: its mode: private, vepa, bridge, passthru, source")              \
-	FACT(ipvlans, "number of ipvlan devices on the device")                                    \
+	FACT(ipvlans, "number of ipvlan devices on the device, of any namespace")                  \
 	FACT(tunnels, "text: tunnels of the namespace that the packet could be for, with their "   \
 		      "ends; empty: none")                                                         \
 	FACT(tunnel_of_vni, "text: that of them which has the network identifier of the packet "   \

@@ -298,7 +298,7 @@ static struct json_object *read_one(struct pk_evidence_reader *reader,
 				    const struct pk_evidence_request *req)
 {
 	_cleanup_(closep) int fd = pk_netns_open(reader->netns, req->netns);
-	struct pk_reading r = { .req = req };
+	struct pk_reading r = { .req = req, .netns = reader->netns, .netns_fd = fd };
 
 	if (fd < 0)
 		return NULL;

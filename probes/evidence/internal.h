@@ -41,6 +41,8 @@ enum pk_fact {
 
 struct pk_reading {
 	const struct pk_evidence_request *req;
+	const struct pk_netns_paths *netns;  /* where other namespaces are found */
+	int netns_fd;                        /* the one that we are in */
 	struct json_object *facts, *of_flow; /* owned; see docs/capture-file.md */
 	/* What one reader found for those after it; 0: not known. */
 	uint32_t master;    /* index of the device that the device is a port of */

@@ -5,9 +5,13 @@
 #include <bpf/bpf.h>
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
+#include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
+#include <sched.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "core/kernel/netns.h"
 #include "probes/evidence/internal.h"
 #include "probes/evidence/link.h"
 
@@ -297,6 +301,66 @@ static bool wants_around(const struct pk_reading *r)
 	       pk_reading_is(r, "NOT_SPECIFIED", "br_*|__netif_receive_skb*");
 }
 
+/* ---- what stands on it from other namespaces ---- */
+
+#define MAX_OTHERS 512 /* that are looked into */
+
+struct others {
+	const struct pk_reading *r;
+	int32_t netns; /* what the namespace that is looked into calls ours; -1: it has no name */
+	uint32_t ipvlans;
+};
+
+static void on_nsid(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	struct pk_nl_attr a[NETNSA_NSID + 1];
+	struct others *o = ctx;
+
+	if (type != RTM_NEWNSID || len < NLMSG_ALIGN(sizeof(struct rtgenmsg)))
+		return;
+	len -= NLMSG_ALIGN(sizeof(struct rtgenmsg));
+	pk_nl_parse((const uint8_t *)payload + NLMSG_ALIGN(sizeof(struct rtgenmsg)), len, a,
+		    NETNSA_NSID);
+	if (a[NETNSA_NSID].len >= sizeof(o->netns))
+		memcpy(&o->netns, a[NETNSA_NSID].data, sizeof(o->netns));
+}
+
+static void on_other_link(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	struct others *o = ctx;
+	struct pk_link l;
+
+	if (type == RTM_NEWLINK && pk_link_read(payload, len, &l) && !strcmp(l.kind, "ipvlan") &&
+	    l.lower == o->r->req->ifindex && !l.lower_is_here && l.lower_netns == o->netns)
+		o->ipvlans++;
+}
+
+static void look_into(void *ctx, int fd, uint32_t inum)
+{
+	struct rtgenmsg h = { .rtgen_family = AF_UNSPEC };
+	struct others *o = ctx;
+	struct pk_nl_request req;
+
+	if (inum == o->r->req->netns || setns(fd, CLONE_NEWNET))
+		return;
+	o->netns = NETNSA_NSID_NOT_ASSIGNED;
+	pk_nl_begin(&req, RTM_GETNSID, 0, &h, sizeof(h));
+	pk_nl_put(&req, NETNSA_FD, &o->r->netns_fd, sizeof(o->r->netns_fd));
+	if (!pk_nl_ask(NETLINK_ROUTE, &req, on_nsid, o) && o->netns >= 0)
+		pk_links_ask(0, on_other_link, o);
+}
+
+/* Containers have the ipvlan that stands on a device of the host. */
+static uint32_t ipvlans_elsewhere(const struct pk_reading *r)
+{
+	struct others o = { .r = r };
+
+	if (!pk_reading_is(r, "IP_INADDRERRORS", NULL) || access("/sys/module/ipvlan", F_OK))
+		return 0;
+	pk_netns_each(r->netns, MAX_OTHERS, look_into, &o);
+	return setns(r->netns_fd, CLONE_NEWNET) ? 0 : o.ipvlans;
+}
+
 void pk_read_link(struct pk_reading *r)
 {
 	struct device d = { .r = r };
@@ -312,7 +376,7 @@ void pk_read_link(struct pk_reading *r)
 		return;
 	if (pk_links_ask(0, say_around, &a))
 		return;
-	pk_fact_number(r, PK_FACT_ipvlans, a.ipvlans);
+	pk_fact_number(r, PK_FACT_ipvlans, a.ipvlans + ipvlans_elsewhere(r));
 	if (a.bridge)
 		say_ports(&a);
 	if ((r->req->traits & PK_TRAIT_VLAN) && !a.has_vlan)

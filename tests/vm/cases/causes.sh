@@ -44,6 +44,9 @@ setup_links()
 		link set bond0 up
 		link set bond0 type bond active_slave dummy0
 	E
+	ns_add c
+	ip -n b link add iv0 link eth0 netns c type ipvlan mode l2 || fail "no ipvlan"
+	ip -n a neigh replace 10.0.0.77 dev eth0 lladdr "$(ns b cat /sys/class/net/eth0/address)"
 }
 
 setup_netfilter()
@@ -89,7 +92,7 @@ send_all()
 	ns a python3 -IS - <<-'E'
 		import socket, struct
 		udp4, udp6 = (socket.socket(f, socket.SOCK_DGRAM) for f in (socket.AF_INET, socket.AF_INET6))
-		for target in [("10.0.0.2", p) for p in (1001, 1002, 1003, 1010, 1011)] + [("10.2.0.9", 1004)]:
+		for target in [("10.0.0.2", p) for p in (1001, 1002, 1003, 1010, 1011)] + [("10.2.0.9", 1004), ("10.0.0.77", 1008)]:
 		    udp4.sendto(b"x" * 40, target)
 		udp6.sendto(b"x", ("fd00::2", 1005))
 		for address in ("10.9.0.8", "10.9.0.9"):
@@ -140,7 +143,7 @@ setup_netfilter
 setup_others
 collect_start
 send_all
-wait_for 60 "what surrounded the drops is read" evidence_of 16
+wait_for 60 "what surrounded the drops is read" evidence_of 17
 collect_stop
 "$PKTRACK" sort --dropped --format json capture.data >journeys.json || fail "sort exits with $?"
 
@@ -161,4 +164,5 @@ cause "GRE key" "10.0.0.1 to 10.0.0.2 with key 7; there are: gre1 (local 10.0.0.
 cause "no IPIP tunnel" "there is no tunnel in ns b (IPIP" "ip tunnel add NAME local 10.0.0.2 remote 10.0.0.1"
 cause "ESP without a state" "no state for the packet from 10.0.0.1 to 10.0.0.2 with SPI 0x00001234" "ip xfrm state"
 cause "MPLS is off" "MPLS is off on eth0 in ns b" "net.mpls.conf.eth0.input=1"
+cause "ipvlan of another namespace" "none of the ipvlan devices on eth0 in ns b has 10.0.0.77" "ip -d link show type ipvlan"
 cause "backup of a bond" "eth3 in ns b is the backup port of bond bond0" "the switch"
