@@ -1180,6 +1180,14 @@ static const struct scene scenes[] = {
 	  .cause = "the flow from 10.1.0.1:4321 has more packets in the queue of eth0 in ns web "
 		   "than its flow_limit (2); fq dropped 14 for that so far",
 	  .fix = "raise flow_limit" },
+	{ "echo reply, no reasons",
+	  NULL,
+	  "icmp_rcv",
+	  { .src = "10.1.0.1", .dst = "10.1.0.2", .proto = 1 },
+	  .confidence = LIKELY,
+	  .cause = "an echo reply that no ping socket waits for: that of a ping with a raw socket "
+		   "was delivered all the same, and nothing is lost",
+	  .fix = "nothing" },
 	{ "limit of a flow, no reasons", NULL, "__dev_queue_xmit", UDP4(),
 	  .evidence = "{\"carrier\":1,\"qdisc_dropper\":\"fq\",\"qdisc_flow_limit\":2,\"qdisc_flow_"
 		      "drops\":14}",

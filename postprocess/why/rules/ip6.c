@@ -4,11 +4,11 @@
 #include "postprocess/why/rules/internal.h"
 
 static const struct pk_why_rule rules[] = {
-	{ "IP_INHDR", "ip6_rcv_core|ipv6_rcv", FROM_LOOPBACK | IPV6, CERTAIN,
+	{ "IP_INHDR|NONE", "ip6_rcv_core|ipv6_rcv", FROM_LOOPBACK | IPV6, CERTAIN,
 	  "{src} may not come from the wire", "stop the sender ({smac})" },
-	{ "IP_INHDR", "ip6_rcv_core|ipv6_rcv", TO_LOOPBACK | IPV6, CERTAIN,
+	{ "IP_INHDR|NONE", "ip6_rcv_core|ipv6_rcv", TO_LOOPBACK | IPV6, CERTAIN,
 	  "{dst} may not be a destination on the wire", "stop the sender ({smac})" },
-	{ "IP_INHDR", "ip6_rcv_core|ipv6_rcv", FROM_MULTICAST | IPV6, CERTAIN,
+	{ "IP_INHDR|NONE", "ip6_rcv_core|ipv6_rcv", FROM_MULTICAST | IPV6, CERTAIN,
 	  "{src} may not be a source address: it stands for many", "stop the sender ({smac})" },
 	{ "IP_INHDR", "ip6_rcv_core|ipv6_rcv", IPV6, LIKELY,
 	  "the IPv6 header is not valid, or {src} to {dst} are addresses that may not be on the "

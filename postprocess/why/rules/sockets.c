@@ -5,7 +5,7 @@
 
 static const struct pk_why_rule rules[] = {
 	/* ---- no socket ---- */
-	{ "NO_SOCKET", AT_PING, ECHO_REPLY, LIKELY,
+	{ "NO_SOCKET|NONE", AT_PING, ECHO_REPLY, LIKELY,
 	  "an echo reply that no ping socket waits for: that of a ping with a raw socket was "
 	  "delivered all the same, and nothing is lost",
 	  "nothing, if ping got its answer; otherwise the pinger has ended, or the reply is a "
