@@ -5,15 +5,18 @@
  *
  *	one link for a list of functions (kprobe_multi, 5.18 with CONFIG_FPROBE)
  *	one perf event each, with a cookie (5.15)
- *	one perf event each, with a program of its own
+ *	one perf event each, without
  *
- * With cookies, probes that do the same share a program: what tells them apart is in the cookie. */
+ * Probes that do the same share a program: what tells them apart is in the cookie, and without
+ * cookies in a map, by the address of the function. */
 
 #include "probes/attach.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <linux/perf_event.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
@@ -24,7 +27,9 @@
 #include "core/util/cleanup.h"
 #include "core/util/log.h"
 #include "core/util/parallel.h"
+#include "core/util/progress.h"
 #include "probes/manager.h"
+#include "probes/stop.h"
 #include "probes/transport.h"
 
 #define KPROBE_PMU "/sys/bus/event_source/devices/kprobe"
@@ -112,9 +117,7 @@ static struct pk_probe_config shared_config(const struct pk_probe_config *config
 	c.shared = true;
 	c.index = 0;
 	c.skb_arg = c.skb_ptr_arg = c.nft_arg = c.xdp_arg = PK_NO_ARG;
-	c.dev_arg = c.net_arg = c.reason_arg = PK_NO_ARG;
-	if (c.sk_arg != PK_NO_ARG)
-		c.sk_arg = 0; /* hooks ask whether there is one */
+	c.dev_arg = c.net_arg = c.sk_arg = c.reason_arg = PK_NO_ARG;
 	return c;
 }
 
@@ -155,10 +158,18 @@ static int want_prog(struct pk_attach *a, enum pk_stub stub, const struct pk_pro
 	return 0;
 }
 
+/* Without cookies the address tells entries of functions apart. That it is the entry of a kretprobe
+ * it does not. */
+static bool can_share(const struct pk_attach *a, const struct pk_probe_entry *e)
+{
+	return a->cookies || (e->config.kind == PK_PROBE_KPROBE && e->addr);
+}
+
 static int want_stub(struct pk_attach *a, enum pk_stub stub, const struct pk_probe_entry *e,
 		     size_t *ret)
 {
-	const struct pk_probe_config config = a->cookies ? shared_config(&e->config) : e->config;
+	const struct pk_probe_config config = can_share(a, e) ? shared_config(&e->config)
+							      : e->config;
 
 	return want_prog(a, stub, &config, ret);
 }
@@ -225,6 +236,12 @@ static void want_features(struct pk_attach *a)
 	a->asked = true;
 }
 
+bool pk_probes_have_cookies(struct pk_probes *probes)
+{
+	want_features(&probes->attach);
+	return probes->attach.cookies;
+}
+
 /* What the verifier takes its time for. */
 struct loading {
 	struct pk_attach *a;
@@ -266,6 +283,7 @@ static void load(struct pk_probes *probes, struct pk_programs *programs, size_t 
 	struct loading l = { .a = a, .programs = programs };
 
 	want_features(a);
+	a->programs = programs;
 	for (size_t i = from; i < to; i++)
 		probes->at[i].error = want_entry(a, probes->kernel, &probes->at[i]);
 	pk_parallel(a->progs.n - a->n_loaded, load_prog, &l);
@@ -382,14 +400,17 @@ static int attach_event(struct pk_attach *a, const struct pk_probe_entry *e, boo
 {
 	LIBBPF_OPTS(bpf_link_create_opts, opts, .perf_event.bpf_cookie = cookie_of(&e->config));
 	_cleanup_(closep) int event = open_event(e, at_return);
-	int prog = a->progs.at[at_return ? e->return_prog : e->prog].fd;
+	const struct pk_attach_prog *prog = &a->progs.at[at_return ? e->return_prog : e->prog];
+	int r = 0;
 
 	if (event < 0)
 		return event;
 	if (a->cookies) /* the link holds the event */
-		return keep_link(a, bpf_link_create(prog, event, BPF_PERF_EVENT, &opts));
-	if (ioctl(event, PERF_EVENT_IOC_SET_BPF, prog))
-		return -errno;
+		return keep_link(a, bpf_link_create(prog->fd, event, BPF_PERF_EVENT, &opts));
+	if (prog->config.shared)
+		r = pk_programs_set_cookie(a->programs, e->addr, cookie_of(&e->config));
+	if (r || ioctl(event, PERF_EVENT_IOC_SET_BPF, prog->fd))
+		return r ?: -errno;
 	return keep_link(a, TAKE_FD(event));
 }
 
@@ -504,14 +525,21 @@ static int attach_single(struct pk_probes *probes, size_t from, size_t to, bool 
 	struct pk_attach *a = &probes->attach;
 	int r = 0;
 
+	struct pk_progress progress;
+
+	pk_progress_init(&progress, "attaching probes");
 	for (size_t i = from; !r && i < to; i++) {
 		struct pk_probe_entry *e = &probes->at[i];
 
 		if (!e->error && !(a->multi && is_function(e)) &&
 		    ends == (e->config.track.ends || e->config.track.settles))
 			r = attach_one(a, e);
+		pk_progress_update(&progress, i - from, to - from);
+		if (!r && !probes->running && pk_stop_told())
+			r = -EINTR;
 	}
-	return r;
+	pk_progress_done(&progress);
+	return r == -EINTR ? pk_err(r, "told to end before all probes were attached") : r;
 }
 
 /* Attach those in [from, to). */
@@ -522,8 +550,10 @@ static int attach_some(struct pk_probes *probes, size_t from, size_t to)
 
 	raise_files(to * 2 + 64);
 	/* A packet of which the end is not seen lends its id to the next one that is alike. */
-	for (int ends = 1; !r && ends >= 0; ends--)
-		r = attach_single(probes, from, to, ends);
+	r = attach_single(probes, from, to, true);
+	if (!probes->running)
+		a->n_ends = a->links.n;
+	r = r ?: attach_single(probes, from, to, false);
 	for (size_t i = 0; !r && from < to && i < a->progs.n; i++)
 		if (a->multi && a->progs.at[i].stub == PK_STUB_KPROBE)
 			r = attach_multi(probes, i, from, to);
@@ -544,6 +574,16 @@ int pk_probes_attach(struct pk_probes *probes)
 	return r;
 }
 
+/* Do the next ones need no program that others have not? */
+static bool shares_all(const struct pk_probes *probes, size_t from)
+{
+	bool all = true;
+
+	for (size_t i = from; i < MIN(probes->n, from + 16); i++)
+		all &= can_share(&probes->attach, &probes->at[i]);
+	return all;
+}
+
 int pk_probes_attach_late(struct pk_probes *probes, struct pk_programs *programs)
 {
 	struct pk_attach *a = &probes->attach;
@@ -553,7 +593,7 @@ int pk_probes_attach_late(struct pk_probes *probes, struct pk_programs *programs
 	/* No more than the kernel does while the buffer fills: each takes it milliseconds, unless
 	 * it takes lists; and the verifier more, if each needs a program of its own. */
 	want_features(a);
-	to = MIN(probes->n, from + (a->multi ? 256 : a->cookies ? 16 : 1));
+	to = MIN(probes->n, from + (a->multi ? 256 : shares_all(probes, from) ? 16 : 1));
 	load(probes, programs, from, to);
 	for (size_t i = from; i < to; i++)
 		r = r ?: say_error(probes, programs, &probes->at[i]);
@@ -582,12 +622,44 @@ int pk_probes_watch(struct pk_probes *probes, struct pk_transport *transport)
 	return r;
 }
 
+/* Links that are about to be closed, the last first. */
+struct closing {
+	const struct pk_attach *a;
+	pthread_t teller;
+	struct pk_progress progress;
+	atomic_size_t n_closed;
+};
+
+static void close_link(void *ctx, size_t i)
+{
+	struct closing *c = ctx;
+	size_t n;
+
+	close(c->a->links.at[c->a->links.n - 1 - i]);
+	n = atomic_fetch_add(&c->n_closed, 1);
+	if (pthread_equal(c->teller, pthread_self()))
+		pk_progress_update(&c->progress, n, c->a->links.n);
+}
+
+/* The kernel waits at each until no CPU can be in its program: at several at a time. */
+static void close_links(struct pk_attach *a)
+{
+	struct closing c = { .a = a, .teller = pthread_self() };
+	size_t n_ends = MIN(a->n_ends, a->links.n);
+
+	pk_progress_init(&c.progress, "detaching probes");
+	pk_parallel_waits(a->links.n - n_ends, close_link, &c);
+	pk_progress_done(&c.progress);
+	while (n_ends)
+		close(a->links.at[--n_ends]);
+	a->links.n = a->n_ends = 0;
+}
+
 void pk_probes_detach(struct pk_probes *probes)
 {
 	struct pk_attach *a = &probes->attach;
 
-	while (a->links.n)
-		close(a->links.at[--a->links.n]);
+	close_links(a);
 	for (size_t i = 0; i < probes->n; i++)
 		probes->at[i].attached = false;
 }

@@ -14,9 +14,10 @@ struct pk_attach_prog {
 };
 
 struct pk_attach {
-	bool asked;   /* the next two are known */
-	bool cookies; /* the kernel has them: programs can be shared */
-	bool multi;   /* it takes a list of functions in one link */
+	const struct pk_programs *programs; /* not owned; NULL: nothing was loaded yet */
+	bool asked;                         /* the next two are known */
+	bool cookies;                       /* the kernel has them: programs can be shared */
+	bool multi;                         /* it takes a list of functions in one link */
 	struct {
 		struct pk_attach_prog *at;
 		size_t n, cap;
@@ -26,5 +27,6 @@ struct pk_attach {
 		int *at;
 		size_t n, cap;
 	} links;                                 /* owned; in the order in which they were made */
+	size_t n_ends;                           /* the first of them: where packets end */
 	size_t n_watched_progs, n_watched_links; /* of these, see pk_probes_watch() */
 };

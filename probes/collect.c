@@ -294,6 +294,7 @@ static int prepare(struct run *run)
 	}
 	o.n_returns += pk_probes_late_kind(&run->probes, PK_PROBE_KRETPROBE);
 	o.n_functions += o.n_returns || pk_probes_late_kind(&run->probes, PK_PROBE_KPROBE);
+	o.cookies = pk_probes_have_cookies(&run->probes);
 	r = pk_programs_open(run->kernel, &o, &run->programs);
 	if (!r && is_tracking(run))
 		r = pk_tracking_start(&run->tracking, run->programs, &run->probes, o.track_max);

@@ -86,6 +86,8 @@ int pk_probes_discover(struct pk_probes *probes, enum pk_probe_origin origin);
 /* Say in one line what was left out, if anything was. -ENOENT, logged: nothing is left. */
 int pk_probes_say_left_out(const struct pk_probes *probes);
 
+/* Has the kernel cookies for what is attached to functions? */
+bool pk_probes_have_cookies(struct pk_probes *probes);
 /* Load their programs. 0 or -errno, logged. */
 int pk_probes_load(struct pk_probes *probes, struct pk_programs *programs);
 /* Attach all. What is optional and cannot be attached is left out, with a line that says how many

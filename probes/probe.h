@@ -105,7 +105,8 @@ enum pk_cookie {
 	PK_COOKIE_SK = 40,
 	PK_COOKIE_REASON = 44,
 };
-#define PK_COOKIE_NO_ARG (PK_NO_ARG & 15)
+#define PK_COOKIE_NO_ARG  (PK_NO_ARG & 15)
+#define PK_COOKIE_UNKNOWN (~0ULL) /* of no probe, with no arguments */
 
 /* What an event waits under for its function to return. */
 struct pk_return_key {
@@ -125,6 +126,8 @@ struct pk_config {
 	__u32 filters;       /* bits of enum pk_filter_slot: those that have code */
 	__u32 filter_window; /* bytes of a packet that filters want at once */
 	__u32 shed;          /* pk_shed_rule may leave events out */
+	__u32 cookies;       /* attachments have them; else they are in pk_cookies */
+	__u32 pad;
 };
 
 /* At most how many events on a CPU; changes while programs run. */

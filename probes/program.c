@@ -194,6 +194,7 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	config->filter_window = opts->filter->window;
 	config->snaplen = opts->snaplen;
 	config->shed = opts->shed;
+	config->cookies = opts->cookies;
 	config->record_max = record_max(opts);
 	config->wakeup_bytes = (uint32_t)(ring / 4);
 	config->rdonly_cast = has_kfunc(p->kernel, "bpf_rdonly_cast");
@@ -210,6 +211,7 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	bpf_map__set_value_size(p->skel->maps.pk_returns, config->record_max);
 	bpf_map__set_max_entries(p->skel->maps.pk_returns, returns_waiting(opts));
 	bpf_map__set_max_entries(p->skel->maps.pk_counters, opts->max_probes);
+	bpf_map__set_max_entries(p->skel->maps.pk_cookies, opts->cookies ? 1 : opts->max_probes);
 	bpf_map__set_max_entries(p->skel->maps.pk_tracks, MAX(opts->track_max, 1u));
 	bpf_map__set_max_entries(p->skel->maps.pk_track_heads,
 				 opts->track_heads ? 1u << (32 - __builtin_clz(opts->track_max))
@@ -425,6 +427,13 @@ int pk_programs_refused(const struct pk_programs *p, int error, const char *name
 		      "probe '%s': the kernel does not accept the program: %s; %s-v -v shows what "
 		      "its verifier says",
 		      name, strerror(-error), p->filtered ? "a simpler filter may do; " : "");
+}
+
+int pk_programs_set_cookie(const struct pk_programs *p, uint64_t address, uint64_t cookie)
+{
+	int map = bpf_map__fd(p->skel->maps.pk_cookies);
+
+	return bpf_map_update_elem(map, &address, &cookie, BPF_ANY) ? -errno : 0;
 }
 
 bool pk_programs_atomics(const struct pk_programs *p)

@@ -18,6 +18,7 @@ struct pk_programs_opts {
 	uint32_t max_probes;
 	size_t n_functions; /* of the probes, those that are not of tracepoints; 0: none will be */
 	size_t n_returns;   /* and of these, kretprobes */
+	bool cookies;       /* attachments of functions have them */
 	uint32_t track_max; /* packets followed at a time; 0: none */
 	bool track_heads;   /* clones are known by their data */
 	bool shed;          /* events may be left out, as pk_programs_shed_rule() says */
@@ -63,6 +64,10 @@ int pk_programs_load_life(const struct pk_programs *p, const struct pk_func_prot
 			  uint32_t attach_type, const struct pk_probe_config *config);
 /* Log that the kernel refused the program of the probe `name` with `error`, and return that. */
 int pk_programs_refused(const struct pk_programs *p, int error, const char *name);
+
+/* Where attachments have none: let this be the cookie at the function of that address. 0 or -errno.
+ * Does not log. */
+int pk_programs_set_cookie(const struct pk_programs *p, uint64_t address, uint64_t cookie);
 
 /* Has the kernel atomic operations that give the old value? */
 bool pk_programs_atomics(const struct pk_programs *p);

@@ -53,7 +53,9 @@ static void configure(struct pk_candidate *c)
 		.net_arg = arg_position(p, PK_ARG_NET),
 		.sk_arg = arg_position(p, PK_ARG_SOCK),
 		.reason_arg = arg_position(p, PK_ARG_DROP_REASON),
-		.location_arg = arg_position(p, PK_ARG_LOCATION),
+		/* A void * of a function may be anything. */
+		.location_arg = c->target.kind == PK_PROBE_TP ? arg_position(p, PK_ARG_LOCATION)
+							      : PK_NO_ARG,
 		/* Before 5.17 it has no reason among its arguments, but is a drop all the same. */
 		.is_drop = c->target.kind == PK_PROBE_TP &&
 			   strcmp(c->target.symbol, "skb:kfree_skb") == 0,

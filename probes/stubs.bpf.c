@@ -63,11 +63,23 @@ int tp_stub(__u64 *raw)
 
 /* ---- functions ---- */
 
+/* Cookies by the address of the function, where the kernel has none of its own. User space sets
+ * the size. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64);
+	__type(value, __u64);
+} pk_cookies SEC(".maps");
+
 /* F(n, where the register of argument n is) */
 #ifdef __TARGET_ARCH_arm64
-#define REGS   struct user_pt_regs
-#define SP     sp
-#define RETURN regs[0]
+#define REGS             struct user_pt_regs
+#define SP               sp
+#define IP               pc
+#define RETURN           regs[0]
+/* Of what the kernel puts in the place of an instruction, as far as the processor has taken it. */
+#define BREAKPOINT_BYTES 0
 #define FUNC_ARGS(F)                                                                               \
 	F(0, regs[0])                                                                              \
 	F(1, regs[1])                                                                              \
@@ -78,9 +90,11 @@ int tp_stub(__u64 *raw)
 	F(6, regs[6])                                                                              \
 	F(7, regs[7])
 #else
-#define REGS   struct pt_regs
-#define SP     rsp
-#define RETURN rax
+#define REGS             struct pt_regs
+#define SP               rsp
+#define IP               rip
+#define RETURN           rax
+#define BREAKPOINT_BYTES 1
 #define FUNC_ARGS(F)                                                                               \
 	F(0, rdi)                                                                                  \
 	F(1, rsi)                                                                                  \
@@ -143,11 +157,26 @@ static __always_inline struct net_device *dev_arg(const void *ctx, __u64 cookie)
 	return xdp ? BPF_CORE_READ(xdp, rxq, dev) : NULL;
 }
 
+/* What tells the probes of a shared program apart. Where attachments have no cookies (before 5.15),
+ * it is found by where the processor was: just behind the breakpoint. */
+static __always_inline __u64 find_cookie(void *raw)
+{
+	__u64 address, *known;
+
+	if (!pk_probe.shared)
+		return pk_probe.index;
+	if (pk_config.cookies)
+		return bpf_get_attach_cookie(raw);
+	address = ((REGS *)raw)->IP - BREAKPOINT_BYTES;
+	known = bpf_map_lookup_elem(&pk_cookies, &address);
+	return known ? *known : PK_COOKIE_UNKNOWN;
+}
+
 /* Entry of a function. */
 SEC("pk_kprobe")
 int kprobe_stub(void *raw)
 {
-	__u64 cookie = pk_probe.shared ? bpf_get_attach_cookie(raw) : pk_probe.index;
+	__u64 cookie = find_cookie(raw);
 	struct pk_event_buf ev = { .raw = raw };
 	struct pk_cpu *cpu;
 	struct pk_ctx *ctx = enter(cookie >> PK_COOKIE_INDEX & 0xffff, &cpu);
@@ -158,6 +187,7 @@ int kprobe_stub(void *raw)
 	ctx->dev_arg = dev_arg(raw, cookie);
 	ctx->net_arg = (struct net *)func_arg(raw, cookie, PK_COOKIE_NET, pk_probe.net_arg);
 	ctx->sk = (struct sock *)func_arg(raw, cookie, PK_COOKIE_SK, pk_probe.sk_arg);
+	ctx->sk_given = ctx->sk != NULL;
 	ctx->reason = func_arg(raw, cookie, PK_COOKIE_REASON, pk_probe.reason_arg);
 	ctx->sp = ((REGS *)raw)->SP;
 	pk_body(ctx, &ev, cpu);
@@ -168,7 +198,7 @@ int kprobe_stub(void *raw)
 SEC("pk_return")
 int return_stub(void *ctx)
 {
-	__u64 cookie = pk_probe.shared ? bpf_get_attach_cookie(ctx) : pk_probe.index;
+	__u64 cookie = find_cookie(ctx);
 	const REGS *regs = ctx;
 
 	pk_return(cookie >> PK_COOKIE_INDEX & 0xffff, regs->SP, regs->RETURN);

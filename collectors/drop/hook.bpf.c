@@ -41,6 +41,12 @@ static __always_inline void add_place(const struct pk_ctx *ctx, struct pk_event_
 		s->location = ctx->location;
 }
 
+/* Is the socket among the arguments? Else it is the packet's, and known from elsewhere. */
+static __always_inline bool is_told_sk(const struct pk_ctx *ctx)
+{
+	return pk_probe.shared ? ctx->sk_given : pk_probe.sk_arg != PK_NO_ARG;
+}
+
 PK_HOOK(drop)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
 	struct drop_section *s;
@@ -48,7 +54,7 @@ PK_HOOK(drop)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 	if (!pk_probe.is_drop) {
 		if (pk_probe.location_arg != PK_NO_ARG)
 			add_place(ctx, ev);
-		if (pk_probe.sk_arg != PK_NO_ARG && ctx->sk)
+		if (is_told_sk(ctx) && ctx->sk)
 			add_sk(ctx->sk, ev);
 		return 0;
 	}

@@ -43,6 +43,7 @@ struct pk_ctx {
 	__u32 ending;  /* enum pk_ending */
 	__u32 reason;
 	__u32 probe;    /* index of the probe */
+	__u32 sk_given; /* the socket is an argument; of shared programs only */
 	__u32 slot;     /* of the scratch memory that this lies in */
 	__u32 readable; /* *skb can be read */
 	__u32 ifindex;

@@ -47,15 +47,28 @@ bool pk_thread_start(pthread_t *ret, void *(*run_)(void *), void *arg)
 	return started;
 }
 
+static void run_job(struct job *job, size_t wanted)
+{
+	size_t started = 0;
+	pthread_t threads[THREADS_MAX];
+
+	while (started + 1 < wanted && pk_thread_start(&threads[started], run, job))
+		started++;
+	run(job); /* it is one of them, and the only one if there can be no other */
+	for (size_t i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+}
+
 void pk_parallel(size_t n, void (*work)(void *ctx, size_t i), void *ctx)
 {
 	struct job job = { .work = work, .ctx = ctx, .n = n };
-	size_t started = 0, wanted = MIN(n, MIN(pk_cpus(), THREADS_MAX));
-	pthread_t threads[THREADS_MAX];
 
-	while (started + 1 < wanted && pk_thread_start(&threads[started], run, &job))
-		started++;
-	run(&job); /* it is one of them, and the only one if there can be no other */
-	for (size_t i = 0; i < started; i++)
-		pthread_join(threads[i], NULL);
+	run_job(&job, MIN(n, MIN(pk_cpus(), (size_t)THREADS_MAX)));
+}
+
+void pk_parallel_waits(size_t n, void (*work)(void *ctx, size_t i), void *ctx)
+{
+	struct job job = { .work = work, .ctx = ctx, .n = n };
+
+	run_job(&job, MIN(n, (size_t)THREADS_MAX));
 }

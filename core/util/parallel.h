@@ -10,6 +10,9 @@
 
 /* Call `work` once for each i in [0, n), from several threads at a time, and wait for all. */
 void pk_parallel(size_t n, void (*work)(void *ctx, size_t i), void *ctx);
+/* The same for work that waits for the kernel more than it computes: with more threads than there
+ * are CPUs. */
+void pk_parallel_waits(size_t n, void (*work)(void *ctx, size_t i), void *ctx);
 
 /* CPUs that this process may use, 1 at least. */
 size_t pk_cpus(void);

@@ -24,9 +24,11 @@ static void test_each_once(void **state)
 	pk_parallel(0, count, calls);
 	pk_parallel(1, count, calls);
 	pk_parallel(N, count, calls);
-	assert_int_equal(calls[0], 2);
+	pk_parallel_waits(0, count, calls);
+	pk_parallel_waits(N, count, calls);
+	assert_int_equal(calls[0], 3);
 	for (size_t i = 1; i < N; i++)
-		assert_int_equal(calls[i], 1);
+		assert_int_equal(calls[i], 2);
 }
 
 int main(void)

@@ -28,11 +28,12 @@ def usable(lab):
     return ["k:" + f["symbol"] for f in found if f.get("usable")]
 
 
-def collect(lab, args):
+def collect(lab, args, profile=None):
     """A collect that is ready, and the seconds that took."""
     ready = lab.temporary("functions.ready")
     start = time.monotonic()
-    child = lab.start([lab.pktrack, "-q", "collect", "-c", "skb,dev,ns", "-o", "/dev/null", "--ready-file", ready, *args])
+    what = ["-p", profile, "collect"] if profile else ["collect", "-c", "skb,dev,ns"]
+    child = lab.start([lab.pktrack, "-q", *what, "-o", "/dev/null", "--ready-file", ready, *args])
     while not os.path.exists(ready):
         if child.poll() is not None:
             raise RuntimeError("collect does not run")

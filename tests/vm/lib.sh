@@ -125,7 +125,7 @@ collect_stop()
 	local rc=0
 
 	kill -INT "$collect_pid"
-	wait_for 20 "collect ends" collect_dead
+	wait_for 110 "collect ends" collect_dead
 	wait "$collect_pid" || rc=$?
 	cat collect.err
 	[ $rc = 0 ] || fail "collect exits with $rc"
