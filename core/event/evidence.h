@@ -136,6 +136,9 @@ struct json_object;
 	FACT(cgroup_prog, "text: BPF program that sees what comes in for that cgroup")             \
 	/* rules */                                                                                \
 	FACT(nft_rule, "text: the rule of nftables that drops it")                                 \
+	FACT(nft_did, "text: what that did with the packet: dropped, rejected")                    \
+	FACT(nft_with, "text: what it was rejected with, as sent to its source")                   \
+	FACT(nft_chain, "text: family, table and chain of the rule")                               \
 	FACT(nft_fix, "text: the command that shows or removes it")                                \
 	FACT(nft_rules, "number of rules and policies that may drop it")                           \
 	FACT(xt_tables, "text: tables of legacy iptables in the namespace; empty: none")           \

@@ -1047,6 +1047,26 @@ static const struct scene scenes[] = {
 	  .cause = "the connection tracking table is full: 4 entries, "
 		   "net.netfilter.nf_conntrack_max is 4 in ns web: new connections are dropped",
 	  .fix = "raise net.netfilter.nf_conntrack_max" },
+	{ "nftables, with the rule's text", "NETFILTER_DROP", "nft_do_chain", UDP4(),
+	  .evidence =
+		  "{\"nft_rule\":\"rule \\\"udp dport 53 reject\\\" (handle 7) of nftables chain "
+		  "inet t input\",\"nft_fix\":\"nft delete rule inet t input handle 7\","
+		  "\"nft_rules\":1,\"nft_did\":\"rejected\",\"nft_chain\":\"inet t input\","
+		  "\"nft_with\":\"ICMP port unreachable\"}",
+	  .confidence = CERTAIN,
+	  .cause = "rule \"udp dport 53 reject\" (handle 7) of nftables chain inet t input in ns "
+		   "web "
+		   "rejected the packet to 10.1.0.2:53 with ICMP port unreachable",
+	  .fix = "nft delete rule inet t input handle 7 in ns web, if it should pass (nft -a list "
+		 "chain inet t input in ns web)",
+	  .as_said = true },
+	{ "nftables, one of several", "NETFILTER_DROP", "nft_do_chain", UDP4(),
+	  .evidence = "{\"nft_rule\":\"rule X\",\"nft_fix\":\"fix\",\"nft_rules\":2,"
+		      "\"nft_did\":\"dropped\"}",
+	  .confidence = LIKELY,
+	  .cause = "rule X in ns web dropped the packet to 10.1.0.2:53, or one of 2 that may",
+	  .fix = "fix in ns web, if it should pass; nft -a list ruleset in ns web shows all",
+	  .as_said = true },
 	{ "a rule of nftables", "NETFILTER_DROP", "nft_do_chain", UDP4(),
 	  .evidence = "{\"nft_rule\":\"rule handle 7 of chain inet t input (udp dport 53 drop)\","
 		      "\"nft_fix\":\"nft delete rule inet t input handle 7\",\"nft_rules\":1}",

@@ -5,14 +5,21 @@
 
 #include <linux/netfilter.h>
 
-void pk_suspect(struct pk_suspects *s, bool sure, unsigned int hits, const char *text,
-		const char *fix)
+bool pk_suspect_is_better(struct pk_suspects *s, bool sure, unsigned int hits)
 {
 	s->n++;
 	if (s->n > 1 && (s->sure || (!sure && hits <= s->hits)))
-		return;
+		return false;
 	s->sure = sure;
 	s->hits = hits;
+	return true;
+}
+
+void pk_suspect(struct pk_suspects *s, bool sure, unsigned int hits, const char *text,
+		const char *fix)
+{
+	if (!pk_suspect_is_better(s, sure, hits))
+		return;
 	snprintf(s->text, sizeof(s->text), "%s", text);
 	snprintf(s->fix, sizeof(s->fix), "%s", fix);
 }

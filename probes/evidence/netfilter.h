@@ -17,11 +17,13 @@ struct pk_suspects {
 	uint32_t n;
 	bool sure;         /* the one in `text` did if nothing before it */
 	unsigned int hits; /* things that it asks of the packet, and that are so */
-	char text[256], fix[256];
+	char text[512], fix[256];
 };
 
 /* Of two that may have been it, the one that fits for sure, then the one that is more about this
- * packet is the likelier one. */
+ * packet is the likelier one. Counts it; true: it is, and its text is to be written. */
+bool pk_suspect_is_better(struct pk_suspects *s, bool sure, unsigned int hits);
+/* The same, and note it, if it is. */
 void pk_suspect(struct pk_suspects *s, bool sure, unsigned int hits, const char *text,
 		const char *fix);
 

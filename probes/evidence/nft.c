@@ -18,12 +18,14 @@
 #include "probes/evidence/internal.h"
 #include "probes/evidence/netfilter.h"
 #include "probes/evidence/netlink.h"
+#include "probes/evidence/nft_text.h"
 
 #define MAX_RULES    20000
 #define MAX_DEPTH    16 /* of jumps, as the kernel has it */
 #define MAX_STEPS    50000
-#define N_WORDS      20 /* registers of four bytes */
+#define N_WORDS      PK_NFT_WORDS
 #define MAX_ELEMENTS 65536
+#define RULE_BYTES   160 /* of a rule's text */
 
 struct chain {
 	uint8_t family;
@@ -36,9 +38,9 @@ struct chain {
 struct rule {
 	uint8_t family;
 	uint64_t handle;
-	char *table, *chain; /* owned */
-	uint8_t *exprs;      /* owned */
-	size_t exprs_len;
+	char *table, *chain;       /* owned */
+	uint8_t *exprs, *userdata; /* owned */
+	size_t exprs_len, userdata_len;
 };
 
 /* The rules of a namespace, and what came of the packet in them. */
@@ -55,8 +57,18 @@ struct nft {
 	int steps;
 
 	struct pk_suspects suspects;
+	char chain[256];
+	const char *did, *with; /* what became of the packet there */
+	const struct way *way;
 	bool left; /* a rule before may have let the packet out of its chain */
 	char queue[16];
+};
+
+/* The rule that led to a chain, and those before it. */
+struct way {
+	const struct way *before;
+	const char *chain;
+	uint64_t handle;
 };
 
 enum verdict {
@@ -112,27 +124,31 @@ static void on_chain(void *ctx, uint16_t type, const void *payload, size_t len)
 	n->chains.at[n->chains.n++] = c;
 }
 
+static uint8_t *copy_of(const struct pk_nl_attr *a, size_t *ret_len)
+{
+	uint8_t *copy = a->len ? malloc(a->len) : NULL;
+
+	*ret_len = copy ? a->len : 0;
+	return copy ? memcpy(copy, a->data, a->len) : NULL;
+}
+
 static void on_rule(void *ctx, uint16_t type, const void *payload, size_t len)
 {
 	const struct nfgenmsg *h = payload;
-	struct pk_nl_attr a[NFTA_RULE_EXPRESSIONS + 1];
-	const struct pk_nl_attr *exprs = &a[NFTA_RULE_EXPRESSIONS];
+	struct pk_nl_attr a[NFTA_RULE_USERDATA + 1];
 	struct nft *n = ctx;
 	struct rule r = { 0 };
 
 	if (!is_message(type, NFT_MSG_NEWRULE, len) || n->rules.n >= MAX_RULES ||
 	    pk_array_reserve(&n->rules, 1))
 		return;
-	pk_nl_parse(h + 1, len - sizeof(*h), a, NFTA_RULE_EXPRESSIONS);
+	pk_nl_parse(h + 1, len - sizeof(*h), a, NFTA_RULE_USERDATA);
 	r.family = h->nfgen_family;
 	r.handle = pk_nl_be64(&a[NFTA_RULE_HANDLE]);
 	r.table = strdup(pk_nl_str(&a[NFTA_RULE_TABLE]));
 	r.chain = strdup(pk_nl_str(&a[NFTA_RULE_CHAIN]));
-	r.exprs = exprs->len ? malloc(exprs->len) : NULL;
-	if (r.exprs) {
-		memcpy(r.exprs, exprs->data, exprs->len);
-		r.exprs_len = exprs->len;
-	}
+	r.exprs = copy_of(&a[NFTA_RULE_EXPRESSIONS], &r.exprs_len);
+	r.userdata = copy_of(&a[NFTA_RULE_USERDATA], &r.userdata_len);
 	n->rules.at[n->rules.n++] = r;
 }
 
@@ -146,6 +162,7 @@ static void nft_done(struct nft *n)
 		free(n->rules.at[i].table);
 		free(n->rules.at[i].chain);
 		free(n->rules.at[i].exprs);
+		free(n->rules.at[i].userdata);
 	}
 	free(n->chains.at);
 	free(n->rules.at);
@@ -160,17 +177,9 @@ struct regs {
 	char chain[64]; /* of a jump */
 };
 
-/* First word of a register, as nft_parse_register() maps them; -1: none. */
-static int word_of(uint32_t reg)
-{
-	int word = reg <= NFT_REG_4 ? (int)reg * 4 : (int)reg - NFT_REG32_00 + 4;
-
-	return reg && word < N_WORDS ? word : -1;
-}
-
 static void forget(struct regs *regs, uint32_t reg, size_t len)
 {
-	int word = word_of(reg);
+	int word = pk_nft_word_of(reg);
 
 	for (size_t i = 0; word >= 0 && i < (len + 3) / 4 && (size_t)word + i < N_WORDS; i++)
 		regs->known[(size_t)word + i] = false;
@@ -178,7 +187,7 @@ static void forget(struct regs *regs, uint32_t reg, size_t len)
 
 static void load(struct regs *regs, uint32_t reg, const void *data, size_t len)
 {
-	int word = word_of(reg);
+	int word = pk_nft_word_of(reg);
 
 	if (word < 0 || len > sizeof(regs->bytes) - (size_t)word * 4)
 		return;
@@ -191,7 +200,7 @@ static void load(struct regs *regs, uint32_t reg, const void *data, size_t len)
 /* The `len` bytes in a register; NULL: not known. */
 static const uint8_t *get(const struct regs *regs, uint32_t reg, size_t len)
 {
-	int word = word_of(reg);
+	int word = pk_nft_word_of(reg);
 
 	if (word < 0 || len > sizeof(regs->bytes) - (size_t)word * 4)
 		return NULL;
@@ -276,19 +285,10 @@ static void run_payload(const struct pk_evidence_request *q, const struct pk_nl_
 		load(regs, reg, q->bytes + at + offset, len);
 }
 
-/* What lies in an attribute that holds data: the value. */
-static struct pk_nl_attr value_in(const struct pk_nl_attr *attr)
-{
-	struct pk_nl_attr a[NFTA_DATA_VERDICT + 1];
-
-	pk_nl_parse(attr->data, attr->len, a, NFTA_DATA_VERDICT);
-	return a[NFTA_DATA_VALUE];
-}
-
 static void run_bitwise(const struct pk_nl_attr *a, struct regs *regs)
 {
-	struct pk_nl_attr mask = value_in(&a[NFTA_BITWISE_MASK]);
-	struct pk_nl_attr xor = value_in(&a[NFTA_BITWISE_XOR]);
+	struct pk_nl_attr mask = pk_nft_value_in(&a[NFTA_BITWISE_MASK]);
+	struct pk_nl_attr xor = pk_nft_value_in(&a[NFTA_BITWISE_XOR]);
 	size_t len = pk_nl_be32(&a[NFTA_BITWISE_LEN]);
 	uint32_t reg = pk_nl_be32(&a[NFTA_BITWISE_DREG]);
 	const uint8_t *src = get(regs, pk_nl_be32(&a[NFTA_BITWISE_SREG]), len);
@@ -306,7 +306,7 @@ static void run_bitwise(const struct pk_nl_attr *a, struct regs *regs)
 
 static enum pk_match run_cmp(const struct pk_nl_attr *a, const struct regs *regs)
 {
-	struct pk_nl_attr value = value_in(&a[NFTA_CMP_DATA]);
+	struct pk_nl_attr value = pk_nft_value_in(&a[NFTA_CMP_DATA]);
 	const uint8_t *src = get(regs, pk_nl_be32(&a[NFTA_CMP_SREG]), value.len);
 	bool holds = false;
 	int c;
@@ -339,8 +339,8 @@ static enum pk_match run_cmp(const struct pk_nl_attr *a, const struct regs *regs
 
 static enum pk_match run_range(const struct pk_nl_attr *a, const struct regs *regs)
 {
-	struct pk_nl_attr from = value_in(&a[NFTA_RANGE_FROM_DATA]);
-	struct pk_nl_attr to = value_in(&a[NFTA_RANGE_TO_DATA]);
+	struct pk_nl_attr from = pk_nft_value_in(&a[NFTA_RANGE_FROM_DATA]);
+	struct pk_nl_attr to = pk_nft_value_in(&a[NFTA_RANGE_TO_DATA]);
 	const uint8_t *src = get(regs, pk_nl_be32(&a[NFTA_RANGE_SREG]), from.len);
 	bool inside;
 
@@ -398,7 +398,7 @@ static void on_element(struct lookup *l, const struct pk_nl_attr *element)
 	uint32_t flags;
 
 	pk_nl_parse(element->data, element->len, a, NFTA_SET_ELEM_KEY_END);
-	key = value_in(&a[NFTA_SET_ELEM_KEY]);
+	key = pk_nft_value_in(&a[NFTA_SET_ELEM_KEY]);
 	flags = pk_nl_be32(&a[NFTA_SET_ELEM_FLAGS]);
 	if (a[NFTA_SET_ELEM_KEY_END].data || key.len != l->len || l->len > sizeof(l->best)) {
 		l->odd = true; /* ranges of several fields */
@@ -574,29 +574,101 @@ static const char *family_name(uint8_t family)
 	return "?";
 }
 
+static int give_elements(void *ctx, const char *set, pk_nl_answer_fn answer, void *answer_ctx)
+{
+	const struct rule *rule = ctx;
+
+	return ask(NFT_MSG_GETSETELEM, rule->family, rule->table, set, answer, answer_ctx);
+}
+
+/* Its text in nft's words, cut where it gets long. */
+static void put_rule(struct pk_out *out, const struct rule *rule)
+{
+	const struct pk_nft_sets sets = { give_elements, (void *)rule };
+	const struct pk_nft_rule r = { .family = rule->family,
+				       .exprs = rule->exprs,
+				       .exprs_len = rule->exprs_len,
+				       .userdata = rule->userdata,
+				       .userdata_len = rule->userdata_len };
+	_cleanup_(pk_out_done) struct pk_out text = { .fd = -1 };
+
+	pk_nft_rule_text(&r, &sets, &text);
+	pk_out_str(out, "rule \"");
+	pk_out_mem(out, text.buf, MIN(text.len, (size_t)RULE_BYTES));
+	pk_out_printf(out, "%s\" (handle %llu)", text.len > RULE_BYTES ? "..." : "",
+		      (unsigned long long)rule->handle);
+}
+
+/* ", to which input (handle 7) leads," */
+static void put_way(struct pk_out *out, const struct way *way)
+{
+	if (!way)
+		return;
+	pk_out_str(out, ", to which ");
+	for (const struct way *w = way; w; w = w->before)
+		pk_out_printf(out, "%s%s (handle %llu)", w == way ? "" : ", to which ", w->chain,
+			      (unsigned long long)w->handle);
+	pk_out_str(out, " leads,");
+}
+
+/* Does the rule reject? Then *ret_with: with what; NULL: not known. */
+static bool find_reject(const struct rule *rule, const char **ret_with)
+{
+	const uint8_t *at = rule->exprs;
+	size_t left = rule->exprs_len;
+	struct pk_nl_attr elem;
+	bool rejects = false;
+	uint16_t type;
+
+	*ret_with = NULL;
+	while (at && pk_nl_next(&at, &left, &type, &elem)) {
+		struct pk_nl_attr e[NFTA_EXPR_DATA + 1], a[16];
+		const char *name;
+
+		pk_nl_parse(elem.data, elem.len, e, NFTA_EXPR_DATA);
+		pk_nl_parse(e[NFTA_EXPR_DATA].data, e[NFTA_EXPR_DATA].len, a, ARRAY_SIZE(a) - 1);
+		name = pk_nl_str(&e[NFTA_EXPR_NAME]);
+		rejects |= !strcmp(name, "reject") ||
+			   (!strcmp(name, "target") &&
+			    !strcmp(pk_nl_str(&a[NFTA_TARGET_NAME]), "REJECT"));
+		if (!strcmp(name, "reject"))
+			*ret_with = pk_nft_reject_text(rule->family, a);
+	}
+	return rejects;
+}
+
 static void rule_dropped(struct nft *n, const struct rule *rule, bool sure, unsigned int hits)
 {
 	const char *family = family_name(rule->family);
-	char text[256], fix[256];
+	_cleanup_(pk_out_done) struct pk_out out = { .fd = -1 };
 
-	snprintf(text, sizeof(text), "rule handle %llu of nftables chain %s %s %s",
-		 (unsigned long long)rule->handle, family, rule->table, rule->chain);
-	snprintf(fix, sizeof(fix), "nft delete rule %s %s %s handle %llu", family, rule->table,
-		 rule->chain, (unsigned long long)rule->handle);
-	pk_suspect(&n->suspects, sure, hits, text, fix);
+	if (!pk_suspect_is_better(&n->suspects, sure, hits))
+		return;
+	put_rule(&out, rule);
+	pk_out_printf(&out, " of nftables chain %s %s %s", family, rule->table, rule->chain);
+	put_way(&out, n->way);
+	snprintf(n->suspects.text, sizeof(n->suspects.text), "%s", pk_out_text(&out) ?: "");
+	snprintf(n->suspects.fix, sizeof(n->suspects.fix), "nft delete rule %s %s %s handle %llu",
+		 family, rule->table, rule->chain, (unsigned long long)rule->handle);
+	snprintf(n->chain, sizeof(n->chain), "%s %s %s", family, rule->table, rule->chain);
+	n->did = find_reject(rule, &n->with) ? "rejected" : "dropped";
 }
 
 static void policy_dropped(struct nft *n, const struct chain *c, bool sure)
 {
 	const char *family = family_name(c->family);
-	char text[256], fix[256];
 
-	snprintf(text, sizeof(text),
+	if (!pk_suspect_is_better(&n->suspects, sure, 0))
+		return;
+	snprintf(n->suspects.text, sizeof(n->suspects.text),
 		 "the policy drop of nftables chain %s %s %s, in which no rule "
 		 "accepts it,",
 		 family, c->table, c->name);
-	snprintf(fix, sizeof(fix), "nft add rule %s %s %s ... accept", family, c->table, c->name);
-	pk_suspect(&n->suspects, sure, 0, text, fix);
+	snprintf(n->suspects.fix, sizeof(n->suspects.fix), "nft add rule %s %s %s ... accept",
+		 family, c->table, c->name);
+	snprintf(n->chain, sizeof(n->chain), "%s %s %s", family, c->table, c->name);
+	n->did = "dropped";
+	n->with = NULL;
 }
 
 static bool is_of_chain(const struct rule *rule, const struct chain *base, const char *chain)
@@ -627,9 +699,13 @@ static enum verdict run_chain(struct nft *n, const struct chain *base, const cha
 		if (v == DROP)
 			rule_dropped(n, rule, sure && m == PK_MATCH_YES, hits + own_hits);
 		if ((v == JUMP || v == GO_TO) && depth < MAX_DEPTH) {
-			enum verdict inner = run_chain(n, base, regs.chain, depth + 1,
-						       sure && m == PK_MATCH_YES, hits + own_hits);
+			struct way way = { n->way, chain, rule->handle };
+			enum verdict inner;
 
+			n->way = &way;
+			inner = run_chain(n, base, regs.chain, depth + 1, sure && m == PK_MATCH_YES,
+					  hits + own_hits);
+			n->way = way.before;
 			/* Back from a goto, the chain is left, too. */
 			v = v == GO_TO && inner == CONTINUE ? RETURN : inner;
 		}
@@ -722,5 +798,9 @@ void pk_read_nft(struct pk_reading *r)
 		return;
 	pk_fact_text_of_flow(r, PK_FACT_nft_rule, n.suspects.text);
 	pk_fact_text_of_flow(r, PK_FACT_nft_fix, n.suspects.fix);
+	pk_fact_text_of_flow(r, PK_FACT_nft_chain, n.chain);
+	pk_fact_text_of_flow(r, PK_FACT_nft_did, n.did);
+	if (n.with)
+		pk_fact_text_of_flow(r, PK_FACT_nft_with, n.with);
 	pk_fact_number_of_flow(r, PK_FACT_nft_rules, n.suspects.n);
 }

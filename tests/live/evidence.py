@@ -169,13 +169,21 @@ def test_rules():
     for port in (7001, 7003, 7004, 7005, 7006):
         a.send_udp("10.212.8.2", port)
     c.stop()
-    for port, chain, needle in ((7001, "input", "udp dport 7001"), (7003, "far", "udp dport 7003"),
-                                (7004, "input", "7004 : drop"), (7005, "input", "dport 7005")):
-        handle = next(line.rsplit("handle ", 1)[1] for line in made.splitlines() if needle in line and "handle" in line)
-        rule = "rule handle %s of nftables chain inet t %s in ns %s" % (handle, chain, b.name)
+    handles = {line.split(" # handle ")[0].strip(): line.rsplit("handle ", 1)[1] for line in made.splitlines() if "# handle " in line}
+    vmap = "udp dport vmap { 7003 : jump far, 7004 : drop }"
+    way = ", to which input (handle %s) leads," % handles[vmap]
+    for port, chain, text, deed in (
+            (7001, "input", "udp dport 7001 counter drop", "dropped the packet to 10.212.8.2:7001"),
+            (7003, "far", "udp dport 7003 drop", "dropped the packet"),
+            (7004, "input", vmap, "dropped the packet"),
+            (7005, "input", "ip saddr @bad udp dport 7005 reject with icmp port-unreachable",
+             "rejected the packet to 10.212.8.2:7005 with ICMP port unreachable")):
+        handle = next(h for rule, h in handles.items() if rule.replace("counter packets 0 bytes 0", "counter") == text)
+        rule = "rule \"%s\" (handle %s) of nftables chain inet t %s%s in ns %s " % (
+            text, handle, chain, way if chain == "far" else "", b.name)
         fix = "nft delete rule inet t %s handle %s in ns %s" % (chain, handle, b.name)
         # "ct state invalid drop" may have been it, for all that is known of the packet
-        expect(c, " > 10.212.8.2.%d: " % port, rule + " dropped the packet", fix, "likely")
+        expect(c, " > 10.212.8.2.%d: " % port, rule + deed, fix, "likely")
     expect(c, " > 10.212.8.2.7006: ", "the policy drop of nftables chain inet t strict, in which no rule accepts it", "nft add rule",
            "likely")
 
@@ -214,7 +222,8 @@ def test_one_rule():
     c = Collect()
     a.send_udp("10.212.9.2", 7050)
     c.stop()
-    expect(c, " > 10.212.9.2.7050: ", "rule handle 2 of nftables chain ip f i in ns %s dropped the packet to 10.212.9.2:7050" % b.name,
+    expect(c, " > 10.212.9.2.7050: ", "rule \"udp dport 7001-7100 drop\" (handle 2) of nftables chain ip f i in ns %s dropped the "
+           "packet to 10.212.9.2:7050" % b.name,
            "nft delete rule ip f i handle 2 in ns %s" % b.name)
 
 

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Rules as the kernel gave them, written as nft writes them; and whatever else comes instead. */
+
+#include <errno.h>
+#include <linux/netfilter.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/util/array.h"
+#include "core/util/cleanup.h"
+#include "probes/evidence/nft_text.h"
+#include "probes/evidence/test_nft_rules.h"
+
+/* Exactly as long as it is, so that what is read beyond is seen. NULL: empty. */
+static uint8_t *unhex(const char *hex, size_t *ret_len)
+{
+	size_t n = strlen(hex) / 2;
+	uint8_t *p = n ? malloc(n) : NULL;
+
+	for (size_t i = 0; p && i < n; i++) {
+		char byte[3] = { hex[2 * i], hex[2 * i + 1] };
+
+		p[i] = (uint8_t)strtoul(byte, NULL, 16);
+	}
+	*ret_len = n;
+	return p;
+}
+
+static int elements(void *ctx, const char *set, pk_nl_answer_fn answer, void *answer_ctx)
+{
+	int found = -ENOENT;
+
+	(void)ctx;
+	for (size_t i = 0; i < ARRAY_SIZE(recorded_sets); i++) {
+		_cleanup_(freep) uint8_t *message = NULL;
+		size_t len;
+
+		if (strcmp(recorded_sets[i].name, set) != 0)
+			continue;
+		message = unhex(recorded_sets[i].message, &len);
+		answer(answer_ctx, 0, message, len);
+		found = 0;
+	}
+	return found;
+}
+
+static const struct pk_nft_sets sets = { .elements = elements };
+
+static void test_as_nft(void **state)
+{
+	size_t same = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(recorded_rules); i++) {
+		const struct recorded_rule *r = &recorded_rules[i];
+		_cleanup_(freep) uint8_t *exprs = NULL, *userdata = NULL;
+		_cleanup_(pk_out_done) struct pk_out out = { .fd = -1 };
+		struct pk_nft_rule rule = { .family = r->family };
+
+		rule.exprs = exprs = unhex(r->exprs, &rule.exprs_len);
+		rule.userdata = userdata = unhex(r->userdata, &rule.userdata_len);
+		pk_nft_rule_text(&rule, &sets, &out);
+		if (strcmp(pk_out_text(&out), r->ours ?: r->nft))
+			fail_msg("'%s', of nft: '%s'", pk_out_text(&out), r->nft);
+		same += !r->ours;
+	}
+	assert_true(same * 10 > ARRAY_SIZE(recorded_rules) * 8);
+}
+
+/* What is left of a rule when some of it was never sent is no reason to read what is not there. */
+static void test_cut(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(recorded_rules); i++) {
+		size_t len;
+		_cleanup_(freep) uint8_t *all = unhex(recorded_rules[i].exprs, &len);
+
+		for (size_t cut = 0; cut < len; cut += 1 + len / 40) {
+			_cleanup_(pk_out_done) struct pk_out out = { .fd = -1 };
+			_cleanup_(freep) uint8_t *exprs = cut ? malloc(cut) : NULL;
+			struct pk_nft_rule rule = { .family = NFPROTO_INET,
+						    .exprs = exprs,
+						    .exprs_len = cut };
+
+			if (cut)
+				memcpy(exprs, all, cut);
+			pk_nft_rule_text(&rule, &sets, &out);
+		}
+	}
+}
+
+/* Lengths, registers and codes of any value. */
+static void test_any_bytes(void **state)
+{
+	uint32_t seed = 1;
+
+	(void)state;
+	for (size_t i = 0; i < 40 * ARRAY_SIZE(recorded_rules); i++) {
+		size_t len;
+		_cleanup_(freep) uint8_t *exprs =
+			unhex(recorded_rules[i % ARRAY_SIZE(recorded_rules)].exprs, &len);
+		_cleanup_(pk_out_done) struct pk_out out = { .fd = -1 };
+		struct pk_nft_rule rule = { .family = NFPROTO_INET,
+					    .exprs = exprs,
+					    .exprs_len = len };
+
+		for (int k = 0; k < 3 && len; k++) {
+			seed = seed * 1664525 + 1013904223;
+			exprs[(seed >> 8) % len] = (uint8_t)(seed >> 24);
+		}
+		pk_nft_rule_text(&rule, &sets, &out);
+		assert_non_null(pk_out_text(&out));
+	}
+}
+
+/* A set whose elements cannot be read is not made up. */
+static void test_no_elements(void **state)
+{
+	_cleanup_(pk_out_done) struct pk_out out = { .fd = -1 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(recorded_rules); i++) {
+		const struct recorded_rule *r = &recorded_rules[i];
+		_cleanup_(freep) uint8_t *exprs = NULL;
+		struct pk_nft_rule rule = { .family = r->family };
+
+		if (strcmp(r->nft, "tcp dport { 80, 443 } accept") != 0)
+			continue;
+		rule.exprs = exprs = unhex(r->exprs, &rule.exprs_len);
+		pk_nft_rule_text(&rule, NULL, &out);
+	}
+	assert_string_equal(pk_out_text(&out), "... accept");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_as_nft),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_any_bytes),
+		cmocka_unit_test(test_no_elements),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
