@@ -224,8 +224,8 @@ static int fill_names(struct run *run)
 	struct pk_resolver resolver;
 	int r = set_meta(run) ?: pk_probes_name(&run->probes, 0, run->names);
 
-	r = r ?: pk_tracking_name(&run->tracking, run->names);
-
+	if (!r && is_tracking(run))
+		r = pk_tracking_name(&run->tracking, run->names);
 	if (r)
 		return pk_err(r, "out of memory");
 	pk_kernel_resolver(run->kernel, &resolver);
