@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <linux/bpf.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "core/kernel/symbols.h"
 #include "core/util/log.h"
@@ -45,6 +46,7 @@ struct pk_programs {
 	bool atomics;
 	bool filtered;
 	int probe_map_fd; /* the placeholder of pk_probe; owned by skel */
+	uint64_t *places; /* pk_track_places, in our memory */
 };
 
 /* ---- templates ---- */
@@ -184,6 +186,12 @@ static uint32_t returns_waiting(const struct pk_programs_opts *opts)
 	return opts->n_returns ? 4096 + 64 * (uint32_t)libbpf_num_possible_cpus() : 1;
 }
 
+/* Bits: twice as many as packets, but no more than 64 MiB of them. */
+static uint32_t track_places(const struct pk_programs_opts *opts)
+{
+	return opts->track_max ? MIN(33u - (uint32_t)__builtin_clz(opts->track_max), 23u) : 9;
+}
+
 static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts)
 {
 	struct pk_config *config = (struct pk_config *)&p->skel->rodata->pk_config;
@@ -212,7 +220,9 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	bpf_map__set_max_entries(p->skel->maps.pk_returns, returns_waiting(opts));
 	bpf_map__set_max_entries(p->skel->maps.pk_counters, opts->max_probes);
 	bpf_map__set_max_entries(p->skel->maps.pk_cookies, opts->cookies ? 1 : opts->max_probes);
+	config->track_places = track_places(opts);
 	bpf_map__set_max_entries(p->skel->maps.pk_tracks, MAX(opts->track_max, 1u));
+	bpf_map__set_max_entries(p->skel->maps.pk_track_places, 1u << config->track_places);
 	bpf_map__set_max_entries(p->skel->maps.pk_track_heads,
 				 opts->track_heads ? 1u << (32 - __builtin_clz(opts->track_max))
 						   : 1);
@@ -270,6 +280,28 @@ static int open_object(struct pk_programs *p, const struct pk_programs_opts *opt
 	return stubs_bpf__load(p->skel);
 }
 
+static uint32_t places_bits(const struct pk_programs *p)
+{
+	return p->skel->rodata->pk_config.track_places;
+}
+
+static size_t places_bytes(const struct pk_programs *p)
+{
+	return sizeof(*p->places) << places_bits(p);
+}
+
+static int map_places(struct pk_programs *p)
+{
+	void *places = mmap(NULL, places_bytes(p), PROT_READ | PROT_WRITE, MAP_SHARED,
+			    bpf_map__fd(p->skel->maps.pk_track_places), 0);
+
+	if (places == MAP_FAILED)
+		return pk_err(-errno, "track: cannot map the places of packets: %s",
+			      strerror(errno));
+	p->places = places;
+	return 0;
+}
+
 int pk_programs_open(struct pk_kernel *kernel, const struct pk_programs_opts *opts,
 		     struct pk_programs **ret)
 {
@@ -291,6 +323,9 @@ int pk_programs_open(struct pk_kernel *kernel, const struct pk_programs_opts *op
 	r = link_filters(p, opts->filter);
 	if (r)
 		return pk_err(r, "filter: cannot be linked: %s", strerror(-r));
+	r = map_places(p);
+	if (r)
+		return r;
 	p->probe_map_fd = bpf_object__find_map_fd_by_name(p->skel->obj, ".rodata.probe");
 	if (p->probe_map_fd < 0)
 		return explain_load(p->probe_map_fd);
@@ -302,6 +337,8 @@ void pk_programs_close(struct pk_programs *p)
 {
 	if (!p)
 		return;
+	if (p->places)
+		munmap(p->places, places_bytes(p));
 	stubs_bpf__destroy(p->skel);
 	for (int i = 0; i < PK_STUB_MAX; i++) {
 		free(p->templates[i].code.insns);
@@ -444,6 +481,15 @@ bool pk_programs_atomics(const struct pk_programs *p)
 int pk_programs_tracks_fd(const struct pk_programs *p)
 {
 	return bpf_map__fd(p->skel->maps.pk_tracks);
+}
+
+bool pk_programs_forget_track(struct pk_programs *p, uint64_t skb)
+{
+	if (bpf_map_delete_elem(pk_programs_tracks_fd(p), &skb))
+		return false;
+	__atomic_fetch_sub(&p->places[pk_track_place((uint32_t)skb, places_bits(p))], 1,
+			   __ATOMIC_RELAXED);
+	return true;
 }
 
 volatile struct pk_shed_rule *pk_programs_shed_rule(struct pk_programs *p)

@@ -73,6 +73,8 @@ int pk_programs_set_cookie(const struct pk_programs *p, uint64_t address, uint64
 bool pk_programs_atomics(const struct pk_programs *p);
 /* Hash of struct pk_track by the address of the skb. */
 int pk_programs_tracks_fd(const struct pk_programs *p);
+/* Take one out of it; whether it was there. */
+bool pk_programs_forget_track(struct pk_programs *p, uint64_t skb);
 
 /* What the programs obey while they run; no limit at first. Owned by `p`. */
 volatile struct pk_shed_rule *pk_programs_shed_rule(struct pk_programs *p);

@@ -33,7 +33,7 @@ static __always_inline bool is_packet(__u64 skb)
 
 static __always_inline struct pk_track *find_track(__u64 skb)
 {
-	return is_packet(skb) ? bpf_map_lookup_elem(&pk_tracks, &skb) : NULL;
+	return is_packet(skb) ? get_track(skb) : NULL;
 }
 
 /* These two are functions of their own, which the verifier looks at once, and not once for each
@@ -120,7 +120,7 @@ static __always_inline void on_birth(struct pk_track *parent, __u64 from, __u64 
 /* One of a list; returns the next. What was followed before it became part of the list goes on. */
 __noinline __u64 list_one(__u64 parent, __u64 skb)
 {
-	struct pk_track *known = bpf_map_lookup_elem(&pk_tracks, &skb);
+	struct pk_track *known = get_track(skb);
 
 	if (!known || known->head != (__u64)pk_read(struct sk_buff, (void *)skb, head))
 		give_birth(parent, skb, pk_probe.track.kind);

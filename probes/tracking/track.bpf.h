@@ -22,6 +22,17 @@ struct {
 	__type(value, struct pk_track);
 } pk_tracks SEC(".maps");
 
+/* How many of these there are by a hash of the address, so that for most of the others a load is
+ * enough to tell that they are none. Never too few: what is about to come is counted before, what
+ * is gone after. User space has it in its memory. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1); /* 2^track_places of struct pk_config */
+	__type(key, __u32);
+	__type(value, __u64);
+} pk_track_places SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1); /* 2^heads of struct pk_track_config */
@@ -124,9 +135,53 @@ static __always_inline bool is_untold(const struct pk_track *t)
 
 /* ---- the table ---- */
 
+static __always_inline __u64 *place_of(__u64 skb)
+{
+	__u32 low, place;
+
+	/* Where functions are probed an argument is a pointer of a type, with which the verifier
+	 * lets nobody calculate (EINVAL); a copy of half of it is none. */
+	asm volatile("%0 = %1" : "=w"(low) : "w"((__u32)skb));
+	place = pk_track_place(low, pk_config.track_places);
+
+	return bpf_map_lookup_elem(&pk_track_places, &place);
+}
+
+static __always_inline struct pk_track *get_track(__u64 skb)
+{
+	const __u64 *place = place_of(skb);
+
+	return place && *place ? bpf_map_lookup_elem(&pk_tracks, &skb) : NULL;
+}
+
+static __always_inline void drop_track(__u64 skb)
+{
+	__u64 *place = place_of(skb);
+
+	if (!bpf_map_delete_elem(&pk_tracks, &skb) && place)
+		__sync_fetch_and_add(place, -1);
+}
+
+/* 0, -EEXIST or -E2BIG. */
+static __always_inline long add_track(__u64 skb, const struct pk_track *t)
+{
+	__u64 *place = place_of(skb);
+	long r;
+
+	if (!place)
+		return -E2BIG;
+	__sync_fetch_and_add(place, 1);
+	r = bpf_map_update_elem(&pk_tracks, &skb, t, BPF_NOEXIST);
+	if (r)
+		__sync_fetch_and_add(place, -1);
+	return r;
+}
+
 static __always_inline bool put_track(__u64 skb, const struct pk_track *t, __u32 probe)
 {
-	if (!bpf_map_update_elem(&pk_tracks, &skb, t, BPF_ANY))
+	long r = add_track(skb, t);
+
+	if (!r || (r == -EEXIST && !bpf_map_update_elem(&pk_tracks, &skb, t, BPF_EXIST)))
 		return true;
 	pk_count_loss(probe, PK_LOSS_TRACK_FULL);
 	return false;
@@ -230,8 +285,7 @@ static __always_inline void remember_origin(const struct pk_ctx *ctx, const stru
 		.id = ctx->id, .head = head_of(s), .seen_ns = ctx->ts_ns, .flags = PK_TRACK_ORIGIN
 	};
 
-	if (BPF_CORE_READ_BITFIELD(s, fclone) == FCLONE_CLONE &&
-	    bpf_map_update_elem(&pk_tracks, &origin, &t, BPF_NOEXIST) == -E2BIG)
+	if (BPF_CORE_READ_BITFIELD(s, fclone) == FCLONE_CLONE && add_track(origin, &t) == -E2BIG)
 		pk_count_loss(ctx->probe, PK_LOSS_TRACK_FULL);
 }
 
@@ -252,7 +306,7 @@ static __always_inline struct sk_buff *queued_packet(const struct sock *sk)
 
 		if (!is_tracking())
 			return (void *)skb;
-		t = bpf_map_lookup_elem(&pk_tracks, &skb);
+		t = get_track(skb);
 		if (!t)
 			return NULL;
 		if (!(t->flags & PK_TRACK_SETTLED))
@@ -286,7 +340,7 @@ static __always_inline bool pk_track_find(struct pk_ctx *ctx)
 
 	if (!is_tracking() || !s)
 		return false;
-	t = bpf_map_lookup_elem(&pk_tracks, &skb);
+	t = get_track(skb);
 	if (!t && !(pk_probe.track.heads && BPF_CORE_READ_BITFIELD(s, cloned)))
 		return false;
 	head = head_of(s);
@@ -301,7 +355,7 @@ static __always_inline bool pk_track_find(struct pk_ctx *ctx)
 		/* Where every end is seen, this one was missed, and what it was is not known. */
 		if (!pk_probe.track.exact && is_untold(t))
 			tell_end(t->id, PK_ENDING_REUSED);
-		bpf_map_delete_elem(&pk_tracks, &skb);
+		drop_track(skb);
 	}
 	if (pk_probe.track.heads && !pk_probe.track.gone)
 		find_parent(ctx, s, head);
@@ -340,14 +394,14 @@ static __always_inline void pk_track_begin(struct pk_ctx *ctx, struct pk_cpu *cp
 /* The skb is gone. Its data too, unless clones have it. */
 static __always_inline void forget(__u64 skb)
 {
-	struct pk_track *t = bpf_map_lookup_elem(&pk_tracks, &skb);
+	struct pk_track *t = get_track(skb);
 	struct pk_track_head *h;
 	__u64 head;
 
 	if (!t)
 		return;
 	head = t->head;
-	bpf_map_delete_elem(&pk_tracks, &skb);
+	drop_track(skb);
 	if (!pk_probe.track.heads)
 		return;
 	if ((pk_read(struct skb_shared_info,

@@ -88,6 +88,12 @@ struct pk_track {
 #define PK_TRACK_RENEWED   32 /* the next clone or copy takes its place */
 #define PK_TRACK_TOLD      64 /* how it ends has been told */
 
+/* Where a packet is counted, of 2^bits places, by the lower half of the address of its skb. */
+static inline __attribute__((always_inline)) __u32 pk_track_place(__u32 skb_low, __u32 bits)
+{
+	return (skb_low * 0x9e3779b1U) >> (32 - bits);
+}
+
 /* Data that is followed. Its place is a hash of skb->head: what comes later to the same place puts
  * out what was there, which costs a link to a clone at worst. */
 struct pk_track_head {

@@ -392,7 +392,7 @@ static int forget_one(struct pk_tracking *t, uint64_t key, const struct sweep *s
 	struct pk_track track;
 
 	if (bpf_map_lookup_elem(fd, &key, &track) || track.seen_ns >= sweep->since_ns ||
-	    bpf_map_delete_elem(fd, &key))
+	    !pk_programs_forget_track(t->programs, key))
 		return 0;
 	/* TCP's own skb has the id of another. */
 	r = track.flags & PK_TRACK_ORIGIN ? 0 : tell(t, track.id, sweep);
