@@ -684,7 +684,8 @@ def test_segments_and_gro():
         t.stop()
     t.require("segment")
     segments = t.born("segment")
-    check(len(segments) >= len(data) // 1500, "%d segments" % len(segments))
+    # The first window is ten; of what comes behind it pieces of one segment need no cutting.
+    check(len(segments) >= 10, "%d segments" % len(segments))
     parents = {p for i in segments for p, kind in t.parents[i] if kind == "segment"}
     large = {e["id"] for e in t.events if e.get("packet", {}).get("len", 0) > 1600}
     check(parents <= large, "segments are of %s, large are %s" % (parents, large))
