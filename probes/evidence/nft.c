@@ -780,6 +780,14 @@ static void run_all(struct nft *n)
 	}
 }
 
+/* To ask for rules has the kernel load nf_tables if that is a module: then there are none, and it
+ * is not for us to change what the machine runs. */
+static bool has_nf_tables(const struct pk_reading *r)
+{
+	return pk_reading_is(r, NULL, "nft_do_chain*") || !access("/sys/module/nf_tables", F_OK) ||
+	       access("/proc/modules", F_OK);
+}
+
 void pk_read_nft(struct pk_reading *r)
 {
 	_cleanup_(nft_done) struct nft n = { .r = r };
@@ -788,7 +796,7 @@ void pk_read_nft(struct pk_reading *r)
 
 	if (!dropped && !pk_reading_is(r, NULL, "nf_queue|nf_reinject"))
 		return;
-	if (ask(NFT_MSG_GETCHAIN, NFPROTO_UNSPEC, NULL, NULL, on_chain, &n) ||
+	if (!has_nf_tables(r) || ask(NFT_MSG_GETCHAIN, NFPROTO_UNSPEC, NULL, NULL, on_chain, &n) ||
 	    ask(NFT_MSG_GETRULE, NFPROTO_UNSPEC, NULL, NULL, on_rule, &n))
 		return;
 	run_all(&n);

@@ -138,9 +138,15 @@ cause()
 	echo "met: $1"
 }
 
+has_nf_tables()
+{
+	grep -q "^nf_tables " /proc/modules
+}
+
 setup_links
 setup_netfilter
 setup_others
+before=$(has_nf_tables && echo loaded)
 collect_start
 send_all
 wait_for 60 "what surrounded the drops is read" evidence_of 17
@@ -168,3 +174,4 @@ cause "MPLS is off" "MPLS is off on eth0 in ns b" "net.mpls.conf.eth0.input=1"
 [ "$KERNEL" = 5.10 ] ||
 	cause "ipvlan of another namespace" "none of the ipvlan devices on eth0 in ns b has 10.0.0.77" "ip -d link show type ipvlan"
 cause "backup of a bond" "eth3 in ns b is the backup port of bond bond0" "the switch"
+[ -n "$before" ] || ! has_nf_tables || fail "questions about rules had the kernel load nf_tables"
