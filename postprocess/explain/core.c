@@ -17,7 +17,10 @@ const struct pk_explanation pk_explain_core[] = {
 	  { "nothing is wrong; watch skb:kfree_skb rather than skb:consume_skb to see losses "
 	    "only" },
 	  "Some losses end this way all the same: a SYN that finds the accept queue of its "
-	  "listener full, and fragments whose reassembly fails. Only counters show those (nstat "
+	  "listener full, and fragments whose reassembly fails. The profile generic follows them "
+	  "to "
+	  "that end, and 'pktrack sort --dropped' names their cause; counters move with them "
+	  "(nstat "
 	  "-az TcpExtListenOverflows IpReasmFails)." },
 	{ "NOT_SPECIFIED",
 	  "The kernel dropped the packet and does not say why: this place was never taught to give "
