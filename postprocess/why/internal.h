@@ -33,6 +33,10 @@ struct pk_why_set {
 	const struct pk_why_rule *at;
 	size_t n;
 };
+/* One for each layer, in the order in which they are asked: a file in rules/ with its rules, and
+ * one in scenes/ with the scenes that test them. */
+#define PK_WHY_SETS(F) F(sockets) F(tcp) F(ip) F(ip6) F(tc) F(link) F(netfilter) F(tunnels)
+
 /* The rules of all sets, in the order in which they are asked. NULL: there are not so many. */
 const struct pk_why_rule *pk_why_rule(size_t i);
 

@@ -102,9 +102,6 @@
 #define AT_QUEUE_PURGE "skb_queue_purge_reason|skb_queue_purge|__skb_queue_purge*|skb_rbtree_purge"
 #define AT_PING        "ping_rcv|icmp_rcv|icmpv6_rcv"
 
-/* One for each file here, in the order in which they are asked. */
-#define PK_WHY_SETS(F) F(sockets) F(tcp) F(ip) F(ip6) F(tc) F(link) F(netfilter) F(tunnels)
-
 #define PK_DECLARE_SET(name) extern const struct pk_why_set pk_why_##name;
 PK_WHY_SETS(PK_DECLARE_SET)
 #undef PK_DECLARE_SET

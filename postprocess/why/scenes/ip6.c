@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* IPv6: routing, extension headers, addresses. */
+
+#include "postprocess/why/scenes/scene.h"
+
+static const struct scene scenes[] = {
+	{ "multicast source, IPv6", "IP_INHDR", "ip6_rcv_core", UDP6(.src = "ff02::7"),
+	  .confidence = CERTAIN, .cause = "ff02::7 may not be a source address: it stands for many",
+	  .fix = "stop the sender (02:00:00:00:00:01)", .as_said = true },
+	{ "hop limit", "IP_INHDR", "ip6_forward", UDP6(.ttl = 1), .confidence = CERTAIN,
+	  .cause = "the packet reached this router in ns web with hop limit 1; ICMPv6 time "
+		   "exceeded went back",
+	  .fix = "raise the hop limit of fd00::1", .as_said = true },
+	{ "IPv6 is off", "IPV6DISABLED", "ip6_rcv_core", UDP6(), .confidence = CERTAIN,
+	  .cause = "IPv6 is off on eth0 in ns web (net.ipv6.conf.eth0.disable_ipv6, or an MTU "
+		   "below 1280)",
+	  .fix = "set net.ipv6.conf.eth0.disable_ipv6=0 in ns web", .as_said = true },
+	{ "tentative address", "IP_INADDRERRORS", "ip6_forward", UDP6(),
+	  .evidence = "{\"dst_state\":\"tentative\",\"dst_dev\":\"eth0\",\"forwarding6\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "the address fd00::2 of eth0 in ns web is still tentative: duplicate address "
+		   "detection has not ended",
+	  .fix = "wait for it" },
+	{ "link-local source", "IP_INADDRERRORS", "ip6_forward", UDP6(.src = "fe80::1"),
+	  .evidence = "{\"forwarding6\":1,\"dst_state\":\"none\"}", .confidence = CERTAIN,
+	  .cause = "the source fe80::1 is link-local: a router in ns web forwards no such packet "
+		   "beyond its link",
+	  .fix = "make fe80::1 use a global address", .as_said = true },
+	{ "tentative", "IP_INADDRERRORS", "ip6_forward", UDP6(), .confidence = LIKELY,
+	  .cause = "fd00::2 is not usable on eth0 in ns web, though fd00::1 beside it sent it "
+		   "here: the address is still tentative (duplicate address detection runs or "
+		   "failed), or went away; or forwarding is off (net.ipv6.conf.all.forwarding)",
+	  .fix = "wait for duplicate address detection", .as_said = true },
+	{ "not a router, IPv6", "IP_INADDRERRORS", "ip6_forward", UDP6(.dst = "fd01::2"),
+	  .confidence = LIKELY,
+	  .cause = "fd01::2 is not an address of this host in ns web, and forwarding is off "
+		   "(net.ipv6.conf.all.forwarding)",
+	  .fix = "set net.ipv6.conf.all.forwarding=1 in ns web", .as_said = true },
+	{ "multicast before IPv6 is up", "IP_INNOROUTES", "ip6_pkt_discard",
+	  .packet = { .version = 6, .proto = IPPROTO_ICMPV6, .sport = 143, .dst = "ff02::16" },
+	  .confidence = LIKELY,
+	  .cause = "IPv6 takes no multicast on eth0 in ns web yet, as when a device has just come "
+		   "up: ff02::16 is for nobody here",
+	  .fix = "nothing, unless it goes on", .as_said = true },
+	{ "prohibit, IPv6, which", "IP_INNOROUTES", "ip6_pkt_prohibit", UDP6(),
+	  .evidence = "{\"route\":\"prohibit\",\"route_dst\":\"fd00::/48\",\"route_table\":254}",
+	  .confidence = CERTAIN,
+	  .cause =
+		  "the route fd00::/48 of table main in ns web is of type prohibit, and fd00::2 is "
+		  "in it",
+	  .fix = "ip -6 route del prohibit fd00::/48 table main in ns web", .as_said = true },
+	{ "no route, IPv6", "IP_INNOROUTES", "ip6_pkt_discard", UDP6(),
+	  .evidence = "{\"route\":\"none\"}", .confidence = CERTAIN,
+	  .cause = "there is no route to fd00::2 in ns web, not even a default one",
+	  .fix = "add a route (ip -6 route get fd00::2", .as_said = true },
+	{ "prohibit, IPv6", "IP_INNOROUTES", "ip6_pkt_prohibit", UDP6(), .confidence = LIKELY,
+	  .cause = "the route to fd00::2 in ns web is of type prohibit, or a rule of that type "
+		   "refuses it",
+	  .fix = "look at ip -6 route get fd00::2", .as_said = true },
+};
+
+const struct scene_set scenes_ip6 = SCENE_SET(scenes);
