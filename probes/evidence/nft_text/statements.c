@@ -303,14 +303,16 @@ static void put_nat_end(struct text *t, uint8_t family, const struct pk_nl_attr 
 		pk_out_printf(t->out, ":%u", (unsigned int)pk_nft_number(p->data, 2));
 }
 
+/* Is there an end of a range that is not its beginning? */
+static bool is_other(const struct pk_nl_attr *min, const struct pk_nl_attr *max)
+{
+	return max->data && pk_nl_be32(min) != pk_nl_be32(max);
+}
+
 static void put_nat(struct text *t, const struct pk_nl_attr *a)
 {
-	bool range = (a[NFTA_NAT_REG_ADDR_MAX].data &&
-		      memcmp(a[NFTA_NAT_REG_ADDR_MAX].data,
-			     a[NFTA_NAT_REG_ADDR_MIN].data ?: (const uint8_t *)"\0\0\0", 4)) ||
-		     (a[NFTA_NAT_REG_PROTO_MAX].data &&
-		      memcmp(a[NFTA_NAT_REG_PROTO_MAX].data,
-			     a[NFTA_NAT_REG_PROTO_MIN].data ?: (const uint8_t *)"\0\0\0", 4));
+	bool range = is_other(&a[NFTA_NAT_REG_ADDR_MIN], &a[NFTA_NAT_REG_ADDR_MAX]) ||
+		     is_other(&a[NFTA_NAT_REG_PROTO_MIN], &a[NFTA_NAT_REG_PROTO_MAX]);
 	uint8_t family = (uint8_t)pk_nl_be32(&a[NFTA_NAT_FAMILY]);
 
 	pk_nft_flush(t);
