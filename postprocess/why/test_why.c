@@ -21,11 +21,10 @@
 #include "postprocess/why/scenes/scene.h"
 #include "postprocess/why/unseen.h"
 
-#define NS    7
-#define TEXT  0xffffffff81000000ULL
-#define SYM   0x1000
-#define OVS   0x30001
-#define OTHER 0x30099 /* without a name */
+#define NS   7
+#define TEXT 0xffffffff81000000ULL
+#define SYM  0x1000
+#define OVS  0x30001
 
 /* ---- packets ---- */
 

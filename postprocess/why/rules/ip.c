@@ -312,16 +312,6 @@ static const struct pk_why_rule rules[] = {
 	{ "IP_INHDR", "ip_rcv_finish_core|ip_rcv_finish|ip_rcv_options", IPV4, LIKELY,
 	  "the options in the IPv4 header from {src} are not valid",
 	  "look at {src}: broken, or it crafts packets" },
-	{ "IP_INHDR|NOT_SPECIFIED", "ip6_parse_tlv|ipv6_parse_hopopts|ipv6_destopt_rcv|ipv6_hop_*",
-	  IPV6, LIKELY,
-	  "the hop-by-hop or destination options of the packet from {src} are not valid: too many "
-	  "of them, a wrong length, or too much padding",
-	  "look at {src}: broken, or it crafts packets (net.ipv6.max_hbh_opts_number, "
-	  "max_dst_opts_number{in})" },
-	{ "UNHANDLED_PROTO|NOT_SPECIFIED", "ip6_tlvopt_unknown|ip6_parse_tlv", IPV6, LIKELY,
-	  "the packet from {src} has an IPv6 option[ ({ip6option})] that the kernel does not know, "
-	  "of a kind that must be dropped then",
-	  "look at {src}: what options it sends, and why" },
 	{ "IP_CSUM", NULL, ALL, CERTAIN, "the checksum of the IPv4 header from {src} is wrong",
 	  "look for a hop that changes the header and does not mend the checksum" },
 

@@ -109,6 +109,16 @@ static const struct pk_why_rule rules[] = {
 	  "the packet from {src} has a routing header that is refused: type 0 is forbidden (RFC "
 	  "5095), segment routing is off on {dev}",
 	  "stop the sender, or set net.ipv6.conf.{dev}.seg6_enabled=1{in} for segment routing" },
+	{ "IP_INHDR|NOT_SPECIFIED", "ip6_parse_tlv|ipv6_parse_hopopts|ipv6_destopt_rcv|ipv6_hop_*",
+	  IPV6, LIKELY,
+	  "the hop-by-hop or destination options of the packet from {src} are not valid: too many "
+	  "of them, a wrong length, or too much padding",
+	  "look at {src}: broken, or it crafts packets (net.ipv6.max_hbh_opts_number, "
+	  "max_dst_opts_number{in})" },
+	{ "UNHANDLED_PROTO|NOT_SPECIFIED", "ip6_tlvopt_unknown|ip6_parse_tlv", IPV6, LIKELY,
+	  "the packet from {src} has an IPv6 option[ ({ip6option})] that the kernel does not know, "
+	  "of a kind that must be dropped then",
+	  "look at {src}: what options it sends, and why" },
 };
 
 const struct pk_why_set pk_why_ip6 = PK_WHY_SET(rules);

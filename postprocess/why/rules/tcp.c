@@ -29,6 +29,7 @@ static const struct pk_why_rule rules[] = {
 	  .none = FIN | RST,
 	  .when = "conn_state=listen !accept_full !syncookies moved~TcpExtListenDrops+" },
 
+	/* ---- other segments ---- */
 	{ "PKT_TOO_SMALL|NOT_SPECIFIED", AT_TCP, TCP | BAD_DOFF, CERTAIN,
 	  "the TCP header of the segment from {peer} claims a length that the segment does not "
 	  "have",
@@ -36,24 +37,6 @@ static const struct pk_why_rule rules[] = {
 
 	{ "TCP_CSUM", NULL, ALL, CERTAIN,
 	  "the TCP checksum of the segment from {peer} is wrong: it was damaged on the way, or its "
-	  "sender computes it badly",
-	  "look for a network card with broken checksum offload (ethtool -K DEV tx off at the "
-	  "sender) or a middlebox that rewrites packets" },
-	{ "UDP_CSUM", AT_UDP, UDP | IPV6 | NO_UDP_CSUM, CERTAIN,
-	  "the packet from {peer} has no UDP checksum (0), which IPv6 demands, and nothing on "
-	  "{local}{in} is set to take it so",
-	  "make the sender compute it, or set UDP_NO_CHECK6_RX on the receiver (udp6zerocsumrx of "
-	  "a tunnel)" },
-	{ "NOT_SPECIFIED",
-	  "udp_recvmsg|udpv6_recvmsg|__first_packet_length|first_packet_length|udp_read_skb", UDP,
-	  LIKELY,
-	  "the UDP checksum of the packet from {peer} is wrong, which was seen when it was read: "
-	  "it "
-	  "was damaged on the way, or its sender computes it badly",
-	  "look for a network card with broken checksum offload (ethtool -K DEV tx off at the "
-	  "sender) or a middlebox that rewrites packets (nstat UdpInCsumErrors{in})" },
-	{ "UDP_CSUM", NULL, ALL, CERTAIN,
-	  "the UDP checksum of the packet from {peer} is wrong: it was damaged on the way, or its "
 	  "sender computes it badly",
 	  "look for a network card with broken checksum offload (ethtool -K DEV tx off at the "
 	  "sender) or a middlebox that rewrites packets" },

@@ -329,34 +329,6 @@ static const struct scene scenes[] = {
 	{ "IPv4 options", "IP_INHDR", "ip_rcv_finish_core", UDP4(), .confidence = LIKELY,
 	  .cause = "the options in the IPv4 header from 10.1.0.1 are not valid",
 	  .fix = "look at 10.1.0.1", .as_said = true },
-	{ "IPv6 options", "IP_INHDR", "ip6_parse_tlv", UDP6(), .confidence = LIKELY,
-	  .cause =
-		  "the hop-by-hop or destination options of the packet from fd00::1 are not valid: "
-		  "too many of them, a wrong length, or too much padding",
-	  .fix = "look at fd00::1: broken", .as_said = true },
-	{ "IPv6 option, unknown", "UNHANDLED_PROTO", "ip6_tlvopt_unknown", UDP6(),
-	  .confidence = LIKELY,
-	  .cause = "the packet from fd00::1 has an IPv6 option (0x35) that the kernel does not "
-		   "know, of a kind that must be dropped then",
-	  .fix = "look at fd00::1", .as_said = true },
-	{ "unknown option",
-	  "UNHANDLED_PROTO",
-	  "ip6_tlvopt_unknown",
-	  { .version = 6, .proto = 0, .raw = "11000502000001005e00" },
-	  .confidence = LIKELY,
-	  .cause = "the packet from fd00::1 has an IPv6 option that the kernel does not know, of a "
-		   "kind that must be dropped then",
-	  .fix = "look at fd00::1",
-	  .as_said = true },
-	{ "unknown option that is here",
-	  "UNHANDLED_PROTO",
-	  "ip6_tlvopt_unknown",
-	  { .version = 6, .proto = 0, .raw = "1100000000005e00" },
-	  .confidence = LIKELY,
-	  .cause = "the packet from fd00::1 has an IPv6 option (0x5e) that the kernel does not "
-		   "know, of a kind that must be dropped then",
-	  .fix = "look at fd00::1",
-	  .as_said = true },
 
 	/* ---- IPv4 forward ---- */
 	{ "ipvlan without the address", "IP_INADDRERRORS", "ip_error", UDP4(),

@@ -57,6 +57,34 @@ static const struct scene scenes[] = {
 	  .cause = "the route to fd00::2 in ns web is of type prohibit, or a rule of that type "
 		   "refuses it",
 	  .fix = "look at ip -6 route get fd00::2", .as_said = true },
+	{ "IPv6 options", "IP_INHDR", "ip6_parse_tlv", UDP6(), .confidence = LIKELY,
+	  .cause =
+		  "the hop-by-hop or destination options of the packet from fd00::1 are not valid: "
+		  "too many of them, a wrong length, or too much padding",
+	  .fix = "look at fd00::1: broken", .as_said = true },
+	{ "IPv6 option, unknown", "UNHANDLED_PROTO", "ip6_tlvopt_unknown", UDP6(),
+	  .confidence = LIKELY,
+	  .cause = "the packet from fd00::1 has an IPv6 option (0x35) that the kernel does not "
+		   "know, of a kind that must be dropped then",
+	  .fix = "look at fd00::1", .as_said = true },
+	{ "unknown option",
+	  "UNHANDLED_PROTO",
+	  "ip6_tlvopt_unknown",
+	  { .version = 6, .proto = 0, .raw = "11000502000001005e00" },
+	  .confidence = LIKELY,
+	  .cause = "the packet from fd00::1 has an IPv6 option that the kernel does not know, of a "
+		   "kind that must be dropped then",
+	  .fix = "look at fd00::1",
+	  .as_said = true },
+	{ "unknown option that is here",
+	  "UNHANDLED_PROTO",
+	  "ip6_tlvopt_unknown",
+	  { .version = 6, .proto = 0, .raw = "1100000000005e00" },
+	  .confidence = LIKELY,
+	  .cause = "the packet from fd00::1 has an IPv6 option (0x5e) that the kernel does not "
+		   "know, of a kind that must be dropped then",
+	  .fix = "look at fd00::1",
+	  .as_said = true },
 };
 
 const struct scene_set scenes_ip6 = SCENE_SET(scenes);

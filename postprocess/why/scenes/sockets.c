@@ -183,6 +183,17 @@ static const struct scene scenes[] = {
 	{ "read", "CONSUMED", "skb_consume_udp", UDP4() },
 	{ "a rule for any reason is for drops", "CONSUMED", "udp_destruct_common", UDP4() },
 
+	/* ---- UDP checksums ---- */
+	{ "no UDP checksum", "UDP_CSUM", "__udp6_lib_rcv", UDP6(), .confidence = CERTAIN,
+	  .cause =
+		  "the packet from [fd00::1]:4321 has no UDP checksum (0), which IPv6 demands, and "
+		  "nothing on [fd00::2]:53 in ns web is set to take it so",
+	  .fix = "make the sender compute it", .as_said = true },
+	{ "UDP checksum, seen late", "NOT_SPECIFIED", "udp_recvmsg", UDP4(), .confidence = LIKELY,
+	  .cause = "the UDP checksum of the packet from 10.1.0.1:4321 is wrong, which was seen "
+		   "when it was read: it was damaged on the way, or its sender computes it badly",
+	  .fix = "look for a network card" },
+
 	/* ---- UDP without a reason ---- */
 	{ "policy in, socket bound", "XFRM_POLICY", "udp_queue_rcv_one_skb", UDP4(),
 	  .evidence = "{\"moved\":\"XfrmInTmplMismatch+1\"}", .confidence = LIKELY,

@@ -53,15 +53,6 @@ static const struct scene scenes[] = {
 		   "segment "
 		   "does not have",
 	  .fix = "look at 10.1.0.1" },
-	{ "no UDP checksum", "UDP_CSUM", "__udp6_lib_rcv", UDP6(), .confidence = CERTAIN,
-	  .cause =
-		  "the packet from [fd00::1]:4321 has no UDP checksum (0), which IPv6 demands, and "
-		  "nothing on [fd00::2]:53 in ns web is set to take it so",
-	  .fix = "make the sender compute it", .as_said = true },
-	{ "UDP checksum, seen late", "NOT_SPECIFIED", "udp_recvmsg", UDP4(), .confidence = LIKELY,
-	  .cause = "the UDP checksum of the packet from 10.1.0.1:4321 is wrong, which was seen "
-		   "when it was read: it was damaged on the way, or its sender computes it badly",
-	  .fix = "look for a network card" },
 	{ "accept queue", "TCP_LISTEN_OVERFLOW", "tcp_v4_syn_recv_sock", TCP4(.flags = ACK),
 	  .evidence = "{\"listener\":\"0.0.0.0:81\",\"accept_queue\":2,\"accept_max\":1,"
 		      "\"accept_full\":1,\"somaxconn\":128}",

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Static probes of a program: of every process that runs it, and of one.
+# needs: pktrack
+. "$TESTS/lib.sh"
+
+target=$(dirname "$PKTRACK")/tests/live/usdt_target
+[ -x "$target" ] || skip "no $target: it is built with the tests"
+
+# target_start NAME: it hits its probes for each line that is written into the pipe NAME.
+target_start()
+{
+	mkfifo "$1"
+	"$target" <>"$1" >"$1.out" &
+	target_pid=$!
+	wait_for 30 "the program runs" grep -q ready "$1.out"
+}
+
+hits()
+{
+	[ "$(grep -c pktrack_test collect.out)" -ge "$1" ]
+}
+
+target_start one
+one_pid=$target_pid
+target_start other
+collect_start --print -c task,usdt,drop -p "usdt:$target:pktrack_test:line" -p "usdt:$one_pid:pktrack_test:guarded"
+echo x >one
+printf 'x\nx\n' >other
+wait_for 30 "the probes are hit" hits 4
+collect_stop
+
+expect_event count=2 "probe.symbol=*:line" usdt.args="[[]1, 20015998343868, -300, 4294967295]"
+expect_event count=1 "probe.symbol=*:line" usdt.args="[[]2, 20015998343868, -300, 4294967295]"
+# Of the one that was named: the other would have hit it twice.
+expect_event count=1 "probe.symbol=*:guarded" usdt.args="[[]1]"
