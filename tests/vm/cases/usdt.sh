@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Static probes of a program: of every process that runs it, and of one.
+# Static probes of a program: of every process that runs it, and of one. Not on 7.2: in qemu they are hit late there, or
+# not at all, or read nothing; it is not known why.
+# kernels: 5.10 6.1 6.12
 # needs: pktrack
 . "$TESTS/lib.sh"
 
