@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Static probes of a program: of every process that runs it, and of one. Not on 7.2: in qemu they are hit late there, or
-# not at all, or read nothing; it is not known why.
-# kernels: 5.10 6.1 6.12
+# Static probes of a program: of every process that runs it, and of one.
 # needs: pktrack
 . "$TESTS/lib.sh"
 
-target=$(dirname "$PKTRACK")/tests/live/usdt_target
-[ -x "$target" ] || skip "no $target: it is built with the tests"
+built=$(dirname "$PKTRACK")/tests/live/usdt_target
+[ -x "$built" ] || skip "no $built: it is built with the tests"
+# Not below 9p, where probes of 7.2 were hit late, or read nothing.
+target=$PWD/usdt_target
+cp "$built" "$target"
 
 # target_start NAME: it hits its probes for each line that is written into the pipe NAME.
 target_start()
