@@ -208,7 +208,7 @@ static int want_usdt(struct pk_attach *a, struct pk_probe_entry *e)
 		struct pk_probe_config config = e->config;
 
 		memcpy(config.usdt, site->args, sizeof(config.usdt));
-		r = want_prog(a, PK_STUB_KPROBE, &config, &site->prog);
+		r = want_prog(a, PK_STUB_USDT, &config, &site->prog);
 	}
 	if (!r)
 		e->prog = e->usdt.at[0].prog;

@@ -92,39 +92,53 @@ static __always_inline void take_event(struct pk_ctx *ctx, struct pk_event_buf *
 	pk_track_end(ctx);
 }
 
+/* What interrupts an event on this CPU is done before it goes on, but for other tasks: where
+ * programs can be preempted, the one that came first may leave first. So a slot is taken in one
+ * instruction; kernels that have none for it (before 5.12) do not preempt programs. */
+static __always_inline bool take(__u64 *taken)
+{
+	if (*(volatile __u64 *)taken)
+		return false;
+	if (pk_config.atomics)
+		return !__sync_lock_test_and_set(taken, 1);
+	*taken = 1;
+	return true;
+}
+
 /* Room to work in on this CPU, for an event of which nothing is known; NULL: there is none. Left
  * with leave(). */
 static __always_inline struct pk_ctx *enter(__u32 probe, struct pk_cpu **ret_cpu)
 {
-	struct pk_scratch *scratch;
-	struct pk_cpu *cpu;
-	__u32 zero = 0, slot;
+	__u32 zero = 0, level = PK_NEST_LEVELS, slot;
+	struct pk_ctx *ctx;
+	struct pk_cpu *cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
 
-	cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
 	if (!cpu)
 		return NULL;
-	if (cpu->depth >= PK_NEST_LEVELS) {
-		pk_count_loss(probe, PK_LOSS_NESTED);
-		return NULL;
-	}
-	slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + cpu->depth;
-	scratch = bpf_map_lookup_elem(&pk_scratch, &slot);
-	if (!scratch)
-		return NULL;
-	cpu->depth++;
 	*ret_cpu = cpu;
-	scratch->ctx = (struct pk_ctx){ .probe = probe, .slot = slot };
-	return &scratch->ctx;
+#pragma unroll
+	for (__u32 i = 0; i < PK_NEST_LEVELS; i++) {
+		if (level == PK_NEST_LEVELS && take(&cpu->taken[i]))
+			level = i;
+	}
+	slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + level;
+	ctx = level < PK_NEST_LEVELS ? pk_slot(slot) : NULL;
+	if (ctx)
+		*ctx = (struct pk_ctx){ .probe = probe, .slot = slot };
+	else
+		pk_count_loss(probe, PK_LOSS_NESTED);
+	return ctx;
 }
 
-static __always_inline void leave(struct pk_cpu *cpu)
+static __always_inline void leave(const struct pk_ctx *ctx, struct pk_cpu *cpu)
 {
-	cpu->depth--;
+	/* Not before all that was written to the slot. */
+	*(volatile __u64 *)&cpu->taken[ctx->slot % PK_NEST_LEVELS] = 0;
 }
 
 /* The stub has put what it fetched into *ctx, and `raw` and `skb` into *ev. */
 static __always_inline void pk_body(struct pk_ctx *ctx, struct pk_event_buf *ev, struct pk_cpu *cpu)
 {
 	take_event(ctx, ev, cpu);
-	leave(cpu);
+	leave(ctx, cpu);
 }

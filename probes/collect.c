@@ -289,8 +289,11 @@ static int prepare(struct run *run)
 		o.track_heads = !pk_tracking_is_exact(run->kernel);
 	}
 	for (size_t i = 0; i < run->probes.n; i++) {
-		o.n_functions += run->probes.at[i].config.kind != PK_PROBE_TP;
-		o.n_returns += run->probes.at[i].config.kind == PK_PROBE_KRETPROBE;
+		__u8 kind = run->probes.at[i].config.kind;
+
+		o.n_functions += kind == PK_PROBE_KPROBE || kind == PK_PROBE_KRETPROBE;
+		o.n_returns += kind == PK_PROBE_KRETPROBE;
+		o.n_usdt += kind == PK_PROBE_USDT;
 	}
 	o.n_returns += pk_probes_late_kind(&run->probes, PK_PROBE_KRETPROBE);
 	o.n_functions += o.n_returns || pk_probes_late_kind(&run->probes, PK_PROBE_KPROBE);

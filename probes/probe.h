@@ -126,6 +126,7 @@ struct pk_config {
 	__u32 filters;       /* bits of enum pk_filter_slot: those that have code */
 	__u32 filter_window; /* bytes of a packet that filters want at once */
 	__u32 shed;          /* pk_shed_rule may leave events out */
+	__u32 atomics;       /* the kernel has atomic operations that give the old value */
 	__u32 cookies;       /* attachments have them; else they are in pk_cookies */
 	__u32 track_places;  /* packets that are followed are counted in 2^this places */
 };

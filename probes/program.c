@@ -22,11 +22,17 @@
 #define TRACK_QUEUES       1024 /* datagrams of which fragments wait at a time */
 #define TRACK_MOVES        4096 /* packets under way into another skb, or in frames of XDP */
 
+/* What the kernel can do with programs. */
+struct features {
+	bool atomics;        /* atomic operations that give the old value (5.12) */
+	bool private_stacks; /* stacks of their own (6.13) */
+};
+
 /* Relocated instructions of one stub. */
 struct template
 {
 	struct pk_filter_program code;
-	bool atomics; /* the kernel has them */
+	struct features features;
 };
 
 static const struct {
@@ -35,6 +41,7 @@ static const struct {
 } stubs[PK_STUB_MAX] = {
 	[PK_STUB_TP] = { "pk_tp", BPF_PROG_TYPE_RAW_TRACEPOINT },
 	[PK_STUB_KPROBE] = { "pk_kprobe", BPF_PROG_TYPE_KPROBE },
+	[PK_STUB_USDT] = { "pk_usdt", BPF_PROG_TYPE_KPROBE },
 	[PK_STUB_RETURN] = { "pk_return", BPF_PROG_TYPE_KPROBE },
 	[PK_STUB_LIFE] = { "pk_life", BPF_PROG_TYPE_RAW_TRACEPOINT },
 };
@@ -43,7 +50,7 @@ struct pk_programs {
 	struct stubs_bpf *skel;
 	struct pk_kernel *kernel; /* not owned */
 	struct template templates[PK_STUB_MAX];
-	bool atomics;
+	struct features features;
 	bool filtered;
 	int probe_map_fd; /* the placeholder of pk_probe; owned by skel */
 	uint64_t *places; /* pk_track_places, in our memory */
@@ -52,7 +59,8 @@ struct pk_programs {
 /* ---- templates ---- */
 
 /* A kfunc or an atomic operation that this kernel lacks is never reached (the configuration says
- * so), but old verifiers refuse the mere sight of it. */
+ * so), but old verifiers refuse the mere sight of it. Some refuse a tail call, too, which is there
+ * for the sake of private stacks only. */
 static void remove_missing(struct template *t)
 {
 	for (size_t i = 0; i < t->code.n; i++) {
@@ -60,16 +68,17 @@ static void remove_missing(struct template *t)
 		bool kfunc = insn->code == (BPF_JMP | BPF_CALL) &&
 			     insn->src_reg == BPF_PSEUDO_KFUNC_CALL && insn->imm <= 0;
 		bool fetch = insn->code == (BPF_STX | BPF_ATOMIC | BPF_DW) &&
-			     insn->imm & BPF_FETCH && !t->atomics;
+			     insn->imm & BPF_FETCH && !t->features.atomics;
+		bool tail = insn->code == (BPF_JMP | BPF_CALL) && !insn->src_reg &&
+			    insn->imm == BPF_FUNC_tail_call && !t->features.private_stacks;
 
-		if (kfunc || fetch)
+		if (kfunc || fetch || tail)
 			*insn = (struct bpf_insn){ .code = BPF_ALU64 | BPF_MOV | BPF_K,
 						   .dst_reg = BPF_REG_0,
 						   .imm = -1 };
 	}
 }
 
-/* Has the kernel an atomic addition that gives the old value (5.12)? */
 static bool has_atomics(void)
 {
 	static const struct bpf_insn insns[] = {
@@ -153,7 +162,7 @@ static uint64_t ring_size(uint64_t bytes)
 	return size;
 }
 
-static bool has_kfunc(struct pk_kernel *kernel, const char *name)
+static bool has_function(struct pk_kernel *kernel, const char *name)
 {
 	struct btf *btf = pk_kernel_btf(kernel);
 
@@ -203,10 +212,11 @@ static void set_sizes(struct pk_programs *p, const struct pk_programs_opts *opts
 	config->snaplen = opts->snaplen;
 	config->shed = opts->shed;
 	config->cookies = opts->cookies;
+	config->atomics = p->features.atomics;
 	config->record_max = record_max(opts);
 	config->wakeup_bytes = (uint32_t)(ring / 4);
-	config->rdonly_cast = has_kfunc(p->kernel, "bpf_rdonly_cast");
-	config->dynptr_skb = has_kfunc(p->kernel, "bpf_dynptr_from_skb");
+	config->rdonly_cast = has_function(p->kernel, "bpf_rdonly_cast");
+	config->dynptr_skb = has_function(p->kernel, "bpf_dynptr_from_skb");
 	if (!config->dynptr_skb || opts->n_functions)
 		find_page_bases(p->kernel, config);
 	bpf_map__set_max_entries(p->skel->maps.pk_ring, (uint32_t)ring);
@@ -252,7 +262,7 @@ static int register_stubs(struct pk_programs *p, int *ids)
 	int r = 0;
 
 	for (int i = 0; i < PK_STUB_MAX; i++) {
-		p->templates[i].atomics = p->atomics;
+		p->templates[i].features = p->features;
 		handler.cookie = (long)&p->templates[i];
 		ids[i] = libbpf_register_prog_handler(stubs[i].section, stubs[i].type, 0, &handler);
 		if (ids[i] < 0)
@@ -276,6 +286,7 @@ static int open_object(struct pk_programs *p, const struct pk_programs_opts *opt
 	set_sizes(p, opts);
 	/* What nobody asks for need not be relocated. */
 	bpf_program__set_autoload(p->skel->progs.kprobe_stub, opts->n_functions);
+	bpf_program__set_autoload(p->skel->progs.usdt_stub, opts->n_usdt);
 	bpf_program__set_autoload(p->skel->progs.return_stub, opts->n_returns);
 	return stubs_bpf__load(p->skel);
 }
@@ -313,7 +324,8 @@ int pk_programs_open(struct pk_kernel *kernel, const struct pk_programs_opts *op
 	p->kernel = kernel;
 	if (!pk_kernel_btf(kernel))
 		return explain_load(-ENOENT);
-	p->atomics = has_atomics();
+	p->features.atomics = has_atomics();
+	p->features.private_stacks = has_function(kernel, "bpf_jit_supports_private_stack");
 	r = register_stubs(p, ids);
 	if (!r)
 		r = open_object(p, opts);
@@ -471,11 +483,6 @@ int pk_programs_set_cookie(const struct pk_programs *p, uint64_t address, uint64
 	int map = bpf_map__fd(p->skel->maps.pk_cookies);
 
 	return bpf_map_update_elem(map, &address, &cookie, BPF_ANY) ? -errno : 0;
-}
-
-bool pk_programs_atomics(const struct pk_programs *p)
-{
-	return p->atomics;
 }
 
 int pk_programs_tracks_fd(const struct pk_programs *p)

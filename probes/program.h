@@ -16,8 +16,9 @@ struct pk_programs_opts {
 	uint32_t snaplen;
 	uint64_t buffer_bytes; /* ring buffer; made a power of two, at least a page */
 	uint32_t max_probes;
-	size_t n_functions; /* of the probes, those that are not of tracepoints; 0: none will be */
+	size_t n_functions; /* kprobes and kretprobes; 0: there will be none */
 	size_t n_returns;   /* and of these, kretprobes */
+	size_t n_usdt;
 	bool cookies;       /* attachments of functions have them */
 	uint32_t track_max; /* packets followed at a time; 0: none */
 	bool track_heads;   /* clones are known by their data */
@@ -28,7 +29,8 @@ struct pk_programs_opts {
 /* A program of stubs.bpf.c. */
 enum pk_stub {
 	PK_STUB_TP,
-	PK_STUB_KPROBE, /* entry of a function, of a kretprobe, too; static probe of a program */
+	PK_STUB_KPROBE, /* entry of a function, of a kretprobe, too */
+	PK_STUB_USDT,   /* static probe of a program */
 	PK_STUB_RETURN,
 	PK_STUB_LIFE,
 	PK_STUB_MAX,
@@ -69,8 +71,6 @@ int pk_programs_refused(const struct pk_programs *p, int error, const char *name
  * Does not log. */
 int pk_programs_set_cookie(const struct pk_programs *p, uint64_t address, uint64_t cookie);
 
-/* Has the kernel atomic operations that give the old value? */
-bool pk_programs_atomics(const struct pk_programs *p);
 /* Hash of struct pk_track by the address of the skb. */
 int pk_programs_tracks_fd(const struct pk_programs *p);
 /* Take one out of it; whether it was there. */

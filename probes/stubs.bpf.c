@@ -194,6 +194,33 @@ int kprobe_stub(void *raw)
 	return 0;
 }
 
+/* Room for a program that is never there. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} pk_nowhere SEC(".maps");
+
+/* Static probe of a program. Since 6.13 a CPU may have one stack for all runs of a program, and
+ * nothing keeps it from running that of a uprobe for another task while it runs for the one that
+ * was preempted. Programs with a tail call run on the stack of their task (kernel/bpf/verifier.c:
+ * check_max_stack_depth()); so this has one, which the verifier sees is never made. */
+SEC("pk_usdt")
+int usdt_stub(void *raw)
+{
+	struct pk_event_buf ev = { .raw = raw };
+	struct pk_cpu *cpu;
+	struct pk_ctx *ctx;
+
+	if (pk_probe.kind != PK_PROBE_USDT)
+		bpf_tail_call(raw, &pk_nowhere, 0);
+	ctx = enter(pk_probe.index, &cpu);
+	if (ctx)
+		pk_body(ctx, &ev, cpu);
+	return 0;
+}
+
 /* Return of a function, of which the entry was seen by the stub above. */
 SEC("pk_return")
 int return_stub(void *ctx)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-/* The way of an event to user space: built in scratch memory of the CPU (one per nesting level),
- * then sent through the one ring at its real size. User space sets the sizes of these maps
- * before they are made. */
+/* The way of an event to user space: built in scratch memory of the CPU (a slot for each event that
+ * is being built there), then sent through the one ring at its real size. User space sets the sizes
+ * of these maps before they are made. */
 
 #include "core/bpf/types.bpf.h"
 #include "collectors/list.h"
@@ -44,7 +44,7 @@ struct pk_ctx {
 	__u32 reason;
 	__u32 probe;    /* index of the probe */
 	__u32 sk_given; /* the socket is an argument; of shared programs only */
-	__u32 slot;     /* of the scratch memory that this lies in */
+	__u32 slot;     /* of the scratch memory that this lies in, see pk_slot() */
 	__u32 readable; /* *skb can be read */
 	__u32 ifindex;
 	__u32 netns;    /* inode number of net; 0: none */
@@ -75,13 +75,19 @@ struct {
 	__uint(value_size, sizeof(struct pk_scratch));
 } pk_scratch SEC(".maps");
 
-/* State of a CPU: how many events are being built, and when its last wake-up of the consumer
- * was. */
+/* Slots of scratch memory are numbered through, PK_NEST_LEVELS of them a CPU. */
+static __always_inline struct pk_ctx *pk_slot(__u32 slot)
+{
+	struct pk_scratch *scratch = bpf_map_lookup_elem(&pk_scratch, &slot);
+
+	return scratch ? &scratch->ctx : NULL;
+}
+
+/* State of a CPU. */
 struct pk_cpu {
-	__u32 depth;
-	__u32 pad;
-	__u64 last_wakeup_ns;
-	__u64 packets[PK_NEST_LEVELS]; /* that got an id, by level of nesting */
+	__u64 taken[PK_NEST_LEVELS];   /* an event is being built in that slot */
+	__u64 packets[PK_NEST_LEVELS]; /* that got an id, by slot */
+	__u64 last_wakeup_ns;          /* when it last woke the consumer */
 	__u64 token_due_ns;            /* see probes/shed.bpf.h */
 };
 

@@ -38,11 +38,11 @@ static __always_inline struct pk_track *find_track(__u64 skb)
 
 /* These two are functions of their own, which the verifier looks at once, and not once for each
  * time that a loop comes by. */
-__noinline int tell_parent(__u64 id, __u64 parent, __u32 kind, __u32 ending)
+__noinline int tell_parent(__u32 slot, __u64 id, __u64 parent, __u32 kind, __u32 ending)
 {
 	struct pk_event_buf ev;
 	struct pk_cpu *cpu;
-	struct pk_ctx *ctx = own_ctx(&cpu);
+	struct pk_ctx *ctx = own_ctx(slot, &cpu);
 
 	if (!ctx)
 		return 0;
@@ -94,18 +94,19 @@ static __always_inline __u32 kind_of_birth(struct pk_track *parent, __u64 skb)
 }
 
 /* Returns the id of the child; 0: it has none. */
-__noinline __u64 give_birth(__u64 parent, __u64 child, __u32 kind)
+__noinline __u64 give_birth(__u32 slot, __u64 parent, __u64 child, __u32 kind)
 {
 	struct pk_cpu *cpu;
-	__u64 id = own_ctx(&cpu) ? new_id(cpu) : 0;
+	__u64 id = own_ctx(slot, &cpu) ? new_id(cpu, slot) : 0;
 
 	if (!id)
 		return 0;
-	tell_parent(id, parent, kind, follow(child, id, 0) ? PK_ENDING_NONE : PK_ENDING_UNFOLLOWED);
+	tell_parent(slot, id, parent, kind,
+		    follow(child, id, 0) ? PK_ENDING_NONE : PK_ENDING_UNFOLLOWED);
 	return id;
 }
 
-static __always_inline void on_birth(struct pk_track *parent, __u64 from, __u64 to)
+static __always_inline void on_birth(__u32 slot, struct pk_track *parent, __u64 from, __u64 to)
 {
 	if (!is_packet(to) || to == from)
 		return;
@@ -114,41 +115,41 @@ static __always_inline void on_birth(struct pk_track *parent, __u64 from, __u64 
 	if (parent->flags & PK_TRACK_QUEUED)
 		follow(to, parent->id, 0);
 	else
-		give_birth(parent->id, to, kind_of_birth(parent, from));
+		give_birth(slot, parent->id, to, kind_of_birth(parent, from));
 }
 
 /* One of a list; returns the next. What was followed before it became part of the list goes on. */
-__noinline __u64 list_one(__u64 parent, __u64 skb)
+__noinline __u64 list_one(__u32 slot, __u64 parent, __u64 skb)
 {
 	struct pk_track *known = get_track(skb);
 
 	if (!known || known->head != (__u64)pk_read(struct sk_buff, (void *)skb, head))
-		give_birth(parent, skb, pk_probe.track.kind);
+		give_birth(slot, parent, skb, pk_probe.track.kind);
 	else if (known->id != parent)
-		tell_parent(known->id, parent, pk_probe.track.kind, PK_ENDING_NONE);
+		tell_parent(slot, known->id, parent, pk_probe.track.kind, PK_ENDING_NONE);
 	return read_u64((void *)skb + bpf_core_field_offset(struct sk_buff, next));
 }
 
-static __always_inline void on_list(__u64 parent, __u64 to)
+static __always_inline void on_list(__u32 slot, __u64 parent, __u64 to)
 {
 	for (int i = 0; i < LIST_MAX; i++) {
 		if (!is_packet(to))
 			return;
-		to = list_one(parent, to);
+		to = list_one(slot, parent, to);
 	}
 	pk_count_loss(pk_probe.index, PK_LOSS_TRACK_FULL);
 }
 
-static __always_inline void on_merge(struct pk_track *part, __u64 to)
+static __always_inline void on_merge(__u32 slot, struct pk_track *part, __u64 to)
 {
 	struct pk_track *whole = find_track(to);
 	__u64 id = part->id;
 
 	part->flags |= PK_TRACK_TOLD;
 	if (!whole)
-		give_birth(id, to, pk_probe.track.kind);
+		give_birth(slot, id, to, pk_probe.track.kind);
 	else if (whole->id != id && !(whole->flags & PK_TRACK_ASSEMBLED))
-		tell_parent(whole->id, id, pk_probe.track.kind, PK_ENDING_NONE);
+		tell_parent(slot, whole->id, id, pk_probe.track.kind, PK_ENDING_NONE);
 }
 
 /* A fragment of a datagram was put into the queue where it waits for the others. */
@@ -172,20 +173,20 @@ static __always_inline void on_queue(struct pk_ctx *ctx, struct pk_track *fragme
 }
 
 /* All fragments are there: the skb `to` is about to become the datagram. */
-static __always_inline void on_assemble(struct pk_cpu *cpu, __u64 queue, __u64 to)
+static __always_inline void on_assemble(__u32 slot, struct pk_cpu *cpu, __u64 queue, __u64 to)
 {
 	struct pk_track_queue *q = bpf_map_lookup_elem(&pk_track_queues, &queue);
 	__u64 id;
 
 	if (!q || !is_packet(to))
 		return;
-	id = new_id(cpu);
+	id = new_id(cpu, slot);
 	if (id) {
 		__u32 ending = follow(to, id, PK_TRACK_ASSEMBLED) ? PK_ENDING_NONE
 								  : PK_ENDING_UNFOLLOWED;
 
 		for (__u32 i = 0; i < PK_TRACK_FRAGMENTS && i < q->n; i++)
-			tell_parent(id, q->ids[i], pk_probe.track.kind, ending);
+			tell_parent(slot, id, q->ids[i], pk_probe.track.kind, ending);
 	}
 	bpf_map_delete_elem(&pk_track_queues, &queue);
 }
@@ -212,12 +213,12 @@ static __always_inline void on_move(__u64 place)
 
 /* The skb takes the place of the packet `id` (0: one that is not followed), and has a buffer from
  * which XDP may make a frame. */
-static __always_inline void replace(__u64 id, __u64 skb)
+static __always_inline void replace(__u32 slot, __u64 id, __u64 skb)
 {
 	__u64 head = (__u64)pk_read(struct sk_buff, (void *)skb, head);
 
 	if (id)
-		id = give_birth(id, skb, PK_LINEAGE_REALLOC);
+		id = give_birth(slot, id, skb, PK_LINEAGE_REALLOC);
 	if (id)
 		bpf_map_update_elem(&pk_track_moves, &head, &id, BPF_ANY);
 	else
@@ -225,12 +226,12 @@ static __always_inline void replace(__u64 id, __u64 skb)
 }
 
 /* The old skb is gone by now. */
-static __always_inline void on_moved(__u64 place)
+static __always_inline void on_moved(__u32 slot, __u64 place)
 {
 	__u64 id = take_move(place), skb = read_u64((void *)place);
 
 	if (is_packet(skb))
-		replace(id, skb);
+		replace(slot, id, skb);
 }
 
 static __always_inline bool is_in_page(__u64 skb)
@@ -241,33 +242,35 @@ static __always_inline bool is_in_page(__u64 skb)
 }
 
 /* Copies have the buffer that they were allocated with. */
-static __always_inline void on_rebuild(__u64 from, __u64 to)
+static __always_inline void on_rebuild(__u32 slot, __u64 from, __u64 to)
 {
 	struct pk_track *t = find_track(from);
 
 	if (is_packet(to) && is_in_page(to))
-		replace(t ? t->id : 0, to);
+		replace(slot, t ? t->id : 0, to);
 }
 
-static __always_inline void on_frame(__u64 frame, __u64 to)
+static __always_inline void on_frame(__u32 slot, __u64 frame, __u64 to)
 {
 	__u64 id = take_move(frame);
 
 	if (id && is_packet(to))
-		give_birth(id, to, PK_LINEAGE_XDP);
+		give_birth(slot, id, to, PK_LINEAGE_XDP);
 }
 
 /* Freed, and no event has said so: no probe saw it, or the kernel has no word for it. */
 static __always_inline void on_end(__u64 skb)
 {
 	struct pk_track *t = find_track(skb);
+	struct pk_ctx *ctx;
 	struct pk_cpu *cpu;
 
 	if (!t)
 		return;
-	if (pk_probe.track.exact && is_untold(t) && enter(pk_probe.index, &cpu)) {
-		tell_end(t->id, PK_ENDING_FREED);
-		leave(cpu);
+	ctx = pk_probe.track.exact && is_untold(t) ? enter(pk_probe.index, &cpu) : NULL;
+	if (ctx) {
+		tell_end(ctx->slot, t->id, PK_ENDING_FREED);
+		leave(ctx, cpu);
 	}
 	forget(skb);
 }
@@ -312,26 +315,26 @@ static __always_inline void on_step(const __u64 *args, __u64 from)
 	if (!ctx)
 		return;
 	if (pk_probe.track.step == PK_LIFE_ASSEMBLE)
-		on_assemble(cpu, from, to);
+		on_assemble(ctx->slot, cpu, from, to);
 	else if (pk_probe.track.step == PK_LIFE_MOVED)
-		on_moved(from);
+		on_moved(ctx->slot, from);
 	else if (pk_probe.track.step == PK_LIFE_REBUILD)
-		on_rebuild(from, to);
+		on_rebuild(ctx->slot, from, to);
 	else if (pk_probe.track.step == PK_LIFE_FRAME)
-		on_frame(from, to);
+		on_frame(ctx->slot, from, to);
 	else if (!t)
 		; /* cannot be; said for the verifier */
 	else if (pk_probe.track.step == PK_LIFE_BIRTH)
-		on_birth(t, from, to);
+		on_birth(ctx->slot, t, from, to);
 	else if (pk_probe.track.step == PK_LIFE_FRAGLIST)
-		on_birth(t, from,
+		on_birth(ctx->slot, t, from,
 			 read_u64((void *)to +
 				  bpf_core_field_offset(struct ip_fraglist_iter, frag)));
 	else if (pk_probe.track.step == PK_LIFE_LIST)
-		on_list(t->id, to);
+		on_list(ctx->slot, t->id, to);
 	else if (pk_probe.track.step == PK_LIFE_MERGE)
-		on_merge(t, to);
+		on_merge(ctx->slot, t, to);
 	else if (pk_probe.track.step == PK_LIFE_QUEUE)
 		on_queue(ctx, t, to);
-	leave(cpu);
+	leave(ctx, cpu);
 }

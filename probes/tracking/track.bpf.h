@@ -46,16 +46,11 @@ static __always_inline bool is_tracking(void)
 }
 
 /* An id that no packet had since boot; 0: there are no more. */
-static __always_inline __u64 new_id(struct pk_cpu *cpu)
+static __always_inline __u64 new_id(struct pk_cpu *cpu, __u32 slot)
 {
-	__u32 level = (cpu->depth - 1) & (PK_NEST_LEVELS - 1), bits = pk_probe.track.id_cpu_bits;
-	__u64 slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + level, n;
+	__u64 n = ++cpu->packets[slot % PK_NEST_LEVELS];
+	__u32 bits = pk_probe.track.id_cpu_bits;
 
-	if (pk_probe.track.atomics)
-		n = __sync_fetch_and_add(&cpu->packets[level], 1);
-	else
-		n = cpu->packets[level]++;
-	n++;
 	if (n >> (64 - bits - pk_probe.track.id_shift))
 		return 0;
 	return (n << bits | slot) << pk_probe.track.id_shift | pk_probe.track.id_low;
@@ -82,31 +77,25 @@ static __always_inline __u64 head_of(const struct sk_buff *s)
 	return (__u64)s->head;
 }
 
-/* Where this level of nesting builds its record. */
-static __always_inline struct pk_ctx *own_ctx(struct pk_cpu **ret_cpu)
+/* The CPU and the event at hand, for functions of their own. */
+static __always_inline struct pk_ctx *own_ctx(__u32 slot, struct pk_cpu **ret_cpu)
 {
-	struct pk_scratch *scratch;
-	__u32 zero = 0, slot;
-	struct pk_cpu *cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
+	__u32 zero = 0;
 
-	if (!cpu)
-		return NULL;
-	*ret_cpu = cpu;
-	slot = bpf_get_smp_processor_id() * PK_NEST_LEVELS + cpu->depth - 1;
-	scratch = bpf_map_lookup_elem(&pk_scratch, &slot);
-	return scratch ? &scratch->ctx : NULL;
+	*ret_cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
+	return *ret_cpu ? pk_slot(slot) : NULL;
 }
 
 /* ---- ends that nothing else tells ---- */
 
 /* A record of its own, before that of the event at hand is begun. */
-__noinline int tell_end(__u64 id, __u32 how)
+__noinline int tell_end(__u32 slot, __u64 id, __u32 how)
 {
 	struct pk_event_buf ev = { .probe = pk_probe.track.teller };
 	struct end_section *end;
 	struct pk_record *rec;
 	struct pk_cpu *cpu;
-	struct pk_ctx *ctx = own_ctx(&cpu);
+	struct pk_ctx *ctx = own_ctx(slot, &cpu);
 
 	if (!ctx)
 		return 0;
@@ -322,11 +311,11 @@ static __always_inline struct sk_buff *queued_packet(const struct sock *sk)
  * an argument: the verifier looks at it once, and not once for each way that leads here and on. */
 __noinline int pk_print_note(__u32 slot)
 {
-	struct pk_scratch *scratch = bpf_map_lookup_elem(&pk_scratch, &slot);
-	const struct sk_buff *s = scratch ? pk_skb(&scratch->ctx) : NULL;
+	struct pk_ctx *ctx = pk_slot(slot);
+	const struct sk_buff *s = ctx ? pk_skb(ctx) : NULL;
 
 	if (s)
-		scratch->ctx.network_header = pk_print_take(&scratch->ctx, s, &scratch->ctx.print);
+		ctx->network_header = pk_print_take(ctx, s, &ctx->print);
 	return 0;
 }
 
@@ -354,7 +343,7 @@ static __always_inline bool pk_track_find(struct pk_ctx *ctx)
 	if (t) {
 		/* Where every end is seen, this one was missed, and what it was is not known. */
 		if (!pk_probe.track.exact && is_untold(t))
-			tell_end(t->id, PK_ENDING_REUSED);
+			tell_end(ctx->slot, t->id, PK_ENDING_REUSED);
 		drop_track(skb);
 	}
 	if (pk_probe.track.heads && !pk_probe.track.gone)
@@ -370,7 +359,7 @@ static __always_inline void pk_track_begin(struct pk_ctx *ctx, struct pk_cpu *cp
 
 	if (!is_tracking() || !s || ctx->id || pk_probe.track.gone)
 		return;
-	ctx->id = new_id(cpu);
+	ctx->id = new_id(cpu, ctx->slot);
 	if (pk_probe.track.ends || !ctx->id)
 		return;
 	if (!ctx->print.network)

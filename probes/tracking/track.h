@@ -10,13 +10,13 @@
 
 /* Part of struct pk_probe_config. */
 struct pk_track_config {
-	/* An id is the number of the packet on this CPU and level of nesting, then which CPU and
-	 * level, then `id_low` of `id_shift` bits, which no other run of this boot has. */
+	/* An id is the number of the packet in its slot of scratch memory, then the slot, then
+	 * `id_low` of `id_shift` bits, which no other run of this boot has. */
 	__u64 id_low;
+	__u16 teller; /* see tells */
 	__u8 id_shift;
 	__u8 id_cpu_bits;
-	__u8 atomics; /* the kernel has an atomic addition that gives the old value */
-	__u8 exact;   /* every end of life is seen */
+	__u8 exact; /* every end of life is seen */
 	__u8 heads; /* clones are not seen at birth: they are known by the data that they share, in
 		       * a table of 2^heads; 0: they are seen */
 	__u8 ends;  /* of this probe: the packet ends here, and nothing else will say so */
@@ -32,8 +32,7 @@ struct pk_track_config {
 	__u8 ret;   /* position of the value returned */
 	__u8 tells; /* drops are seen, so that what ends otherwise is none; ends that no event tells
 		       * tells are told, as events of `teller` */
-	__u16 teller;
-	__u16 pad[3];
+	__u8 pad[7];
 };
 
 #define PK_DONE_ALWAYS 0

@@ -108,7 +108,6 @@ static int id_config(struct pk_programs *programs, struct pk_track_config *confi
 	config->id_low = (uint64_t)info.id << 5 | bits;
 	config->id_shift = (uint8_t)(bits + 5);
 	config->id_cpu_bits = bits_of((uint64_t)libbpf_num_possible_cpus() * PK_NEST_LEVELS - 1);
-	config->atomics = pk_programs_atomics(programs);
 	return 0;
 }
 
