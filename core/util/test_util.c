@@ -192,6 +192,27 @@ static void test_numbers_out(void **state)
 			    "10.0.200.255 fd00::1 02:67:00:00:00:ff");
 }
 
+static void test_hexdump(void **state)
+{
+	_cleanup_(pk_out_done) struct pk_out out = { .fd = -1 };
+	uint8_t bytes[256];
+	char want[513];
+
+	(void)state;
+	for (int i = 0; i < 256; i++) {
+		bytes[i] = (uint8_t)i;
+		snprintf(want + 2 * i, 3, "%02x", (unsigned int)i);
+	}
+	for (size_t from = 0; from < 256; from++) {
+		for (size_t len = 0; len < 10 && from + len <= 256; len++) {
+			pk_out_reset(&out);
+			pk_out_hexdump(&out, bytes + from, len);
+			assert_int_equal(out.len, 2 * len);
+			assert_memory_equal(pk_out_text(&out), want + 2 * from, 2 * len);
+		}
+	}
+}
+
 /* As printf would, wherever the number of digits changes. */
 static void test_all_widths(void **state)
 {
@@ -341,6 +362,7 @@ int main(void)
 		cmocka_unit_test(test_escaped),
 		cmocka_unit_test(test_numbers_out),
 		cmocka_unit_test(test_all_widths),
+		cmocka_unit_test(test_hexdump),
 		cmocka_unit_test(test_out_to_closed_pipe),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_map),
