@@ -191,9 +191,12 @@ static int tell(struct live *l, const struct pk_journey_events *events)
 static int tell_pending(struct live *l, uint32_t i, bool evicted)
 {
 	struct pending *p = &l->pending.at[i];
-	struct pk_journey_events events = {
-		.id = p->id, .n = p->n, .evicted = evicted, .get = get_event, .ctx = l
-	};
+	struct pk_journey_events events = { .id = p->id,
+					    .n = p->n,
+					    .evicted = evicted,
+					    .get = get_event,
+					    .stays = true,
+					    .ctx = l };
 	int r = 0;
 
 	if (p->selected)
@@ -401,7 +404,9 @@ static int get_single(void *ctx, size_t i, struct pk_event *ev)
 /* An event that was not followed is all there is of its packet. */
 static int add_single(struct live *l, const struct pk_event *ev)
 {
-	struct pk_journey_events single = { .n = 1, .get = get_single, .ctx = (void *)ev };
+	struct pk_journey_events single = {
+		.n = 1, .get = get_single, .stays = true, .ctx = (void *)ev
+	};
 	struct pending *p;
 	uint32_t i;
 

@@ -334,6 +334,7 @@ static int tell_journey(struct sorter *s, const struct batch *b, const struct jo
 		.n = journey->n,
 		.depth = m ? m->depth : 0,
 		.get = get_stored,
+		.stays = true,
 		.ctx = items,
 	};
 	size_t bytes = 0, stored = 0;
@@ -344,6 +345,7 @@ static int tell_journey(struct sorter *s, const struct batch *b, const struct jo
 	if (stored == journey->n)
 		return pk_tellers_tell(s->tellers, &events, bytes);
 	events.get = get_event;
+	events.stays = false;
 	events.ctx = &source;
 	return pk_tellers_tell_here(s->tellers, &events);
 }
@@ -379,13 +381,20 @@ static int finish_batch(struct sorter *s)
 /* Bring the event into the store. */
 static int fetch(struct sorter *s, struct item *item)
 {
+	struct pk_store *store = &s->filled->store;
+	const uint8_t *record;
 	struct pk_event ev;
-	int r = pk_capture_at(s->reader, item->place, &ev);
+	int r = pk_capture_record_at(s->reader, item->place, &record, &item->bytes);
 
-	if (r)
-		return r;
-	item->bytes = ev.rec->size;
-	r = pk_store_add(&s->filled->store, &ev, &item->record);
+	if (r > 0) {
+		r = pk_store_add_record(store, record, item->bytes, &item->record);
+	} else {
+		r = r ?: pk_capture_at(s->reader, item->place, &ev);
+		if (r)
+			return r;
+		item->bytes = ev.rec->size;
+		r = pk_store_add(store, &ev, &item->record);
+	}
 	return r && r != -E2BIG ? no_memory() : 0;
 }
 

@@ -85,11 +85,9 @@ static int next_chunk(struct pk_store *store)
 	return 0;
 }
 
-int pk_store_add(struct pk_store *store, const struct pk_event *ev, const uint8_t **ret)
+/* Room for a record. 0, -ENOMEM or -E2BIG. */
+static int add_room(struct pk_store *store, size_t size, uint8_t **ret)
 {
-	size_t size = pk_record_bytes(ev);
-	uint8_t *to;
-
 	if (size > PK_RECORD_MAX_BYTES)
 		return -E2BIG;
 	if (!store->filling || store->used + size > CHUNK_BYTES) {
@@ -98,9 +96,33 @@ int pk_store_add(struct pk_store *store, const struct pk_event *ev, const uint8_
 		if (r)
 			return r;
 	}
-	to = store->at[store->filling - 1].data + store->used;
-	pk_record_write(to, ev, size);
+	*ret = store->at[store->filling - 1].data + store->used;
 	store->used += size;
+	return 0;
+}
+
+int pk_store_add(struct pk_store *store, const struct pk_event *ev, const uint8_t **ret)
+{
+	size_t size = pk_record_bytes(ev);
+	uint8_t *to;
+	int r = add_room(store, size, &to);
+
+	if (r)
+		return r;
+	pk_record_write(to, ev, size);
+	*ret = to;
+	return 0;
+}
+
+int pk_store_add_record(struct pk_store *store, const uint8_t *record, size_t size,
+			const uint8_t **ret)
+{
+	uint8_t *to;
+	int r = add_room(store, size, &to);
+
+	if (r)
+		return r;
+	memcpy(to, record, size);
 	*ret = to;
 	return 0;
 }

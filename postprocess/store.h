@@ -28,5 +28,8 @@ size_t pk_store_bytes(const struct pk_store *store);
 /* Keep the event. *ret: its record, good until the next reset. 0, -ENOMEM or -E2BIG. Does not
  * log. */
 int pk_store_add(struct pk_store *store, const struct pk_event *ev, const uint8_t **ret);
+/* The same of a record that is of our own layout. */
+int pk_store_add_record(struct pk_store *store, const uint8_t *record, size_t size,
+			const uint8_t **ret);
 /* The event of such a record. */
 void pk_store_get(const uint8_t *record, struct pk_event *ev);

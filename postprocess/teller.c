@@ -13,7 +13,8 @@
 #include "postprocess/journey_format.h"
 #include "postprocess/memo.h"
 
-#define INDENT "    " /* of a child under its parent */
+#define INDENT      "    " /* of a child under its parent */
+#define MAX_AT_HAND 16     /* events of a journey that are got once: most have no more */
 
 struct pk_teller {
 	const struct pk_names *names;
@@ -27,6 +28,9 @@ struct pk_teller {
 	bool asked_ends, ends_untold; /* of the capture's kernel */
 	struct pk_out draft;          /* text that is yet to be indented */
 	struct pk_memo *memo;         /* owned */
+	struct pk_event at_hand[MAX_AT_HAND];
+	size_t n_at_hand;
+	struct pk_event event; /* any other */
 };
 
 struct pk_teller *pk_teller_new(const struct pk_names *names, const struct pk_teller_opts *opts)
@@ -90,6 +94,28 @@ void pk_teller_take_told(struct pk_teller *t, struct pk_teller *other)
 	pk_told_move(&t->told, &other->told);
 }
 
+/* ---- the events ---- */
+
+static void begin(struct pk_teller *t)
+{
+	t->n_at_hand = 0;
+}
+
+/* Event `i`, good until the next call. They are first asked for in their order. 0 or -errno. */
+static int get(struct pk_teller *t, const struct pk_journey_events *events, size_t i,
+	       const struct pk_event **ret)
+{
+	bool stays = events->stays && i < MAX_AT_HAND;
+	struct pk_event *ev = stays ? &t->at_hand[i] : &t->event;
+
+	*ret = ev;
+	if (i < t->n_at_hand)
+		return 0;
+	if (stays)
+		t->n_at_hand = i + 1;
+	return events->get(events->ctx, i, ev);
+}
+
 /* ---- the verdict ---- */
 
 /* The event that tells where the packet ended, as the verdict has it. */
@@ -118,21 +144,21 @@ static bool has_heir(const struct pk_journey *journey)
 static int find_cause(struct pk_teller *t, const struct pk_journey_events *events)
 {
 	struct pk_journey *journey = &t->journey;
-	struct pk_event ev;
+	const struct pk_event *ev;
 
 	if (journey->outcome != PK_OUTCOME_DROPPED &&
 	    (journey->outcome != PK_OUTCOME_CONSUMED || !journey->place || has_heir(journey)))
 		return 0;
 	for (size_t i = events->n; i > 0; i--) {
-		int r = events->get(events->ctx, i - 1, &ev);
+		int r = get(t, events, i - 1, &ev);
 
 		if (r)
 			return r;
-		if (ev.rec->id != events->id || !is_its_end(journey, &ev))
+		if (ev->rec->id != events->id || !is_its_end(journey, ev))
 			continue;
 		if (journey->outcome == PK_OUTCOME_DROPPED)
-			journey->drop.location = pk_event_drop_place(&ev, t->names);
-		journey->why = pk_why_of(t->why, &ev);
+			journey->drop.location = pk_event_drop_place(ev, t->names);
+		journey->why = pk_why_of(t->why, ev);
 		if (journey->why && journey->has_ns)
 			pk_told_add(&t->told, journey->why, journey->ns.inum);
 		return 0;
@@ -159,17 +185,18 @@ static bool leaves_ends_untold(struct pk_teller *t)
 static int find_verdict(struct pk_teller *t, const struct pk_journey_events *events)
 {
 	struct pk_journey *journey = &t->journey;
-	struct pk_event ev;
+	const struct pk_event *ev;
 
+	begin(t);
 	pk_journey_begin(journey, events->id);
 	journey->evicted = events->evicted;
 	journey->ends_untold = leaves_ends_untold(t);
 	for (size_t i = 0; i < events->n; i++) {
-		int r = events->get(events->ctx, i, &ev);
+		int r = get(t, events, i, &ev);
 
 		if (r)
 			return r;
-		if (pk_journey_add(journey, t->stations, &ev))
+		if (pk_journey_add(journey, t->stations, ev))
 			return pk_err(-ENOMEM, "no memory for the relatives of a packet");
 	}
 	pk_journey_end(journey, &t->spans);
@@ -212,24 +239,24 @@ static int write_events(struct pk_teller *t, const struct pk_journey_events *eve
 {
 	struct pk_station station = { .first = true };
 	struct pk_sight sight = { 0 };
+	const struct pk_event *ev;
 	uint64_t last_ns = 0;
-	struct pk_event ev;
 
 	for (size_t i = 0; i < events->n; i++) {
-		int r = events->get(events->ctx, i, &ev);
+		int r = get(t, events, i, &ev);
 
-		if (!r && ev.rec->id != events->id)
+		if (!r && ev->rec->id != events->id)
 			continue;
 		if (!r && t->opts.record)
-			r = t->opts.record(t->opts.ctx, ev.rec, ev.rec->size);
+			r = t->opts.record(t->opts.ctx, ev->rec, ev->rec->size);
 		if (r)
 			return r;
 		if (!j)
 			continue;
-		station.since_ns = ev.rec->ts_ns - last_ns;
-		write_event(t, &ev, &station, &sight, j);
+		station.since_ns = ev->rec->ts_ns - last_ns;
+		write_event(t, ev, &station, &sight, j);
 		station.first = false;
-		last_ns = ev.rec->ts_ns;
+		last_ns = ev->rec->ts_ns;
 	}
 	return 0;
 }
@@ -261,10 +288,11 @@ static int write_journey(struct pk_teller *t, const struct pk_journey_events *ev
 	pk_json_init(&j, out);
 	t->format->begin(&t->journey, &j);
 	r = write_events(t, events, &j);
+	if (!r)
+		t->format->end(&t->journey, t->names, &j);
 	out->memo = NULL;
 	if (r)
 		return r;
-	t->format->end(&t->journey, t->names, &j);
 	if (indent) {
 		if (t->draft.error)
 			return pk_consumer_out_error(&t->draft);

@@ -15,8 +15,10 @@ struct pk_journey_events {
 	size_t n;
 	bool evicted;       /* there may have been more */
 	unsigned int depth; /* in the tree of its family; 0: nothing above it */
-	/* Get event `i`, good until the next call. 0 or -errno, logged. */
+	/* Get event `i`, good until the next call, or, if it `stays`, until all is told. 0 or
+	 * -errno, logged. */
 	int (*get)(void *ctx, size_t i, struct pk_event *ev);
+	bool stays;
 	void *ctx;
 };
 

@@ -145,3 +145,7 @@ uint64_t pk_capture_tell(const struct pk_capture_reader *r);
 /* The event at a place that pk_capture_tell() gave; places in rising order are fast. 0 or
  * -errno, logged. *ev is good until the next call. */
 int pk_capture_at(struct pk_capture_reader *r, uint64_t place, struct pk_event *ev);
+/* The same as the bytes of its record, in our own layout. 1; 0: the capture has another layout,
+ * pk_capture_at() converts it; or -errno, logged. */
+int pk_capture_record_at(struct pk_capture_reader *r, uint64_t place, const uint8_t **ret,
+			 size_t *ret_size);

@@ -148,6 +148,11 @@ int pk_layout_init(struct pk_layout *layout, struct json_object *schema)
 		return -EINVAL;
 	for (size_t i = 0; !r && i < json_object_array_length(sections); i++)
 		r = add_section(layout, json_object_array_get_idx(sections, i));
+	for (size_t i = 0; i < pk_n_sections; i++) {
+		const struct pk_layout_section *ls = &layout->sections[pk_sections[i]->id];
+
+		layout->differs |= !ls->known || ls->differs;
+	}
 	if (!r) {
 		/* Each section may grow from nothing to our size. */
 		layout->arena = malloc(PK_RECORD_MAX_BYTES + (size_t)PK_SECTION_MAX * 1024);
@@ -222,14 +227,21 @@ static void take_section(struct pk_layout *layout, struct pk_event *ev,
 	}
 }
 
+bool pk_record_fits(const void *data, size_t size)
+{
+	const struct pk_record *rec = data;
+
+	return size >= sizeof(*rec) && rec->size >= sizeof(*rec) && rec->size <= size &&
+	       rec->size % 4 == 0 && rec->size <= PK_RECORD_MAX_BYTES;
+}
+
 int pk_event_parse(const void *data, size_t size, struct pk_layout *layout, struct pk_event *ev)
 {
 	const struct pk_record *rec = data;
 	const uint8_t *p = data, *end;
 	size_t used = 0;
 
-	if (size < sizeof(*rec) || rec->size < sizeof(*rec) || rec->size > size || rec->size % 4 ||
-	    rec->size > PK_RECORD_MAX_BYTES)
+	if (!pk_record_fits(data, size))
 		return -EBADMSG;
 	memset(ev->data, 0, sizeof(ev->data)); /* the sizes are those of data that is there */
 	ev->converted = false;

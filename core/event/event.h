@@ -29,6 +29,7 @@ struct pk_layout {
 		} * moves; /* owned */
 	} sections[PK_SECTION_MAX];
 	bool active;
+	bool differs;   /* some section of ours does, or is not described */
 	uint8_t *arena; /* owned; PK_RECORD_MAX_BYTES and some, one event's converted sections */
 };
 
@@ -38,11 +39,19 @@ struct json_object;
  * not log. */
 int pk_layout_init(struct pk_layout *layout, struct json_object *schema);
 void pk_layout_done(struct pk_layout *layout);
+/* Must records be converted? */
+static inline bool pk_layout_differs(const struct pk_layout *layout)
+{
+	return layout->active && layout->differs;
+}
 
 /* The `schema` dictionary of this program, from the section table. Owned by the caller
  * (json_object_put). NULL: no memory. */
 struct json_object *pk_schema_new(void);
 
+/* Is there a record at `data`, of which `size` bytes are there, that is whole? Its sections may
+ * still be unsound. */
+bool pk_record_fits(const void *data, size_t size);
 /* Cut the record at `data` (`size` bytes are there) into *ev. Unknown sections are passed over.
  * Returns the record's size, or -EBADMSG if it is not whole and sound; nothing outside
  * data[0..size) is read. Does not log. `layout` may be NULL: as ours. */

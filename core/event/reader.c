@@ -461,13 +461,19 @@ uint64_t pk_capture_tell(const struct pk_capture_reader *r)
 	return r->block_offset << PLACE_RECORD_BITS | r->last_pos;
 }
 
-int pk_capture_at(struct pk_capture_reader *r, uint64_t place, struct pk_event *ev)
+static int has_changed(const struct pk_capture_reader *r)
+{
+	return pk_err(-EBADMSG, "%s: changed while it was read", r->path);
+}
+
+/* Have the block of a place at hand; *ret_pos: where in it the record lies. */
+static int go_to(struct pk_capture_reader *r, uint64_t place, size_t *ret_pos)
 {
 	uint64_t offset = place >> PLACE_RECORD_BITS;
-	size_t pos = place & ((1u << PLACE_RECORD_BITS) - 1);
 	struct pk_block_header h;
 	int n;
 
+	*ret_pos = place & ((1u << PLACE_RECORD_BITS) - 1);
 	if (offset != r->block_offset || !r->block_len) {
 		if (lseek(r->fd, (off_t)offset, SEEK_SET) < 0)
 			return pk_err(-errno, "%s: cannot go back in it: %s", r->path,
@@ -475,11 +481,36 @@ int pk_capture_at(struct pk_capture_reader *r, uint64_t place, struct pk_event *
 		r->offset = offset;
 		n = load_block(r, &h);
 		if (n <= 0 || h.type != PK_BLOCK_EVENTS)
-			return n < 0 ? n
-				     : pk_err(-EBADMSG, "%s: changed while it was read", r->path);
+			return n < 0 ? n : has_changed(r);
 	}
-	if (pos >= r->block_len)
-		return pk_err(-EBADMSG, "%s: changed while it was read", r->path);
-	n = pk_event_parse(r->block + pos, r->block_len - pos, &r->layout, ev);
-	return n < 0 ? pk_err(-EBADMSG, "%s: changed while it was read", r->path) : 0;
+	return *ret_pos < r->block_len ? 0 : has_changed(r);
+}
+
+int pk_capture_at(struct pk_capture_reader *r, uint64_t place, struct pk_event *ev)
+{
+	size_t pos;
+	int e = go_to(r, place, &pos);
+
+	if (e)
+		return e;
+	return pk_event_parse(r->block + pos, r->block_len - pos, &r->layout, ev) < 0
+		       ? has_changed(r)
+		       : 0;
+}
+
+int pk_capture_record_at(struct pk_capture_reader *r, uint64_t place, const uint8_t **ret,
+			 size_t *ret_size)
+{
+	size_t pos;
+	int e = go_to(r, place, &pos);
+
+	if (e)
+		return e;
+	if (pk_layout_differs(&r->layout))
+		return 0;
+	if (!pk_record_fits(r->block + pos, r->block_len - pos))
+		return has_changed(r);
+	*ret = r->block + pos;
+	*ret_size = ((const struct pk_record *)*ret)->size;
+	return 1;
 }

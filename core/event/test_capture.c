@@ -142,7 +142,9 @@ static void test_rewind_and_places(void **state)
 {
 	_cleanup_(pk_capture_closep) struct pk_capture_reader *r = NULL;
 	uint64_t places[EVENTS];
+	const uint8_t *record;
 	struct pk_event ev;
+	size_t size;
 
 	(void)state;
 	write_capture(3, true);
@@ -154,6 +156,9 @@ static void test_rewind_and_places(void **state)
 	for (size_t i = EVENTS; i-- > 0;) {
 		assert_int_equal(pk_capture_at(r, places[i], &ev), 0);
 		assert_int_equal(pk_event_get(&ev, drop)->reason, i);
+		assert_int_equal(pk_capture_record_at(r, places[i], &record, &size), 1);
+		assert_int_equal(size, ev.rec->size);
+		assert_memory_equal(record, ev.rec, size);
 	}
 	assert_int_equal(pk_capture_rewind(r), 0);
 	assert_int_equal(pk_capture_next(r, &ev), 1);

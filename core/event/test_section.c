@@ -158,6 +158,7 @@ static void test_other_layout(void **state)
 	json_object_object_add(schema_field(schema, "drop", 0), "offset", json_object_new_int(8));
 	json_object_object_add(schema_field(schema, "drop", 1), "offset", json_object_new_int(0));
 	assert_int_equal(pk_layout_init(&layout, schema), 0);
+	assert_true(pk_layout_differs(&layout));
 	json_object_put(schema);
 	start(&b);
 	add(&b, PK_SECTION_drop, &theirs, sizeof(theirs));
@@ -166,6 +167,25 @@ static void test_other_layout(void **state)
 	assert_int_equal(pk_event_get(&ev, drop)->reason, 77);
 	assert_int_equal(pk_event_get(&ev, drop)->location, 0x1122);
 	assert_int_equal(ev.size[PK_SECTION_drop], sizeof(struct drop_section));
+}
+
+/* What is as ours need not be converted; what leaves a section of ours out must: such a section may
+ * not be taken from a record. */
+static void test_layout_differs(void **state)
+{
+	struct json_object *schema = pk_schema_new(), *sections;
+	struct pk_layout layout;
+
+	(void)state;
+	assert_int_equal(pk_layout_init(&layout, schema), 0);
+	assert_false(pk_layout_differs(&layout));
+	pk_layout_done(&layout);
+	sections = json_object_object_get(schema, "schema");
+	json_object_array_del_idx(sections, json_object_array_length(sections) - 1, 1);
+	assert_int_equal(pk_layout_init(&layout, schema), 0);
+	assert_true(pk_layout_differs(&layout));
+	pk_layout_done(&layout);
+	json_object_put(schema);
 }
 
 /* An older packet section, without pkt_type and protocol: what is missing reads as 0, the bytes
@@ -268,6 +288,7 @@ int main(void)
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_parse_refuses),
 		cmocka_unit_test(test_other_layout),
+		cmocka_unit_test(test_layout_differs),
 		cmocka_unit_test(test_older_layout_with_tail),
 		cmocka_unit_test(test_bad_schemas),
 		cmocka_unit_test(test_stack_is_trimmed),
