@@ -8,6 +8,7 @@
 #include "core/event/stack.h"
 #include "core/util/ipproto.h"
 #include "postprocess/json.h"
+#include "postprocess/memo.h"
 #include "postprocess/text.h"
 
 #define TEXT_RELATIVES 8 /* that are named; of the others the number is told */
@@ -19,6 +20,38 @@ static const struct {
 	PK_LOST_CAUSES(ROW)
 #undef ROW
 };
+
+/* ---- verdicts that packets share ---- */
+
+/* What is said of all packets that were lost alike follows from this. */
+struct alike {
+	struct drop_section drop;
+	struct dev_section dev;
+	struct ns_section ns;
+	uint8_t has_dev, has_ns, pad[2];
+};
+
+typedef void (*tell_fn)(const struct pk_journey *journey, const struct pk_names *names,
+			struct pk_json *j);
+
+/* Tell what became of the packet, and where. */
+static void tell_alike(const struct pk_journey *journey, const struct pk_names *names,
+		       struct pk_json *j, tell_fn tell)
+{
+	struct alike alike = { .drop = journey->drop,
+			       .dev = journey->dev,
+			       .ns = journey->ns,
+			       .has_dev = journey->has_dev,
+			       .has_ns = journey->has_ns };
+	uint64_t from = pk_out_position(j->out);
+
+	if (journey->outcome != PK_OUTCOME_DROPPED) {
+		tell(journey, names, j);
+	} else if (!pk_memo_text(j->out, &alike, sizeof(alike), names)) {
+		tell(journey, names, j);
+		pk_memo_keep(j->out, from);
+	}
+}
 
 /* ---- text ---- */
 
@@ -236,9 +269,8 @@ static void text_where(const struct pk_journey *journey, const struct pk_names *
 	}
 }
 
-/* The verdict, and an empty line between journeys. */
-static void text_end(const struct pk_journey *journey, const struct pk_names *names,
-		     struct pk_json *j)
+static void text_what_and_where(const struct pk_journey *journey, const struct pk_names *names,
+				struct pk_json *j)
 {
 	static void (*const texts[])(const struct pk_journey *, const struct pk_names *,
 				     struct pk_out *) = {
@@ -248,11 +280,19 @@ static void text_end(const struct pk_journey *journey, const struct pk_names *na
 		[PK_OUTCOME_TRANSMITTED] = text_transmitted,
 		[PK_OUTCOME_CONSUMED] = text_consumed,
 	};
+
+	texts[journey->outcome](journey, names, j->out);
+	text_where(journey, names, j->out);
+}
+
+/* The verdict, and an empty line between journeys. */
+static void text_end(const struct pk_journey *journey, const struct pk_names *names,
+		     struct pk_json *j)
+{
 	struct pk_out *out = j->out;
 
 	pk_out_str(out, "  => ");
-	texts[journey->outcome](journey, names, out);
-	text_where(journey, names, out);
+	tell_alike(journey, names, j, text_what_and_where);
 	if (journey->queued)
 		pk_out_str(out, ", no reader was seen");
 	if (journey->verdict_ns > journey->start_ns) {
@@ -385,6 +425,15 @@ static void where_json(const struct pk_journey *journey, const struct pk_names *
 	}
 }
 
+static void json_what_and_where(const struct pk_journey *journey, const struct pk_names *names,
+				struct pk_json *j)
+{
+	end_json(journey, names, j);
+	who_json(journey, j);
+	where_json(journey, names, j);
+}
+
+/* Of a verdict: behind other members, the comma is part of what is kept. */
 static void json_end(const struct pk_journey *journey, const struct pk_names *names,
 		     struct pk_json *j)
 {
@@ -392,9 +441,7 @@ static void json_end(const struct pk_journey *journey, const struct pk_names *na
 	pk_json_object(j, "verdict");
 	pk_json_str(j, "outcome", pk_outcome_names[journey->outcome]);
 	pk_json_u64(j, "ts", journey->verdict_ns);
-	end_json(journey, names, j);
-	who_json(journey, j);
-	where_json(journey, names, j);
+	tell_alike(journey, names, j, json_what_and_where);
 	if (journey->why)
 		why_json(journey->why, j);
 	pk_json_bool(j, "complete", journey->complete);

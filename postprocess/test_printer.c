@@ -28,7 +28,8 @@ static char path[64];
 static void add_event(struct pk_capture_writer *w, int i)
 {
 	const uint64_t frames[] = { 0x9000, 0x1000 + (uint64_t)i % 7 * 0x100, 0x1010, 0x1110 };
-	uint8_t bytes[1500] = { (uint8_t)i };
+	int packet = i / 2; /* each is seen twice */
+	uint8_t bytes[1500] = { (uint8_t)packet };
 	struct test_record r;
 
 	test_record_init(&r, 1000 + (uint64_t)i, 0, 0, (uint64_t)i % 3);
@@ -39,7 +40,10 @@ static void add_event(struct pk_capture_writer *w, int i)
 	if (i % 3)
 		test_add(&r, drop, .reason = (uint32_t)i % 5 | (uint32_t)(i % 4) << 16,
 			 .location = i % 2 ? 0x1010 : 0x1000 + (uint64_t)i % 0x3000);
-	test_add_packet(&r, PK_LAYER_MAC, 0x0800, sizeof(bytes), bytes, (size_t)i % 1500);
+	if (packet % 11 == 0)
+		test_add(&r, sk, .family = i % 2 ? 1 : 16);
+	test_add_packet(&r, packet % 11 ? PK_LAYER_MAC : PK_LAYER_UNKNOWN, 0x0800, sizeof(bytes),
+			bytes, (size_t)packet % 1500);
 	pk_capture_write(w, r.bytes, r.len);
 }
 

@@ -193,5 +193,5 @@ const struct pk_section pk_ct_section = {
 	.json_extra = ct_json,
 	.extra = ct_extra,
 	.n_extra = ARRAY_SIZE(ct_extra),
-	.repeats = true,
+	.repeats = PK_REPEATS_OFTEN,
 };

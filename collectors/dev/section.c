@@ -34,5 +34,5 @@ const struct pk_section pk_dev_section = {
 	.fields = dev_fields,
 	.n_fields = ARRAY_SIZE(dev_fields),
 	.print = dev_print,
-	.repeats = true,
+	.repeats = PK_REPEATS_OFTEN,
 };

@@ -46,7 +46,7 @@ const struct pk_section pk_drop_section = {
 	.fields = drop_fields,
 	.n_fields = ARRAY_SIZE(drop_fields),
 	.print = drop_print,
-	.repeats = true,
+	.repeats = PK_REPEATS_OFTEN,
 };
 
 /* "freed at skb_consume_udp+0x42" */
@@ -66,7 +66,7 @@ const struct pk_section pk_place_section = {
 	.fields = place_fields,
 	.n_fields = ARRAY_SIZE(place_fields),
 	.print = place_print,
-	.repeats = true,
+	.repeats = PK_REPEATS_OFTEN,
 };
 
 /* A name for a small number, or the number itself. */

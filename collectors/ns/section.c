@@ -32,5 +32,5 @@ const struct pk_section pk_ns_section = {
 	.n_fields = ARRAY_SIZE(ns_fields),
 	.print = ns_print,
 	.joins = true,
-	.repeats = true,
+	.repeats = PK_REPEATS_OFTEN,
 };

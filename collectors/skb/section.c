@@ -92,6 +92,7 @@ const struct pk_section pk_packet_section = {
 	.json_extra = packet_json_extra,
 	.extra = packet_extra,
 	.n_extra = ARRAY_SIZE(packet_extra),
+	.repeats = PK_REPEATS_NEXT,
 };
 
 /* Only what is out of the ordinary: "mark 0x1, vlan 10 (accelerated), gso 1448 x 12, cloned, 3
@@ -129,5 +130,5 @@ const struct pk_section pk_skb_section = {
 	.fields = skb_fields,
 	.n_fields = ARRAY_SIZE(skb_fields),
 	.print = skb_print,
-	.repeats = true,
+	.repeats = PK_REPEATS_OFTEN,
 };

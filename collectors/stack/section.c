@@ -28,5 +28,5 @@ const struct pk_section pk_stack_section = {
 	.n_fields = ARRAY_SIZE(stack_fields),
 	.flat = true,
 	.print = stack_print,
-	.repeats = true,
+	.repeats = PK_REPEATS_OFTEN,
 };

@@ -15,5 +15,5 @@ const struct pk_section pk_task_section = {
 	.about = "what ran on the CPU when the event happened",
 	.fields = task_fields,
 	.n_fields = ARRAY_SIZE(task_fields),
-	.repeats = true,
+	.repeats = PK_REPEATS_OFTEN,
 };

@@ -58,6 +58,12 @@ struct pk_derived_key {
 	const char *doc;
 };
 
+enum pk_repeats {
+	PK_REPEATS_NEVER,
+	PK_REPEATS_NEXT,  /* of a packet that is followed the next event may well have it */
+	PK_REPEATS_OFTEN, /* few of them make up most of a capture */
+};
+
 struct pk_section {
 	uint16_t id;      /* enum pk_section_id */
 	uint16_t size;    /* of the fixed part, bytes */
@@ -71,9 +77,9 @@ struct pk_section {
 	 * at the end; further lines of its own begin with PK_TEXT_INDENT. May print nothing.
 	 * NULL: shown elsewhere (header line) or not at all. */
 	void (*print)(const struct pk_event *ev, const struct pk_names *names, struct pk_out *out);
-	/* What is shown of it follows from its bytes and the names, and is the same for many
-	 * events: worth keeping, see postprocess/memo.h. */
-	bool repeats;
+	/* What is shown of it follows from its bytes and the names: where that is the same again,
+	 * it is worth keeping, see postprocess/memo.h. */
+	enum pk_repeats repeats;
 	bool joins; /* printed on the line of the section before it, after ", " */
 	/* Add keys that are derived, not stored (packet.summary), named in `extra`. NULL: none. */
 	void (*json_extra)(const struct pk_event *ev, const struct pk_names *names,

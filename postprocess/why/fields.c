@@ -405,45 +405,46 @@ static bool put_function(const struct pk_facts *f, struct pk_out *out)
 static const struct field {
 	const char *name;
 	bool (*put)(const struct pk_facts *f, struct pk_out *out); /* false: not known */
+	uint32_t uses;                                             /* PK_WHY_* */
 	const char *in_cause, *in_fix; /* written instead, if it is not known */
 } fields[] = {
-	{ "in", put_in, "", "" },
-	{ "function", put_function, "a function without a name", "FUNCTION" },
-	{ "dev", put_dev, "the device", "DEV" },
-	{ "src", put_src, "the source", "SOURCE" },
-	{ "dst", put_dst, "the destination", "DESTINATION" },
-	{ "sport", put_sport, "unknown", "PORT" },
-	{ "dport", put_dport, "unknown", "PORT" },
-	{ "local", put_local, "this end", "ADDRESS:PORT" },
-	{ "peer", put_peer, "the peer", "the peer" },
-	{ "proto", put_proto, "the packet", "the packet" },
-	{ "ipproto", put_ipproto, "in the header", "NUMBER" },
-	{ "icmptype", put_icmptype, "in the header", "NUMBER" },
-	{ "icmpcode", put_icmpcode, "in the header", "NUMBER" },
-	{ "flags", put_flags, "in the header", "in the header" },
-	{ "ip6option", put_ip6option, "of the packet", "of the packet" },
-	{ "udplen", put_udplen, "too many", "too many" },
-	{ "innerlen", put_innerlen, "another number of", "another number of" },
-	{ "ipversion", put_ipversion, "another version", "another version" },
-	{ "arplens", put_arplens, "others", "others" },
-	{ "sap", put_sap, "of the frame", "SAP" },
-	{ "ttl", put_ttl, "in the header", "in the header" },
-	{ "iplen", put_iplen, "too many", "too many" },
-	{ "iphas", put_iphas, "fewer", "fewer" },
-	{ "len", put_len, "unknown", "unknown" },
-	{ "smac", put_smac, "the sender's MAC", "the sender's MAC" },
-	{ "dmac", put_dmac, "the destination's MAC", "MAC" },
-	{ "ethertype", put_ethertype, "of the frame", "of the frame" },
-	{ "vlan", put_vlan, "of the tag", "VLAN" },
-	{ "vni", put_vni, "of the packet", "VNI" },
-	{ "spi", put_spi, "of the packet", "SPI" },
-	{ "grekey", put_grekey, "with any key", "KEY" },
-	{ "label", put_label, "of the packet", "LABEL" },
-	{ "sender", put_sender, "the sender", "the sender" },
-	{ "target", put_target, "an address", "ADDRESS" },
-	{ "rmem", put_rmem, "all", "all" },
-	{ "rcvbuf", put_rcvbuf, "all", "all" },
-	{ "task", put_task, "a process", "a process" },
+	{ "in", put_in, PK_WHY_NS, "", "" },
+	{ "function", put_function, PK_WHY_PLACE, "a function without a name", "FUNCTION" },
+	{ "dev", put_dev, PK_WHY_DEV, "the device", "DEV" },
+	{ "src", put_src, PK_WHY_SRC, "the source", "SOURCE" },
+	{ "dst", put_dst, PK_WHY_DST, "the destination", "DESTINATION" },
+	{ "sport", put_sport, PK_WHY_SPORT, "unknown", "PORT" },
+	{ "dport", put_dport, PK_WHY_DPORT, "unknown", "PORT" },
+	{ "local", put_local, PK_WHY_DST | PK_WHY_DPORT, "this end", "ADDRESS:PORT" },
+	{ "peer", put_peer, PK_WHY_SRC | PK_WHY_SPORT, "the peer", "the peer" },
+	{ "proto", put_proto, PK_WHY_PROTO, "the packet", "the packet" },
+	{ "ipproto", put_ipproto, PK_WHY_PROTO, "in the header", "NUMBER" },
+	{ "icmptype", put_icmptype, PK_WHY_BYTES, "in the header", "NUMBER" },
+	{ "icmpcode", put_icmpcode, PK_WHY_BYTES, "in the header", "NUMBER" },
+	{ "flags", put_flags, PK_WHY_BYTES, "in the header", "in the header" },
+	{ "ip6option", put_ip6option, PK_WHY_BYTES, "of the packet", "of the packet" },
+	{ "udplen", put_udplen, PK_WHY_BYTES, "too many", "too many" },
+	{ "innerlen", put_innerlen, PK_WHY_BYTES, "another number of", "another number of" },
+	{ "ipversion", put_ipversion, PK_WHY_BYTES, "another version", "another version" },
+	{ "arplens", put_arplens, PK_WHY_BYTES, "others", "others" },
+	{ "sap", put_sap, PK_WHY_BYTES, "of the frame", "SAP" },
+	{ "ttl", put_ttl, PK_WHY_BYTES, "in the header", "in the header" },
+	{ "iplen", put_iplen, PK_WHY_BYTES, "too many", "too many" },
+	{ "iphas", put_iphas, PK_WHY_BYTES, "fewer", "fewer" },
+	{ "len", put_len, PK_WHY_BYTES, "unknown", "unknown" },
+	{ "smac", put_smac, PK_WHY_BYTES, "the sender's MAC", "the sender's MAC" },
+	{ "dmac", put_dmac, PK_WHY_BYTES, "the destination's MAC", "MAC" },
+	{ "ethertype", put_ethertype, PK_WHY_BYTES, "of the frame", "of the frame" },
+	{ "vlan", put_vlan, PK_WHY_BYTES, "of the tag", "VLAN" },
+	{ "vni", put_vni, PK_WHY_BYTES, "of the packet", "VNI" },
+	{ "spi", put_spi, PK_WHY_BYTES, "of the packet", "SPI" },
+	{ "grekey", put_grekey, PK_WHY_BYTES, "with any key", "KEY" },
+	{ "label", put_label, PK_WHY_BYTES, "of the packet", "LABEL" },
+	{ "sender", put_sender, PK_WHY_BYTES, "the sender", "the sender" },
+	{ "target", put_target, PK_WHY_BYTES, "an address", "ADDRESS" },
+	{ "rmem", put_rmem, PK_WHY_BYTES, "all", "all" },
+	{ "rcvbuf", put_rcvbuf, PK_WHY_BYTES, "all", "all" },
+	{ "task", put_task, PK_WHY_BYTES, "a process", "a process" },
 };
 
 static const struct field *find_field(const char *name, size_t len)
@@ -511,6 +512,8 @@ static bool holds(const struct pk_facts *f, const char *term, size_t len)
 
 bool pk_why_holds(const struct pk_facts *f, const char *when)
 {
+	if (!f->evidence)
+		return false;
 	while (*when) {
 		size_t len = strcspn(when, " ");
 
@@ -608,4 +611,55 @@ void pk_why_put(struct pk_out *out, const char *text, const struct pk_facts *f, 
 			out->len = before; /* it is in memory, nothing was flushed */
 		text += optional + (text[optional] == ']');
 	}
+}
+
+/* ---- texts that are the same ---- */
+
+uint32_t pk_why_uses(const char *text)
+{
+	uint32_t uses = 0;
+
+	while ((text = strchr(text, '{'))) {
+		size_t len = strcspn(++text, "}");
+		const struct field *field = *text == '.' ? NULL : find_field(text, len);
+
+		uses |= field ? field->uses : 0;
+	}
+	return uses;
+}
+
+static void key_of_flow(struct pk_why_key *key, const struct pk_flow *flow, uint32_t uses)
+{
+	key->family = flow->family;
+	key->has_ports = flow->has_ports;
+	if (uses & PK_WHY_SRC)
+		memcpy(key->src, flow->src, sizeof(key->src));
+	if (uses & PK_WHY_DST)
+		memcpy(key->dst, flow->dst, sizeof(key->dst));
+	if (uses & PK_WHY_SPORT)
+		key->sport = flow->sport;
+	if (uses & PK_WHY_DPORT)
+		key->dport = flow->dport;
+	if (uses & PK_WHY_PROTO)
+		key->proto = flow->proto;
+}
+
+bool pk_why_key_of(struct pk_why_key *key, const struct pk_why_rule *rule, uint32_t uses,
+		   const struct pk_facts *f)
+{
+	if (uses & PK_WHY_BYTES)
+		return false;
+	memset(key, 0, sizeof(*key));
+	key->rule = rule;
+	key->evidence = f->evidence;
+	key->evidence_of_flow = f->evidence_of_flow;
+	key->place = uses & PK_WHY_PLACE ? f->place : 0;
+	key->has_flow = f->has_flow;
+	if (f->has_flow)
+		key_of_flow(key, &f->flow, uses);
+	if (f->ns && uses & PK_WHY_NS)
+		key->netns = f->ns->inum;
+	if (f->dev && uses & PK_WHY_DEV)
+		memcpy(key->dev, f->dev->name, sizeof(key->dev));
+	return true;
 }

@@ -46,6 +46,35 @@ const struct pk_why_rule *pk_why_rule(size_t i);
  * is not known fits none of them. */
 bool pk_why_holds(const struct pk_facts *f, const char *when);
 
+/* What the fields of a text take from the facts. */
+enum {
+	PK_WHY_NS = 1u << 0,
+	PK_WHY_DEV = 1u << 1,
+	PK_WHY_PLACE = 1u << 2,
+	PK_WHY_SRC = 1u << 3,
+	PK_WHY_DST = 1u << 4,
+	PK_WHY_SPORT = 1u << 5,
+	PK_WHY_DPORT = 1u << 6,
+	PK_WHY_PROTO = 1u << 7,
+	PK_WHY_BYTES = 1u << 8, /* anything else */
+};
+uint32_t pk_why_uses(const char *text);
+
+/* All that the texts of a rule follow from, beside names: where it is the same, they are. */
+struct pk_why_key {
+	const struct pk_why_rule *rule;
+	const struct pk_evidence *evidence;
+	uint64_t place;
+	uint8_t src[16], dst[16];
+	char dev[16];
+	uint16_t sport, dport;
+	uint32_t netns; /* inode number; 0: not known */
+	uint8_t family, proto, has_flow, has_ports, evidence_of_flow, pad[3];
+};
+/* `uses` is what both texts do. False: they may follow from other things, too. */
+bool pk_why_key_of(struct pk_why_key *key, const struct pk_why_rule *rule, uint32_t uses,
+		   const struct pk_facts *f);
+
 /* Append the text of a rule, its fields filled in, to `out`, which writes to memory. */
 void pk_why_put(struct pk_out *out, const char *text, const struct pk_facts *f, bool is_fix);
 /* Is there a field of that name? */

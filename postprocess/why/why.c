@@ -10,6 +10,7 @@
 #include "core/util/array.h"
 #include "core/util/map.h"
 #include "postprocess/explain/explain.h"
+#include "postprocess/memo.h"
 #include "postprocess/why/internal.h"
 
 #define MAX_PAIRS 4096 /* of reason and place that are remembered at a time */
@@ -30,7 +31,10 @@ struct pair {
 	bool consumed;
 	bool wants_evidence; /* one of the rules does */
 	size_t n;
-	const struct pk_why_rule *rules[MAX_RULES];
+	struct candidate {
+		const struct pk_why_rule *rule;
+		uint32_t uses; /* what its texts use, PK_WHY_* */
+	} rules[MAX_RULES];
 	const struct pk_explanation *general; /* if no rule fits; may be NULL */
 };
 
@@ -42,7 +46,7 @@ struct pk_why {
 		size_t n, cap;
 	} pairs;
 	struct pk_map traps; /* place where packets are freed as normal -> is it one? */
-	struct pk_out cause, fix;
+	struct pk_out text;  /* cause and fix, a NUL behind each */
 	struct pk_cause result;
 };
 
@@ -53,8 +57,8 @@ struct pk_why *pk_why_new(const struct pk_names *names)
 	if (!why)
 		return NULL;
 	why->names = names;
-	pk_out_init(&why->cause, -1);
-	pk_out_init(&why->fix, -1);
+	pk_out_init(&why->text, -1);
+	why->text.memo = pk_memo_new(); /* without memory it is slower */
 	return why;
 }
 
@@ -65,8 +69,8 @@ void pk_why_free(struct pk_why *why)
 	pk_map_done(&why->index);
 	pk_map_done(&why->traps);
 	free(why->pairs.at);
-	pk_out_done(&why->cause);
-	pk_out_done(&why->fix);
+	pk_memo_free(why->text.memo);
+	pk_out_done(&why->text);
 	free(why);
 }
 
@@ -123,7 +127,8 @@ static void make_pair(struct pair *pair, const struct pk_facts *f)
 	for (size_t i = 0; (rule = pk_why_rule(i)) && pair->n < MAX_RULES; i++) {
 		if (!fits_pair(rule, f))
 			continue;
-		pair->rules[pair->n++] = rule;
+		pair->rules[pair->n++] = (struct candidate){ rule, pk_why_uses(rule->cause) |
+									   pk_why_uses(rule->fix) };
 		pair->wants_evidence |= uses_evidence(rule);
 	}
 	pair->general = f->consumed         ? NULL
@@ -201,11 +206,11 @@ static bool fits(const struct pk_why_rule *rule, const struct pk_facts *f)
 	       (!rule->stack || is_on_stack(f, rule->stack));
 }
 
-static const struct pk_why_rule *find_rule(const struct pair *pair, const struct pk_facts *f)
+static const struct candidate *find_rule(const struct pair *pair, const struct pk_facts *f)
 {
 	for (size_t i = 0; i < pair->n; i++)
-		if (fits(pair->rules[i], f))
-			return pair->rules[i];
+		if (fits(pair->rules[i].rule, f))
+			return &pair->rules[i];
 	return NULL;
 }
 
@@ -223,9 +228,11 @@ static void put_sentence(struct pk_out *out, const char *text)
 /* What is known of the reason or of the place in general. */
 static void say_general(struct pk_why *why, const struct pk_explanation *e, bool derived)
 {
-	put_sentence(&why->cause, e->meaning);
-	pk_out_str(&why->fix, "look at: ");
-	pk_out_str(&why->fix, e->look[0]);
+	put_sentence(&why->text, e->meaning);
+	pk_out_char(&why->text, '\0');
+	pk_out_str(&why->text, "look at: ");
+	pk_out_str(&why->text, e->look[0]);
+	pk_out_char(&why->text, '\0');
 	why->result.derived = derived;
 	why->result.confidence = derived   ? PK_CONFIDENCE_POSSIBLE
 				 : e->also ? PK_CONFIDENCE_LIKELY
@@ -243,10 +250,27 @@ static uint64_t loss_of(const struct pk_facts *f)
 	return pk_map_text_key(h, (const char *)f->flow.dst, sizeof(f->flow.dst));
 }
 
-static void say_rule(struct pk_why *why, const struct pk_why_rule *rule, const struct pk_facts *f)
+static void put_texts(struct pk_out *out, const struct pk_why_rule *rule, const struct pk_facts *f)
 {
-	pk_why_put(&why->cause, rule->cause, f, false);
-	pk_why_put(&why->fix, rule->fix, f, true);
+	pk_why_put(out, rule->cause, f, false);
+	pk_out_char(out, '\0');
+	pk_why_put(out, rule->fix, f, true);
+	pk_out_char(out, '\0');
+}
+
+static void say_rule(struct pk_why *why, const struct candidate *candidate,
+		     const struct pk_facts *f)
+{
+	const struct pk_why_rule *rule = candidate->rule;
+	struct pk_why_key key;
+	uint64_t from = pk_out_position(&why->text);
+
+	if (!pk_why_key_of(&key, rule, candidate->uses, f)) {
+		put_texts(&why->text, rule, f);
+	} else if (!pk_memo_text(&why->text, &key, sizeof(key), why->names)) {
+		put_texts(&why->text, rule, f);
+		pk_memo_keep(&why->text, from);
+	}
 	why->result.confidence = rule->confidence;
 	why->result.derived = rule->derived || f->consumed || is_unspecified(f);
 	why->result.counter = rule->counter;
@@ -293,7 +317,7 @@ static void find_evidence(struct pk_facts *f)
 
 const struct pk_cause *pk_why_of(struct pk_why *why, const struct pk_event *ev)
 {
-	const struct pk_why_rule *rule;
+	const struct candidate *rule;
 	const struct pair *pair;
 	struct pk_facts f;
 
@@ -307,16 +331,17 @@ const struct pk_cause *pk_why_of(struct pk_why *why, const struct pk_event *ev)
 	rule = find_rule(pair, &f);
 	if (!rule && !pair->general)
 		return NULL;
-	pk_out_reset(&why->cause);
-	pk_out_reset(&why->fix);
+	pk_out_reset(&why->text);
 	why->result = (struct pk_cause){ 0 };
 	if (rule)
 		say_rule(why, rule, &f);
 	else
 		say_general(why, pair->general, is_unspecified(&f));
-	why->result.cause = pk_out_text(&why->cause);
-	why->result.fix = pk_out_text(&why->fix);
-	return why->result.cause && why->result.fix ? &why->result : NULL;
+	if (why->text.error)
+		return NULL;
+	why->result.cause = why->text.buf;
+	why->result.fix = why->text.buf + strlen(why->text.buf) + 1;
+	return &why->result;
 }
 
 static bool is_trap(const struct pk_names *names, uint64_t location)
