@@ -22,6 +22,7 @@
 	C(TcpExtTCPAbortOnData)                                                                    \
 	C(TcpExtTCPAbortOnClose)                                                                   \
 	C(TcpExtSyncookiesFailed)                                                                  \
+	C(TcpExtTCPDeferAcceptDrop)                                                                \
 	C(TcpExtTCPMinTTLDrop)                                                                     \
 	C(TcpExtIPReversePathFilter)                                                               \
 	C(UdpMemErrors)                                                                            \

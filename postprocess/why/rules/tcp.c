@@ -55,6 +55,12 @@ static const struct pk_why_rule rules[] = {
 	  "the segment has both SYN and FIN, which makes no sense",
 	  "look at {src}: a port scan, or a broken TCP" },
 	{ "TCP_FLAGS", NULL, TCP | ACK, LIKELY,
+	  "the segment from {peer} acknowledges a number that this side never sent: the connection "
+	  "to {local}{in} is half-open, and its SYN-ACK had another; a RST went back",
+	  "look for a middlebox that renumbers in one direction only, or someone who injects "
+	  "blindly",
+	  .none = SYN_ACK | RST, .when = "conn_state=syn-recv" },
+	{ "TCP_FLAGS", NULL, TCP | ACK, LIKELY,
 	  "an ACK from {peer} reached a listener on {local}{in} that knows no such connection; it "
 	  "was answered with a RST",
 	  "look at whether this host or its server restarted, or the connection belongs to another "
@@ -90,6 +96,16 @@ static const struct pk_why_rule rules[] = {
 	  "the signature options (TCP-MD5, TCP-AO) of the segment from {peer} cannot be read, or "
 	  "there are two of them",
 	  "look at {src}: broken, or it crafts packets (tcpdump -vv shows the options)" },
+	{ "TCP_RFC7323_PAWS", AT_STATE, TCP | SYN_ACK, CERTAIN,
+	  "the SYN-ACK of {peer} echoes a timestamp that this side never sent",
+	  "look for a middlebox that rewrites timestamps, for an old duplicate, or someone who "
+	  "injects blindly (nstat TcpExtPAWSActive{in})",
+	  .when = "conn_state=syn-sent", .derived = true },
+	{ "TCP_RFC7323_PAWS", AT_STATE, TCP | SYN_ACK, LIKELY,
+	  "the SYN-ACK of {peer} echoes a timestamp that this side never sent",
+	  "look for a middlebox that rewrites timestamps, for an old duplicate, or someone who "
+	  "injects blindly (nstat TcpExtPAWSActive{in})",
+	  .derived = true },
 	{ "TCP_RFC7323_PAWS", NULL, ALL, LIKELY,
 	  "the TCP timestamp of the segment from {peer} is older than the last one of this "
 	  "connection (PAWS)",
@@ -143,6 +159,12 @@ static const struct pk_why_rule rules[] = {
 	  "connection",
 	  "compare the sequence numbers at both ends (tcpdump -S): a middlebox renumbers or has "
 	  "stale state" },
+	/* Only tcp_check_req(), of half-open connections, has it said there. */
+	{ "TCP_OVERWINDOW", AT_TCP, TCP, CERTAIN,
+	  "the connection of {peer} to {local}{in} is half-open, and the number of the segment "
+	  "({flags}) lies outside of the window that the SYN-ACK offered",
+	  "compare the sequence numbers at both ends (tcpdump -S): a middlebox renumbers or has "
+	  "stale state, or someone injects blindly" },
 	{ "TCP_INVALID_END_SEQUENCE|TCP_ZEROWINDOW|TCP_OVERWINDOW", NULL, ALL, LIKELY,
 	  "the segment reaches beyond the window of {local}{in}: the application does not read, "
 	  "and the window is closed or nearly so",
@@ -227,6 +249,25 @@ static const struct pk_why_rule rules[] = {
 	  "make the peer send with TTL 255, or relax ttl-security for peers that are several hops "
 	  "away (TcpExtTCPMinTTLDrop is counting)",
 	  .when = "moved~TcpExtTCPMinTTLDrop+" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, CERTAIN,
+	  "the SYN from {peer} is for a connection that {local}{in} had closed (TIME_WAIT), and "
+	  "its number is not beyond the last one: it was answered with an ACK, upon which a peer "
+	  "that knows of no connection resets and tries again",
+	  "look at whether {src} uses its ports again too soon, or a NAT before it does (ss -tan "
+	  "state time-wait{in})",
+	  .none = FIN | RST, .when = "conn_state=time-wait" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, LIKELY,
+	  "the SYN of {peer} came again: the connection to {local}{in} is half-open, and its "
+	  "SYN-ACK was sent once more: nothing is lost by that",
+	  "look at why {src} did not take the SYN-ACK (its answer is late or lost on the way)",
+	  .none = FIN | RST, .when = "conn_state=syn-recv" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | ACK, CERTAIN,
+	  "{local}{in} takes connections only with their first data (TCP_DEFER_ACCEPT): the ACK of "
+	  "{peer} that ends the handshake is dropped on purpose, and nothing is lost",
+	  "nothing, if {src} sends data next; a protocol in which the server speaks first needs a "
+	  "listener without TCP_DEFER_ACCEPT (in nginx: deferred)",
+	  .none = DATA | SYN_ACK | RST | FIN,
+	  .when = "conn_state=syn-recv moved~TcpExtTCPDeferAcceptDrop+" },
 	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, POSSIBLE,
 	  "the socket on port {dport}{in} demands a higher TTL (IP_MINTTL, GTSM) than {ttl}, or "
 	  "the SYN from {peer} met a connection that is closed (TIME_WAIT)",
@@ -249,6 +290,16 @@ static const struct pk_why_rule rules[] = {
 	  "nothing is lost",
 	  "nothing, unless {src} uses its ports again too soon (ss -tan state time-wait{in})",
 	  .when = "conn_state=time-wait" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP, POSSIBLE,
+	  "the segment ({flags}) from {peer} was not used: the connection to {local}{in} is "
+	  "half-open",
+	  "look at ss -tan state syn-recv{in}; nstat -az{in}: a counter that moves with it",
+	  .when = "conn_state=syn-recv" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | RST, LIKELY,
+	  "the RST of {peer} ended a connection that was half-open or closed on both sides "
+	  "(TIME_WAIT): it did its work, and nothing is lost",
+	  "nothing, unless connections break: then look at why {src} resets", .none = NO_REASON,
+	  .when = "conn_state!established" },
 	{ "NOT_SPECIFIED", AT_TCP, TCP, POSSIBLE,
 	  "a segment from {peer} for a connection that is in TIME_WAIT or gone: as a rule a late "
 	  "one, and nothing is lost",

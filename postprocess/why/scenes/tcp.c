@@ -172,6 +172,61 @@ static const struct scene scenes[] = {
 	  .cause = "a segment from 10.1.0.1:4321 for a connection that is in TIME_WAIT or gone: as "
 		   "a rule a late one, and nothing is lost",
 	  .fix = "look at ss -tan state time-wait in ns web" },
+	{ "half-open, wrong number", "TCP_FLAGS", "tcp_v4_do_rcv", TCP4(.flags = ACK),
+	  .evidence = "{\"conn_state\":\"syn-recv\"}", .confidence = LIKELY,
+	  .cause = "the segment from 10.1.0.1:4321 acknowledges a number that this"
+		   " side never sent: the connection to 10.1.0.2:81 in ns web is "
+		   "half-open, and its SYN-ACK had another; a RST went back",
+	  .fix = "look for a middlebox", .as_said = true },
+	{ "half-open, out of window", "TCP_OVERWINDOW", "tcp_v4_rcv", TCP4(.flags = ACK),
+	  .confidence = CERTAIN,
+	  .cause = "the connection of 10.1.0.1:4321 to 10.1.0.2:81 in ns web is "
+		   "half-open, and the number of the segment (ACK) lies outside of"
+		   " the window that the SYN-ACK offered",
+	  .fix = "compare the sequence numbers", .as_said = true },
+	{ "timestamp of a SYN-ACK", "TCP_RFC7323_PAWS", "tcp_v4_do_rcv", TCP4(.flags = SYN | ACK),
+	  .evidence = "{\"conn_state\":\"syn-sent\"}", .confidence = CERTAIN,
+	  .cause = "the SYN-ACK of 10.1.0.1:4321 echoes a timestamp that this side"
+		   " never sent",
+	  .fix = "look for a middlebox" },
+	{ "timestamp of a SYN-ACK, alone", "TCP_RFC7323_PAWS", "tcp_rcv_state_process",
+	  TCP4(.flags = SYN | ACK), .confidence = LIKELY,
+	  .cause = "the SYN-ACK of 10.1.0.1:4321 echoes a timestamp that this side"
+		   " never sent",
+	  .fix = "look for a middlebox" },
+	{ "SYN in TIME_WAIT", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = SYN),
+	  .evidence = "{\"conn_state\":\"time-wait\"}", .confidence = CERTAIN,
+	  .cause = "the SYN from 10.1.0.1:4321 is for a connection that "
+		   "10.1.0.2:81 in ns web had closed (TIME_WAIT), and its number "
+		   "is not beyond the last one: it was answered with an ACK, upon "
+		   "which a peer that knows of no connection resets and tries "
+		   "again",
+	  .fix = "look at whether 10.1.0.1" },
+	{ "SYN again", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = SYN),
+	  .evidence = "{\"conn_state\":\"syn-recv\"}", .confidence = LIKELY,
+	  .cause = "the SYN of 10.1.0.1:4321 came again: the connection to "
+		   "10.1.0.2:81 in ns web is half-open, and its SYN-ACK was sent "
+		   "once more: nothing is lost by that",
+	  .fix = "look at why 10.1.0.1" },
+	{ "defer accept", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = ACK),
+	  .evidence = "{\"conn_state\":\"syn-"
+		      "recv\",\"moved\":\"TcpExtTCPDeferAcceptDrop+1\"}",
+	  .confidence = CERTAIN,
+	  .cause = "10.1.0.2:81 in ns web takes connections only with their first "
+		   "data (TCP_DEFER_ACCEPT): the ACK of 10.1.0.1:4321 that ends "
+		   "the handshake is dropped on purpose, and nothing is lost",
+	  .fix = "nothing, if 10.1.0.1 sends data next" },
+	{ "half-open, why not", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = ACK),
+	  .evidence = "{\"conn_state\":\"syn-recv\",\"moved\":\"\"}", .confidence = POSSIBLE,
+	  .cause = "the segment (ACK) from 10.1.0.1:4321 was not used: the "
+		   "connection to 10.1.0.2:81 in ns web is half-open",
+	  .fix = "look at ss -tan state syn-recv in ns web" },
+	{ "RST, half-open", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = RST),
+	  .evidence = "{\"conn_state\":\"none\"}", .confidence = LIKELY,
+	  .cause = "the RST of 10.1.0.1:4321 ended a connection that was half-open"
+		   " or closed on both sides (TIME_WAIT): it did its work, and "
+		   "nothing is lost",
+	  .fix = "nothing, unless connections break" },
 };
 
 const struct scene_set scenes_tcp = SCENE_SET(scenes);
