@@ -489,7 +489,7 @@ static enum pk_match run_expr(struct nft *n, const struct rule *rule, const char
 	/* These ask nothing of the packet. */
 	static const char *const statements[] = { "counter", "log",  "notrack", "objref",
 						  "dup",     "last", "comment" };
-	static const char *const ends[] = { "masq", "redir", "nat", "tproxy", "synproxy" };
+	static const char *const ends[] = { "masq", "redir", "nat" };
 	struct pk_nl_attr a[16];
 
 	pk_nl_parse(data->data, data->len, a, ARRAY_SIZE(a) - 1);
@@ -513,6 +513,12 @@ static enum pk_match run_expr(struct nft *n, const struct rule *rule, const char
 		regs->verdict = DROP;
 	else if (!strcmp(name, "queue"))
 		take_queue(n, a, regs);
+	else if (!strcmp(name, "synproxy")) {
+		/* drops by itself what is neither a SYN nor an ACK with a cookie of its own */
+		regs->verdict = DROP;
+		return PK_MATCH_MAYBE;
+	} else if (!strcmp(name, "tproxy"))
+		return PK_MATCH_MAYBE; /* holds where it finds a socket, and decides nothing */
 	else if (is_one_of(name, ends, ARRAY_SIZE(ends)))
 		regs->verdict = ACCEPT;
 	else if (!is_one_of(name, statements, ARRAY_SIZE(statements))) {

@@ -83,6 +83,13 @@ static const struct field ether_fields[] = {
 	{ 6, 6, MAC, "ether saddr" },
 	{ 12, 2, ETHERTYPE, "ether type" },
 };
+static const struct field arp_fields[] = {
+	{ 0, 2, NUMBER, "arp htype" },     { 2, 2, ETHERTYPE, "arp ptype" },
+	{ 4, 1, NUMBER, "arp hlen" },      { 5, 1, NUMBER, "arp plen" },
+	{ 6, 2, ARP_OP, "arp operation" }, { 8, 6, MAC, "arp saddr ether" },
+	{ 14, 4, IP4, "arp saddr ip" },    { 18, 6, MAC, "arp daddr ether" },
+	{ 24, 4, IP4, "arp daddr ip" },
+};
 static const struct field tcp_fields[] = {
 	{ 0, 2, PORT, "tcp sport" },       { 2, 2, PORT, "tcp dport" },
 	{ 4, 4, NUMBER, "tcp sequence" },  { 8, 4, NUMBER, "tcp ackseq" },
@@ -110,6 +117,7 @@ static const struct field *fields_of(const struct text *t, uint32_t base, size_t
 	if (base == NFT_PAYLOAD_NETWORK_HEADER)
 		return t->l3 == NFPROTO_IPV4   ? FIELDS(ip4_fields)
 		       : t->l3 == NFPROTO_IPV6 ? FIELDS(ip6_fields)
+		       : t->l3 == NFPROTO_ARP  ? FIELDS(arp_fields)
 					       : (*ret_n = 0, NULL);
 	if (base != NFT_PAYLOAD_TRANSPORT_HEADER)
 		return *ret_n = 0, NULL;

@@ -134,6 +134,7 @@ void pk_nft_rule_text(const struct pk_nft_rule *rule, const struct pk_nft_sets *
 
 	t.l3 = rule->family == NFPROTO_IPV4   ? NFPROTO_IPV4
 	       : rule->family == NFPROTO_IPV6 ? NFPROTO_IPV6
+	       : rule->family == NFPROTO_ARP  ? NFPROTO_ARP
 					      : 0;
 	while (at && pk_nl_next(&at, &left, &type, &elem))
 		put_expr(&t, &elem);

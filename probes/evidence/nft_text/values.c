@@ -32,6 +32,10 @@ static const struct name ethertypes[] = {
 	{ 0x86dd, "ip6" },
 	{ 0x8100, "8021q" },
 };
+static const struct name arp_ops[] = {
+	{ 1, "request" }, { 2, "reply" },     { 3, "rrequest" },
+	{ 4, "rreply" },  { 8, "inrequest" }, { 9, "inreply" },
+};
 static const struct name linktypes[] = { { 1, "ether" } };
 static const struct name nfprotos[] = { { NFPROTO_IPV4, "ipv4" }, { NFPROTO_IPV6, "ipv6" } };
 static const struct name icmp_types[] = {
@@ -85,6 +89,7 @@ static const struct {
 } lists[] = {
 	[PROTO] = { NAMES(protos), false, false },
 	[ETHERTYPE] = { NAMES(ethertypes), false, false },
+	[ARP_OP] = { NAMES(arp_ops), false, false },
 	[LINKTYPE] = { NAMES(linktypes), true, false },
 	[NFPROTO] = { NAMES(nfprotos), false, false },
 	[ICMP_TYPE] = { NAMES(icmp_types), false, false },
