@@ -29,9 +29,10 @@ static const struct pk_why_rule rules[] = {
 	  .when = "listener sk_lookup", .derived = true },
 	{ "NO_SOCKET", AT_TCP, TCP | SYN, LIKELY,
 	  "nothing took the SYN to {local}{in}, though {.listener} listens now: it began only "
-	  "then, or a BPF sk_lookup program, a VRF or SO_BINDTODEVICE keeps the packet from it",
-	  "look at ss -lnt{in}: %DEV; bpftool link", .none = FIN | RST, .when = "listener",
-	  .derived = true },
+	  "then, or a BPF program (of sk_lookup, or of type sk_reuseport for its group), a VRF or "
+	  "SO_BINDTODEVICE keeps the packet from it",
+	  "look at ss -lnt{in}: %DEV; bpftool link; bpftool prog show: sk_reuseport",
+	  .none = FIN | RST, .when = "listener", .derived = true },
 	{ "NO_SOCKET", AT_TCP, TCP | SYN, CERTAIN,
 	  "nothing listens on TCP port {dport} of {dst}{in}, only {.other_bound}; the SYN was "
 	  "answered with a RST",
@@ -83,6 +84,17 @@ static const struct pk_why_rule rules[] = {
 	  "there is none, or it uses another port",
 	  "ip link add ... type geneve id VNI remote {src}{in} and set it up, or make the ports of "
 	  "both ends agree (ip -d link show type geneve{in})" },
+	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP, LIKELY,
+	  "{.listener} is bound{in}, but the BPF program[ {.sk_lookup}] at sk_lookup refused the "
+	  "packet to {local}",
+	  "look at bpftool link show: sk_lookup{in}, and at that program",
+	  .when = "listener sk_lookup", .derived = true },
+	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP, LIKELY,
+	  "nothing took the packet to {local}{in}, though {.listener} is bound now: it was bound "
+	  "only then, or a BPF program of type sk_reuseport refuses the packet for its group "
+	  "(SO_REUSEPORT); ICMP port unreachable was sent back",
+	  "look at bpftool prog show: sk_reuseport; ss -nua{in}", .when = "listener",
+	  .derived = true },
 	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP | IPV6, CERTAIN,
 	  "nothing is bound to UDP port {dport} of {dst}{in}, only {.other_bound}; ICMPv6 port "
 	  "unreachable was sent back",
@@ -142,6 +154,12 @@ static const struct pk_why_rule rules[] = {
 	  "refused the packet to {local}{in}",
 	  "look at bpftool cgroup tree, and at SO_ATTACH_FILTER in the application",
 	  .derived = true },
+	{ "NOT_SPECIFIED",
+	  "sk_psock_verdict_apply|sk_psock_verdict_recv|sk_psock_skb_*|sk_psock_strp_*", ALL,
+	  LIKELY,
+	  "the socket[ of {local}]{in} is in a sockmap, and the BPF program for what comes in "
+	  "there (sk_skb) dropped the packet (SK_DROP), or sent it to a socket that cannot take it",
+	  "look at that program (bpftool prog show: sk_skb; bpftool map show: sockmap, sockhash)" },
 	{ "SOCKET_RCVBUFF", NULL, UDP, CERTAIN,
 	  "the receiver on {local}{in} does not read fast enough: its receive buffer is full[ "
 	  "({rmem} of {rcvbuf} bytes)]",

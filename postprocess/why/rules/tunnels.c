@@ -127,6 +127,11 @@ static const struct pk_why_rule rules[] = {
 	  "the tunnel {dev}{in} cannot send: no route to its remote end, the route leads back into "
 	  "the tunnel, or the packet is too big",
 	  "ip route get REMOTE{in}; ip -s link show dev {dev}" },
+	{ "NOT_SPECIFIED", "xfrm4_rcv_encap|xfrm6_rcv_encap", UDP, CERTAIN,
+	  "ESP in UDP from {peer}, which a socket{in} (UDP_ENCAP, an IKE daemon) has the kernel "
+	  "take, and the kernel has no ESP: its module is not loaded; ICMP port unreachable went "
+	  "back",
+	  "modprobe esp4 (esp6 for IPv6), or find out why {src} sends it" },
 	{ "NOT_SPECIFIED", "xfrm_input|xfrm4_*|xfrm6_*", ALL, LIKELY,
 	  "IPsec{in} has no state for the packet from {src} to {dst}[ with SPI {spi}]",
 	  "look at ip xfrm state{in}; rekey both ends (XfrmInNoStates is counting)",

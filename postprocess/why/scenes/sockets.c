@@ -225,6 +225,27 @@ static const struct scene scenes[] = {
 	  .cause = "most likely nothing is bound to UDP port 53 in ns web; a wrong checksum or an "
 		   "IPsec policy would look the same",
 	  .fix = "look at ss -lnu in ns web" },
+	{ "UDP, sk_lookup", "NO_SOCKET", "__udp4_lib_rcv", UDP4(),
+	  .evidence = "{\"listener\":\"0.0.0.0:81\",\"listeners\":1,\"sk_lookup\":\"p"
+		      "ick (id 7)\"}",
+	  .confidence = LIKELY,
+	  .cause = "0.0.0.0:81 is bound in ns web, but the BPF program pick (id 7)"
+		   " at sk_lookup refused the packet to 10.1.0.2:53",
+	  .fix = "look at bpftool link show" },
+	{ "UDP, sk_reuseport", "NO_SOCKET", "__udp4_lib_rcv", UDP4(),
+	  .evidence = "{\"listener\":\"0.0.0.0:81\",\"listeners\":1,"
+		      "\"sk_lookup\":\"\"}",
+	  .confidence = LIKELY,
+	  .cause = "nothing took the packet to 10.1.0.2:53 in ns web, though "
+		   "0.0.0.0:81 is bound now: it was bound only then, or a BPF "
+		   "program of type sk_reuseport refuses the packet for its group "
+		   "(SO_REUSEPORT); ICMP port unreachable was sent back",
+	  .fix = "look at bpftool prog show" },
+	{ "sockmap", "NOT_SPECIFIED", "sk_psock_verdict_apply", UDP4(), .confidence = LIKELY,
+	  .cause = "the socket of 10.1.0.2:53 in ns web is in a sockmap, and the "
+		   "BPF program for what comes in there (sk_skb) dropped the "
+		   "packet (SK_DROP), or sent it to a socket that cannot take it",
+	  .fix = "look at that program" },
 };
 
 const struct scene_set scenes_sockets = SCENE_SET(scenes);

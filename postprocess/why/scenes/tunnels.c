@@ -142,6 +142,12 @@ static const struct scene scenes[] = {
 	{ "a frame where netlink is", "NOT_SPECIFIED", "rtnl_dump_all", UDP4(),
 	  .confidence = POSSIBLE, .cause = "rtnl_dump_all freed it as dropped and gives no reason",
 	  .fix = "look at" },
+	{ "no ESP", "NOT_SPECIFIED", "xfrm4_rcv_encap", UDP4(), .confidence = CERTAIN,
+	  .cause = "ESP in UDP from 10.1.0.1:4321, which a socket in ns web "
+		   "(UDP_ENCAP, an IKE daemon) has the kernel take, and the kernel"
+		   " has no ESP: its module is not loaded; ICMP port unreachable "
+		   "went back",
+	  .fix = "modprobe esp4" },
 };
 
 const struct scene_set scenes_tunnels = SCENE_SET(scenes);
