@@ -22,6 +22,8 @@ struct json_object;
 	FACT(accept_source_route, "takes source routes, on all and the device")                    \
 	FACT(disable_ipv6, "IPv6 is off, on all or the device")                                    \
 	FACT(forwarding6, "IPv6 forwarding, net.ipv6.conf.all")                                    \
+	FACT(seg6_enabled, "takes segment routing headers: on all and the device")                 \
+	FACT(seg6_hmac, "what it demands of them: 1: an HMAC, 0: a valid one if any, -1: nothing") \
 	FACT(mpls_input, "takes MPLS on the device")                                               \
 	FACT(echo_ignore_all, "net.ipv4.icmp_echo_ignore_all")                                     \
 	FACT(arp_ignore,                                                                           \
@@ -104,6 +106,10 @@ struct json_object;
 	FACT(route_dst, "text: prefix of that route")                                              \
 	FACT(route_table, "its table")                                                             \
 	FACT(route_vrf, "text: VRF whose table that is")                                           \
+	FACT(route_nhid, "its nexthop object, if it has one")                                      \
+	FACT(dead_route, "text: prefix of a route that does not count, as its device has no "      \
+			 "carrier")                                                                \
+	FACT(dead_dev, "text: that device")                                                        \
 	FACT(rule, "text: kind of the routing rule that refuses it: unreachable, prohibit, "       \
 		   "blackhole")                                                                    \
 	FACT(rule_pref, "preference of that rule")                                                 \
@@ -152,6 +158,7 @@ struct json_object;
 	FACT(fdb, "text: port for the destination's MAC in the bridge's or tunnel's table; "       \
 		  "empty: none")                                                                   \
 	FACT(fdb_same, "that is the port that the packet came in by")                              \
+	FACT(routing_header, "text: type of the packet's IPv6 routing header; none")               \
 	/* fragments */                                                                            \
 	FACT(frag_time, "seconds that fragments wait for the rest: ipfrag_time, ip6frag_time")     \
 	FACT(frag_memory, "bytes that fragments take in the namespace")                            \

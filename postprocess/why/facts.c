@@ -113,6 +113,16 @@ static void read_ipv4(struct pk_facts *f, struct pk_cursor *c)
 	set(f, PK_TRAIT_SOURCE_ROUTE, h && has_source_route(h, options));
 }
 
+/* Directly behind the IPv6 header. As ip6_frag_queue() of net/ipv6/reassembly.c has it. */
+static void read_fragment_header(struct pk_facts *f, const uint8_t *h)
+{
+	uint32_t at = (uint32_t)(h[2] << 8 | h[3]) & ~7u;
+	uint32_t len = f->ip_claims - MIN(f->ip_claims, 48u);
+
+	f->ip_id = (uint32_t)h[4] << 24 | (uint32_t)h[5] << 16 | (uint32_t)h[6] << 8 | h[7];
+	set(f, PK_TRAIT_BAD_FRAG, at + len > 65535 || ((h[3] & 1) && len % 8));
+}
+
 static void read_ipv6(struct pk_facts *f, struct pk_cursor *c)
 {
 	const uint8_t *h = pk_cursor_take(c, 40);
@@ -129,8 +139,7 @@ static void read_ipv6(struct pk_facts *f, struct pk_cursor *c)
 	f->ip_claims = ((uint32_t)h[4] << 8 | h[5]) + 40;
 	set(f, PK_TRAIT_FRAGMENT, h[6] == IPPROTO_FRAGMENT);
 	if (h[6] == IPPROTO_FRAGMENT && c->len >= 8)
-		f->ip_id = (uint32_t)c->p[4] << 24 | (uint32_t)c->p[5] << 16 |
-			   (uint32_t)c->p[6] << 8 | c->p[7];
+		read_fragment_header(f, c->p);
 }
 
 static bool is_v4_loopback(const uint8_t *addr)

@@ -45,6 +45,7 @@
 	T(TTL_OUT, "TTL or hop limit of 1 or 0")                                                   \
 	T(DF, "IPv6, or IPv4 that may not be fragmented")                                          \
 	T(FRAGMENT, "a fragment")                                                                  \
+	T(BAD_FRAG, "a fragment of IPv6 that cannot be one by its length")                         \
 	T(CUT, "the IP header claims more bytes than there are")                                   \
 	T(SOURCE_ROUTE, "IPv4 with a source route option")                                         \
 	T(TO_MULTICAST, "sent to an IP multicast address")                                         \

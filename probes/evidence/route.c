@@ -139,9 +139,11 @@ static void say_table(struct pk_reading *r, uint32_t table)
 
 struct refusal {
 	const struct pk_flow *flow;
-	uint8_t type;
-	int bits; /* of the longest prefix so far; -1: none */
+	uint8_t type;   /* RTN_* */
+	uint32_t flags; /* RTNH_F_* that it must have */
+	int bits;       /* of the longest prefix so far; -1: none */
 	uint32_t table;
+	uint32_t nhid; /* its nexthop object; 0: none */
 	uint8_t prefix[16];
 };
 
@@ -157,41 +159,106 @@ static bool is_in_prefix(const uint8_t *addr, const uint8_t *prefix, unsigned in
 static void on_refusing_route(void *ctx, uint16_t type, const void *payload, size_t len)
 {
 	const struct rtmsg *h = payload;
-	struct pk_nl_attr a[RTA_TABLE + 1];
+	struct pk_nl_attr a[RTA_NH_ID + 1];
 	struct refusal *f = ctx;
 	uint8_t prefix[16] = { 0 };
 
 	if (type != RTM_NEWROUTE || len < sizeof(*h) || h->rtm_type != f->type ||
-	    h->rtm_dst_len > 8 * addr_len(f->flow) || (int)h->rtm_dst_len <= f->bits)
+	    (h->rtm_flags & f->flags) != f->flags || h->rtm_dst_len > 8 * addr_len(f->flow) ||
+	    (int)h->rtm_dst_len <= f->bits)
 		return;
-	pk_nl_parse(h + 1, len - sizeof(*h), a, RTA_TABLE);
+	pk_nl_parse(h + 1, len - sizeof(*h), a, RTA_NH_ID);
 	if (a[RTA_DST].data)
 		memcpy(prefix, a[RTA_DST].data, MIN(a[RTA_DST].len, sizeof(prefix)));
 	if (!is_in_prefix(f->flow->dst, prefix, h->rtm_dst_len))
 		return;
 	f->bits = h->rtm_dst_len;
+	f->nhid = pk_nl_u32(&a[RTA_NH_ID]);
 	f->table = a[RTA_TABLE].data ? pk_nl_u32(&a[RTA_TABLE]) : h->rtm_table;
 	memcpy(f->prefix, prefix, sizeof(prefix));
 }
 
-/* The look-up says only that it is refused: find the route of `type` that fits best. */
-static bool say_refusal(struct pk_reading *r, uint8_t type)
+/* Find the route that fits best. The kernel sends only those of `type`, 0: any, and by `oif`, 0:
+ * any; f->type and f->flags are looked at here. */
+static bool find_refusal(struct refusal *f, uint8_t type, uint32_t oif)
 {
-	const struct pk_flow *flow = &r->req->flow;
-	struct refusal f = { .flow = flow, .type = type, .bits = -1 };
-	struct rtmsg h = { .rtm_family = flow->family, .rtm_type = type };
-	char addr[INET6_ADDRSTRLEN], text[INET6_ADDRSTRLEN + 4];
+	struct rtmsg h = { .rtm_family = f->flow->family, .rtm_type = type };
 	struct pk_nl_request req;
 
+	f->bits = -1;
 	pk_nl_begin(&req, RTM_GETROUTE, NLM_F_DUMP, &h, sizeof(h));
-	if (pk_nl_ask(NETLINK_ROUTE, &req, on_refusing_route, &f) || f.bits < 0)
+	if (oif)
+		pk_nl_put(&req, RTA_OIF, &oif, sizeof(oif));
+	return !pk_nl_ask(NETLINK_ROUTE, &req, on_refusing_route, f) && f->bits >= 0;
+}
+
+static void put_prefix(const struct refusal *f, char *text, size_t size)
+{
+	char addr[INET6_ADDRSTRLEN];
+
+	text_of(f->flow->family, f->prefix, addr);
+	snprintf(text, size, f->bits ? "%s/%d" : "default", addr, f->bits);
+}
+
+/* The look-up says only that it is refused: find the route of `type` that fits best. That of a
+ * nexthop object that is a blackhole is asked for by the device of such: the kernel keeps it as a
+ * plain one, though it shows it as a blackhole. */
+static bool say_refusal(struct pk_reading *r, uint8_t type)
+{
+	struct refusal f = { .flow = &r->req->flow, .type = type };
+	char text[INET6_ADDRSTRLEN + 4];
+
+	if (!find_refusal(&f, type, 0) &&
+	    (type != RTN_BLACKHOLE || !find_refusal(&f, 0, if_nametoindex("lo"))))
 		return false;
-	text_of(flow->family, f.prefix, addr);
-	snprintf(text, sizeof(text), f.bits ? "%s/%d" : "default", addr, f.bits);
+	put_prefix(&f, text, sizeof(text));
 	pk_fact_text_of_flow(r, PK_FACT_route, type_name(type));
 	pk_fact_text_of_flow(r, PK_FACT_route_dst, text);
+	if (f.nhid)
+		pk_fact_number_of_flow(r, PK_FACT_route_nhid, f.nhid);
 	say_table(r, f.table);
 	return true;
+}
+
+/* ---- a route that does not count, as its device has no carrier ---- */
+
+#define MAX_IDLE 16
+
+struct idle_devs {
+	uint32_t at[MAX_IDLE];
+	size_t n;
+};
+
+static void on_idle_dev(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	const struct ifinfomsg *h = payload;
+	struct idle_devs *devs = ctx;
+
+	if (type == RTM_NEWLINK && len >= sizeof(*h) && (h->ifi_flags & IFF_UP) &&
+	    !(h->ifi_flags & IFF_RUNNING) && devs->n < MAX_IDLE)
+		devs->at[devs->n++] = (uint32_t)h->ifi_index;
+}
+
+/* ignore_routes_with_linkdown: the kernel then shows them as dead. */
+static void say_dead_route(struct pk_reading *r)
+{
+	struct refusal f = { .flow = &r->req->flow, .type = RTN_UNICAST, .flags = RTNH_F_DEAD };
+	struct ifinfomsg h = { 0 };
+	struct idle_devs devs = { .n = 0 };
+	char text[INET6_ADDRSTRLEN + 4], name[IF_NAMESIZE];
+	struct pk_nl_request req;
+
+	pk_nl_begin(&req, RTM_GETLINK, NLM_F_DUMP, &h, sizeof(h));
+	if (pk_nl_ask(NETLINK_ROUTE, &req, on_idle_dev, &devs))
+		return;
+	for (size_t i = 0; i < devs.n; i++) {
+		if (!find_refusal(&f, 0, devs.at[i]) || !if_indextoname(devs.at[i], name))
+			continue;
+		put_prefix(&f, text, sizeof(text));
+		pk_fact_text_of_flow(r, PK_FACT_dead_route, text);
+		pk_fact_text_of_flow(r, PK_FACT_dead_dev, name);
+		return;
+	}
 }
 
 /* ---- which rule refuses it ---- */
@@ -281,6 +348,8 @@ static void say_error(struct pk_reading *r, int error)
 		    (types[i].action && say_rule(r, types[i].action, types[i].type)))
 			return;
 	}
+	if (error == ENETUNREACH)
+		say_dead_route(r);
 	pk_fact_text_of_flow(r, PK_FACT_route,
 			     error == ENETUNREACH    ? "none"
 			     : error == EHOSTUNREACH ? "not reachable"
@@ -460,9 +529,39 @@ static void say_tunnel_route(struct pk_reading *r)
 							     : type_name(w.type));
 }
 
+/* ---- the way that the packet names itself ---- */
+
+/* Behind options, as senders put it (RFC 8200, 4.1). */
+static void say_routing_header(struct pk_reading *r)
+{
+	const struct pk_evidence_request *q = r->req;
+	size_t at = q->network_at + 40;
+	char text[4];
+	uint8_t next;
+
+	if (!(q->traits & PK_TRAIT_IPV6) || at + 8 > q->bytes_len)
+		return;
+	next = q->bytes[q->network_at + 6];
+	while ((next == IPPROTO_HOPOPTS || next == IPPROTO_DSTOPTS) && at + 8 <= q->bytes_len) {
+		next = q->bytes[at];
+		at += 8 + 8 * (size_t)q->bytes[at + 1];
+	}
+	if (at + 8 > q->bytes_len)
+		return;
+	if (next == IPPROTO_ROUTING) {
+		snprintf(text, sizeof(text), "%u", q->bytes[at + 2]);
+		pk_fact_text_of_flow(r, PK_FACT_routing_header, text);
+	} else {
+		pk_fact_text_of_flow(r, PK_FACT_routing_header, "none");
+	}
+}
+
 void pk_read_route(struct pk_reading *r)
 {
 	const struct pk_evidence_request *q = r->req;
+
+	if (pk_reading_is(r, NULL, "ipv6_rthdr_rcv|input_action_*|seg6_local_input*"))
+		say_routing_header(r);
 
 	if (r->remote_family && pk_reading_is(r, NULL, "vxlan_xmit*"))
 		say_tunnel_route(r);

@@ -28,6 +28,8 @@ static const struct conf {
 	{ PK_FACT_arp_ignore, "ipv4", "arp_ignore", LARGER },
 	{ PK_FACT_arp_accept, "ipv4", "arp_accept", LARGER },
 	{ PK_FACT_disable_ipv6, "ipv6", "disable_ipv6", EITHER },
+	{ PK_FACT_seg6_enabled, "ipv6", "seg6_enabled", BOTH },
+	{ PK_FACT_seg6_hmac, "ipv6", "seg6_require_hmac", DEVICE },
 	{ PK_FACT_forwarding6, "ipv6", "forwarding", ALL_ONLY },
 };
 

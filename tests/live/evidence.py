@@ -216,6 +216,20 @@ def test_order_of_rules():
            "nft delete rule inet t late handle", "likely")
 
 
+def test_rules_behind_tproxy():
+    """That holds only where it finds a socket; synproxy may drop by itself."""
+    a, b = pair(40)
+    run_nft(b, """table ip t { chain pre { type filter hook prerouting priority -150;
+        udp dport 6000 tproxy to :9999
+        udp dport 6000 drop
+    }; }""")
+    c = Collect()
+    a.send_udp("10.212.40.2", 6000)
+    c.stop()
+    expect(c, " > 10.212.40.2.6000: ", 'rule "udp dport 6000 drop" (handle 3) of nftables chain ip t pre in ns %s dropped' % b.name,
+           "nft delete rule ip t pre handle 3")
+
+
 def test_one_rule():
     a, b = pair(9)
     run_nft(b, "table ip f { chain i { type filter hook input priority 0; udp dport 7001-7100 drop; udp dport 53 drop; }; }")
@@ -327,6 +341,34 @@ def test_route_that_throws():
     a.send_udp("192.0.2.9", 5000)
     c.stop()
     expect(c, " > 192.0.2.9.5000: ", "the route 192.0.2.0/24 of table ", "ip route del throw 192.0.2.0/24")
+
+
+def test_nexthop_that_is_a_blackhole():
+    a, b = pair(41)
+    b.sysctl("net.ipv4.ip_forward", 1)
+    b.ip("nexthop", "add", "id", "7", "blackhole")
+    b.ip("route", "add", "192.0.2.0/24", "nhid", "7")
+    c = Collect()
+    a.send_udp("192.0.2.9", 5000)
+    c.stop()
+    expect(c, " > 192.0.2.9.5000: ", "the route 192.0.2.0/24 of table main in ns %s uses nexthop object 7, which is a blackhole" % b.name,
+           "ip route del 192.0.2.0/24")
+
+
+def test_route_without_carrier():
+    a, b = pair(42)
+    r = Netns()
+    veth(b, r, "eth1", "eth0", address_a="10.212.43.1/24")
+    b.sysctl("net.ipv4.ip_forward", 1)
+    b.sysctl("net.ipv4.conf.all.ignore_routes_with_linkdown", 1)
+    b.ip("route", "add", "192.0.2.0/24", "via", "10.212.43.2")
+    r.ip("link", "set", "eth0", "down")
+    check(lib.wait_for(lambda: "dead linkdown" in tool("ip", "-n", b.name, "route").stdout), "eth1 keeps its carrier")
+    c = Collect()
+    a.send_udp("192.0.2.9", 5000)
+    c.stop()
+    expect(c, " > 192.0.2.9.5000: ", "the route 192.0.2.0/24 in ns %s to 192.0.2.9 does not count: eth1 has no carrier" % b.name,
+           "look at the cable or the other end of eth1")
 
 
 def test_no_carrier():

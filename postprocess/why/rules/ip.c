@@ -360,6 +360,12 @@ static const struct pk_why_rule rules[] = {
 	  "ip route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
 	  .when = "route_dst route=prohibit" },
 	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error|dst_discard|dst_discard_out", ALL, CERTAIN,
+	  "the route {.route_dst}[ of table {.route_table}][ (VRF {.route_vrf})]{in} uses nexthop "
+	  "object {.route_nhid}, which is a blackhole, and {dst} is in it: silently dropped",
+	  "look at ip nexthop show id {.route_nhid}{in}; ip route del {.route_dst}[ table "
+	  "{.route_table}]{in}, if it should not be",
+	  .when = "route_dst route=blackhole route_nhid" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error|dst_discard|dst_discard_out", ALL, CERTAIN,
 	  "the route {.route_dst}[ of table {.route_table}][ (VRF {.route_vrf})]{in} is of type "
 	  "{.route}, and {dst} is "
 	  "in it: silently dropped",
@@ -378,6 +384,14 @@ static const struct pk_why_rule rules[] = {
 	  "that comes later (ip rule{in})",
 	  .when = "route_dst route=throw" },
 	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
+	  "the route {.dead_route}{in} to {dst} does not count: {.dead_dev} has no carrier, and "
+	  "ignore_routes_with_linkdown is 1; there is no other",
+	  "look at the cable or the other end of {.dead_dev} (ip link show dev {.dead_dev}{in}), "
+	  "or "
+	  "sysctl net.ipv4.conf.{.dead_dev}.ignore_routes_with_linkdown=0{in} (that of all counts, "
+	  "too)",
+	  .when = "route=none dead_route" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip_error", ALL, CERTAIN,
 	  "there is no route to {dst}{in}, not even a default one",
 	  "add a route (ip route get {dst} from {src} iif {dev}{in})", .when = "route=none" },
 	{ "IP_INNOROUTES", "ip_error", ALL, LIKELY, "there is no route to {dst}{in}",
@@ -387,6 +401,12 @@ static const struct pk_why_rule rules[] = {
 	  "has none",
 	  "look at ip route get {dst} from {src} iif {dev}{in}, and remove that route if it should "
 	  "not be" },
+	/* The handler of next header 59: net/ipv6/exthdrs.c, nodata_protocol */
+	{ "NOT_SPECIFIED", "dst_discard|dst_discard_out", IPV6, CERTAIN,
+	  "the packet from {src} has nothing in it (next header 59, none): it reached this "
+	  "host{in}, "
+	  "and there is nothing to deliver",
+	  "nothing", .stack = "ip6_protocol_deliver_rcu|ip6_input_finish" },
 	{ "NOT_SPECIFIED", "dst_discard|dst_discard_out", ALL, LIKELY,
 	  "the route to {dst}{in} is a blackhole, or was removed while the packet was under way",
 	  "look at ip route get {dst}{in}" },
@@ -439,9 +459,17 @@ static const struct pk_why_rule rules[] = {
 	  "look at ip xfrm policy{in} and at whether {src} encrypts (XfrmInTmplMismatch is "
 	  "counting)",
 	  .when = "moved~XfrmInTmplMismatch+" },
+	{ "XFRM_POLICY|NOT_SPECIFIED", "ip_forward|ip6_forward", ALL, LIKELY,
+	  "an IPsec policy (dir out){in} demands protection for the packet from {src} to {dst}, "
+	  "and "
+	  "there is no state (SA) for it yet",
+	  "look at whether the IKE daemon runs and agrees with its peer (ip xfrm state{in}; "
+	  "XfrmOutNoStates of /proc/net/xfrm_stat is counting)",
+	  .when = "moved~XfrmOutNoStates+" },
 	{ "XFRM_POLICY", "ip_forward|ip6_forward", ALL, LIKELY,
-	  "an IPsec policy (dir fwd){in} forbids the packet or demands protection for it",
-	  "look at ip xfrm policy{in}: dir fwd" },
+	  "an IPsec policy{in} (dir fwd, or dir out) forbids the packet from {src} to {dst}, "
+	  "demands protection for it, or has no state to give it that",
+	  "look at ip xfrm policy{in}, ip xfrm state, and /proc/net/xfrm_stat" },
 	{ "XFRM_POLICY", NULL, ALL, LIKELY,
 	  "an IPsec policy (dir in){in} forbids the packet or demands protection for it",
 	  "look at ip xfrm policy{in}, and /proc/net/xfrm_stat" },
@@ -480,6 +508,10 @@ static const struct pk_why_rule rules[] = {
 	  "raise net.ipv6.ip6frag_high_thresh{in}, and look for where the fragments are lost that "
 	  "all wait for",
 	  .when = "frag_full" },
+	{ "NOT_SPECIFIED", AT_FRAG, IPV6 | BAD_FRAG, CERTAIN,
+	  "the fragment from {src} is not valid: more are to follow, but its length is no multiple "
+	  "of 8, or it ends beyond 65535 bytes; ICMPv6 parameter problem went back",
+	  "look at {src}: something that fragments badly, or it crafts packets" },
 	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
 	  "fragments of the datagram overlap: all of it is discarded (RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat IpExtReasmOverlaps "

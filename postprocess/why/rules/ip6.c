@@ -81,6 +81,14 @@ static const struct pk_why_rule rules[] = {
 	  "nothing, unless it goes on (ip -6 route show table local dev {dev}{in} must have "
 	  "ff00::/8)",
 	  .none = FROM_LOOPBACK },
+	{ "IP_INNOROUTES|NOT_SPECIFIED",
+	  "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_discard_out|dst_discard|dst_discard_out", ALL,
+	  CERTAIN,
+	  "the route {.route_dst}[ of table {.route_table}][ (VRF {.route_vrf})]{in} uses nexthop "
+	  "object {.route_nhid}, which is a blackhole, and {dst} is in it: silently dropped",
+	  "look at ip nexthop show id {.route_nhid}{in}; ip -6 route del {.route_dst}[ table "
+	  "{.route_table}]{in}, if it should not be",
+	  .when = "route_dst route=blackhole route_nhid" },
 	{ "NOT_SPECIFIED|IP_INNOROUTES",
 	  "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_prohibit|ip6_pkt_discard_out|ip6_pkt_prohibit_out|"
 	  "dst_discard|dst_discard_out",
@@ -90,6 +98,15 @@ static const struct pk_why_rule rules[] = {
 	  "in it",
 	  "ip -6 route del {.route} {.route_dst}[ table {.route_table}]{in}, if it should not be",
 	  .when = "route_dst" },
+	{ "IP_INNOROUTES|NOT_SPECIFIED", "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_discard_out", ALL,
+	  CERTAIN,
+	  "the route {.dead_route}{in} to {dst} does not count: {.dead_dev} has no carrier, and "
+	  "ignore_routes_with_linkdown is 1; there is no other",
+	  "look at the cable or the other end of {.dead_dev} (ip link show dev {.dead_dev}{in}), "
+	  "or "
+	  "sysctl net.ipv6.conf.{.dead_dev}.ignore_routes_with_linkdown=0{in} (that of all counts, "
+	  "too)",
+	  .when = "route=none dead_route" },
 	{ "NOT_SPECIFIED|IP_INNOROUTES", "ip6_pkt_drop|ip6_pkt_discard|ip6_pkt_discard_out", ALL,
 	  CERTAIN, "there is no route to {dst}{in}, not even a default one",
 	  "add a route (ip -6 route get {dst} from {src} iif {dev}{in})", .when = "route=none" },
@@ -105,6 +122,49 @@ static const struct pk_why_rule rules[] = {
 	  "add a route (ip -6 route get {dst}{in})" },
 	{ "IP_INNOROUTES", NULL, ALL, LIKELY, "there is no route to {dst}{in}",
 	  "add a route (ip route get {dst}{in})" },
+	{ "NOT_SPECIFIED|IP_INHDR", "ipv6_rthdr_rcv", ALL, CERTAIN,
+	  "the packet from {src} has a segment routing header, and "
+	  "net.ipv6.conf.{dev}.seg6_enabled "
+	  "or that of all is 0{in}",
+	  "sysctl net.ipv6.conf.all.seg6_enabled=1 net.ipv6.conf.{dev}.seg6_enabled=1{in}, if this "
+	  "host takes part in segment routing; otherwise correct who sends it here",
+	  .when = "routing_header=4 !seg6_enabled" },
+	{ "NOT_SPECIFIED|IP_INHDR", "ipv6_rthdr_rcv", ALL, LIKELY,
+	  "the segment routing header of the packet from {src} has no valid HMAC, and {dev}{in} "
+	  "demands one (seg6_require_hmac is 1)",
+	  "make {src} sign with a key that is known here (ip sr hmac show{in}), or sysctl "
+	  "net.ipv6.conf.{dev}.seg6_require_hmac=0{in}",
+	  .when = "routing_header=4 seg6_enabled seg6_hmac=1" },
+	{ "NOT_SPECIFIED|IP_INHDR", "ipv6_rthdr_rcv", ALL, LIKELY,
+	  "the segment routing header of the packet from {src} is not valid (segments left, HMAC), "
+	  "or the segment that comes next cannot be reached",
+	  "look at {src}: what segments it sends (tcpdump -vv), and at ip -6 route{in}",
+	  .when = "routing_header=4 seg6_enabled" },
+	{ "NOT_SPECIFIED|IP_INHDR", "ipv6_rthdr_rcv", ALL, CERTAIN,
+	  "the packet from {src} has a routing header of type 0, which is forbidden (RFC 5095)",
+	  "stop the sender", .when = "routing_header=0" },
+	{ "NOT_SPECIFIED|IP_INHDR", "ipv6_rthdr_rcv", ALL, CERTAIN,
+	  "the packet from {src} has a routing header of type {.routing_header}, which the kernel "
+	  "does not take",
+	  "look at {src}: why it sends such", .when = "routing_header" },
+	{ "NOT_SPECIFIED",
+	  "input_action_end|input_action_end_core|input_action_end_x*|"
+	  "input_action_end_t|input_action_end_t_*|input_action_end_b6|"
+	  "input_action_end_b6_*|input_action_end_bpf",
+	  IPV6, CERTAIN,
+	  "the route to {dst}{in} ends a segment (SRv6, encap seg6local), and the packet from "
+	  "{src} "
+	  "has no segment routing header, which such an end needs",
+	  "send with a segment list to {dst}, or correct that route (ip -6 route show{in}: "
+	  "seg6local)",
+	  .when = "routing_header=none" },
+	{ "NOT_SPECIFIED", "input_action_*|seg6_local_input*", IPV6, LIKELY,
+	  "the SRv6 end (encap seg6local) of the route to {dst}{in} cannot use the packet from "
+	  "{src}: it has no segment routing header, no segment left (or still some, where it must "
+	  "be "
+	  "the last), no valid HMAC, or another payload than that end takes",
+	  "look at ip -6 route show{in}: seg6local, and at what segments {src} sends (tcpdump "
+	  "-vv)" },
 	{ "NOT_SPECIFIED|IP_INHDR", "ipv6_rthdr_rcv", ALL, LIKELY,
 	  "the packet from {src} has a routing header that is refused: type 0 is forbidden (RFC "
 	  "5095), segment routing is off on {dev}",

@@ -471,6 +471,47 @@ static const struct scene scenes[] = {
 	  .cause = "not all fragments of the datagram from 10.1.0.1 came within 30 seconds "
 		   "(ipfrag_time, ip6frag_time in ns web)",
 	  .fix = "look for where the other fragments are lost", .as_said = true },
+	{ "dead route", "IP_INNOROUTES", "ip_error", UDP4(),
+	  .evidence = "{\"route\":\"none\",\"dead_route\":\"10.1.0.0/24\",\"dead_dev\":\"eth1\"}",
+	  .confidence = CERTAIN,
+	  .cause = "the route 10.1.0.0/24 in ns web to 10.1.0.2 does not count: "
+		   "eth1 has no carrier, and ignore_routes_with_linkdown is 1; "
+		   "there is no other",
+	  .fix = "look at the cable", .as_said = true },
+	{ "nothing in it",
+	  "NOT_SPECIFIED",
+	  "dst_discard_out",
+	  { .version = 6, .proto = 59 },
+	  .caller = "ip6_protocol_deliver_rcu",
+	  .confidence = CERTAIN,
+	  .cause = "the packet from fd00::1 has nothing in it (next header 59, "
+		   "none): it reached this host in ns web, and there is nothing to"
+		   " deliver",
+	  .fix = "nothing" },
+	{ "odd fragment",
+	  "NOT_SPECIFIED",
+	  "ipv6_frag_rcv",
+	  { .version = 6, .proto = 44, .raw = "11000001000000070000000000000000000000" },
+	  .evidence = "{\"moved\":\"Ip6ReasmFails+1\"}",
+	  .confidence = CERTAIN,
+	  .cause = "the fragment from fd00::1 is not valid: more are to follow, "
+		   "but its length is no multiple of 8, or it ends beyond 65535 "
+		   "bytes; ICMPv6 parameter problem went back",
+	  .fix = "look at fd00::1" },
+	{ "no IPsec state", "XFRM_POLICY", "ip_forward", UDP4(),
+	  .evidence = "{\"moved\":\"XfrmOutNoStates+1\"}", .confidence = LIKELY,
+	  .cause = "an IPsec policy (dir out) in ns web demands protection for the"
+		   " packet from 10.1.0.1 to 10.1.0.2, and there is no state (SA) "
+		   "for it yet",
+	  .fix = "look at whether the IKE daemon", .as_said = true },
+	{ "nexthop object", "NOT_SPECIFIED", "ip_error", UDP4(),
+	  .evidence = "{\"route\":\"blackhole\",\"route_dst\":\"10.1.0.0/24\",\"route_table\":2"
+		      "54,\"route_nhid\":7}",
+	  .confidence = CERTAIN,
+	  .cause = "the route 10.1.0.0/24 of table main in ns web uses nexthop "
+		   "object 7, which is a blackhole, and 10.1.0.2 is in it: "
+		   "silently dropped",
+	  .fix = "look at ip nexthop show id 7 in ns web" },
 };
 
 const struct scene_set scenes_ip = SCENE_SET(scenes);

@@ -85,6 +85,83 @@ static const struct scene scenes[] = {
 		   "know, of a kind that must be dropped then",
 	  .fix = "look at fd00::1",
 	  .as_said = true },
+	{ "segment routing is off",
+	  "NOT_SPECIFIED",
+	  "ipv6_rthdr_rcv",
+	  { .version = 6, .proto = 43, .raw = "1102040100000000fd000000000000000000000000000009" },
+	  .evidence = "{\"routing_header\":\"4\",\"seg6_enabled\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "the packet from fd00::1 has a segment routing header, and "
+		   "net.ipv6.conf.eth0.seg6_enabled or that of all is 0 in ns web",
+	  .fix = "sysctl net.ipv6.conf.all.seg6_enabled=1" },
+	{ "HMAC of segments",
+	  "NOT_SPECIFIED",
+	  "ipv6_rthdr_rcv",
+	  { .version = 6, .proto = 43, .raw = "1102040100000000fd000000000000000000000000000009" },
+	  .evidence = "{\"routing_header\":\"4\",\"seg6_enabled\":1,\"seg6_hmac\":1}",
+	  .confidence = LIKELY,
+	  .cause = "the segment routing header of the packet from fd00::1 has no "
+		   "valid HMAC, and eth0 in ns web demands one (seg6_require_hmac "
+		   "is 1)",
+	  .fix = "make fd00::1 sign" },
+	{ "segments",
+	  "NOT_SPECIFIED",
+	  "ipv6_rthdr_rcv",
+	  { .version = 6, .proto = 43, .raw = "1102040100000000fd000000000000000000000000000009" },
+	  .evidence = "{\"routing_header\":\"4\",\"seg6_enabled\":1,\"seg6_hmac\":0}",
+	  .confidence = LIKELY,
+	  .cause = "the segment routing header of the packet from fd00::1 is not "
+		   "valid (segments left, HMAC), or the segment that comes next "
+		   "cannot be reached",
+	  .fix = "look at fd00::1" },
+	{ "routing header 0",
+	  "NOT_SPECIFIED",
+	  "ipv6_rthdr_rcv",
+	  { .version = 6, .proto = 43, .raw = "1102040100000000fd000000000000000000000000000009" },
+	  .evidence = "{\"routing_header\":\"0\",\"seg6_enabled\":0}",
+	  .confidence = CERTAIN,
+	  .cause = "the packet from fd00::1 has a routing header of type 0, which "
+		   "is forbidden (RFC 5095)",
+	  .fix = "stop the sender" },
+	{ "routing header 9",
+	  "NOT_SPECIFIED",
+	  "ipv6_rthdr_rcv",
+	  { .version = 6, .proto = 43, .raw = "1102040100000000fd000000000000000000000000000009" },
+	  .evidence = "{\"routing_header\":\"9\"}",
+	  .confidence = CERTAIN,
+	  .cause = "the packet from fd00::1 has a routing header of type 9, which "
+		   "the kernel does not take",
+	  .fix = "look at fd00::1" },
+	{ "end of a segment, without", "NOT_SPECIFIED", "input_action_end_core", UDP6(),
+	  .evidence = "{\"routing_header\":\"none\"}", .confidence = CERTAIN,
+	  .cause = "the route to fd00::2 in ns web ends a segment (SRv6, encap "
+		   "seg6local), and the packet from fd00::1 has no segment routing"
+		   " header, which such an end needs",
+	  .fix = "send with a segment list" },
+	{ "end of a segment", "NOT_SPECIFIED", "input_action_end_dx4", UDP6(),
+	  .evidence = "{\"routing_header\":\"none\"}", .confidence = LIKELY,
+	  .cause = "the SRv6 end (encap seg6local) of the route to fd00::2 in ns "
+		   "web cannot use the packet from fd00::1: it has no segment "
+		   "routing header, no segment left (or still some, where it must "
+		   "be the last), no valid HMAC, or another payload than that end "
+		   "takes",
+	  .fix = "look at ip -6 route show in ns web" },
+	{ "dead route, IPv6", "IP_INNOROUTES", "ip6_pkt_drop", UDP6(),
+	  .evidence = "{\"route\":\"none\",\"dead_route\":\"fd00::/64\",\"dead_dev\":"
+		      "\"eth1\"}",
+	  .confidence = CERTAIN,
+	  .cause = "the route fd00::/64 in ns web to fd00::2 does not count: eth1 "
+		   "has no carrier, and ignore_routes_with_linkdown is 1; there is"
+		   " no other",
+	  .fix = "look at the cable", .as_said = true },
+	{ "nexthop object, IPv6", "NOT_SPECIFIED", "ip6_pkt_discard", UDP6(),
+	  .evidence = "{\"route\":\"blackhole\",\"route_dst\":\"fd00::/64\",\"route_table\":254"
+		      ",\"route_nhid\":7}",
+	  .confidence = CERTAIN,
+	  .cause = "the route fd00::/64 of table main in ns web uses nexthop "
+		   "object 7, which is a blackhole, and fd00::2 is in it: silently"
+		   " dropped",
+	  .fix = "look at ip nexthop show id 7 in ns web" },
 };
 
 const struct scene_set scenes_ip6 = SCENE_SET(scenes);
