@@ -8,6 +8,7 @@
 #include "core/bpf/ctx.bpf.h"
 #include "hooks.bpf.h" /* generated from collectors/list.h: each collector's hook.bpf.c */
 #include "probes/filter/filter.bpf.h"
+#include "probes/owners.bpf.h"
 #include "probes/return.bpf.h"
 #include "probes/tracking/track.bpf.h"
 #include "probes/shed.bpf.h"
@@ -34,12 +35,17 @@ static __always_inline void run_hooks(struct pk_ctx *ctx, struct pk_event_buf *e
 #undef RUN
 }
 
+/* The socket, if no argument is one: the packet's own, or the one that has it at hand. */
 static __always_inline void find_sk(struct pk_ctx *ctx)
 {
 	const struct sk_buff *s = pk_skb(ctx);
 
-	if (!ctx->sk && s && is_kernel_address(s->sk))
+	if (ctx->sk || !s)
+		return;
+	if (is_kernel_address(s->sk))
 		ctx->sk = s->sk;
+	else if (pk_probe.owners)
+		ctx->sk = find_owner(ctx->skb, s);
 }
 
 static __always_inline void record_event(struct pk_ctx *ctx, struct pk_event_buf *ev,
@@ -109,9 +115,9 @@ static __always_inline bool take(__u64 *taken)
  * with leave(). */
 static __always_inline struct pk_ctx *enter(__u32 probe, struct pk_cpu **ret_cpu)
 {
-	__u32 zero = 0, level = PK_NEST_LEVELS, slot;
+	__u32 level = PK_NEST_LEVELS, slot;
 	struct pk_ctx *ctx;
-	struct pk_cpu *cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
+	struct pk_cpu *cpu = pk_this_cpu();
 
 	if (!cpu)
 		return NULL;

@@ -32,6 +32,7 @@
 #include "probes/kstats.h"
 #include "probes/late.h"
 #include "probes/manager.h"
+#include "probes/owners.h"
 #include "probes/stop.h"
 #include "probes/tracking/tracking.h"
 #include "probes/transport.h"
@@ -51,6 +52,7 @@ struct run {
 	struct pk_filter filter;
 	struct pk_programs *programs;
 	struct pk_tracking tracking;
+	struct pk_owners owners;
 	struct pk_transport *transport;
 	struct pk_late late;
 	struct pk_capture_writer *writer;    /* NULL: no capture */
@@ -81,6 +83,7 @@ static void run_done(struct run *run)
 	pk_probes_done(&run->probes);
 	pk_transport_free(run->transport);
 	pk_tracking_done(&run->tracking);
+	pk_owners_done(&run->owners);
 	pk_shed_stop(&run->shed);
 	pk_programs_close(run->programs);
 	pk_filter_done(&run->filter);
@@ -301,8 +304,10 @@ static int prepare(struct run *run)
 	r = pk_programs_open(run->kernel, &o, &run->programs);
 	if (!r && is_tracking(run))
 		r = pk_tracking_start(&run->tracking, run->programs, &run->probes, o.track_max);
-	if (!r)
+	if (!r) {
+		pk_owners_start(&run->owners, run->programs, &run->probes);
 		r = pk_probes_load(&run->probes, run->programs);
+	}
 	if (!r)
 		r = fill_names(run);
 	if (!r)
@@ -532,6 +537,9 @@ static uint64_t run_ns(const struct run *run)
 	for (size_t i = 0; i < run->tracking.n; i++)
 		if (!pk_prog_stats(run->tracking.probes[i].prog_fd, &stats))
 			sum += stats.run_ns;
+	for (size_t i = 0; i < run->owners.n; i++)
+		if (!pk_prog_stats(run->owners.at[i].prog_fd, &stats))
+			sum += stats.run_ns;
 	return sum;
 }
 
@@ -691,6 +699,7 @@ static int detach(struct run *run)
 	pk_transport_unwatch_links(run->transport);
 	pk_probes_detach(&run->probes);
 	pk_tracking_detach(&run->tracking);
+	pk_owners_detach(&run->owners);
 	return r ?: pk_programs_give_up_returns(run->programs);
 }
 

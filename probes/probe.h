@@ -86,7 +86,8 @@ struct pk_probe_config {
 	__u8 tracked_only; /* packets that are not followed are not wanted here */
 	__u8 from_queue;   /* the packet is the newest in the receive queue of the socket */
 	__u8 by_name;      /* the user named it: an event about nothing is one, too */
-	__u8 pad[7];
+	__u8 owners;       /* where nothing tells the socket, probes/owners.h may */
+	__u8 pad[6];
 	__s64 ret_value; /* two's complement; of an unsigned type, its bits */
 	struct pk_usdt_arg usdt[PK_USDT_MAX_ARGS];
 	struct pk_track_config track;

@@ -240,6 +240,10 @@ int life_stub(__u64 *ctx)
 	__u8 step = pk_probe.track.step;
 	__u64 from = 0;
 
+	if (step == PK_LIFE_OWNER) {
+		note_owner(ctx, pk_probe.track.from, pk_probe.track.to);
+		return 0;
+	}
 	/* The verifier knows no pointers to pointers among arguments. */
 	if (step == PK_LIFE_MOVE || step == PK_LIFE_MOVED)
 		bpf_probe_read_kernel(&from, sizeof(from), ctx + pk_probe.track.from);

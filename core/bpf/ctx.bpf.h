@@ -29,6 +29,17 @@ static __always_inline __u64 load_word(const void *address)
 	return pk_cast(struct timespec64, address)->tv_sec;
 }
 
+/* The same on every kernel. */
+static __always_inline __u64 read_u64(const void *address)
+{
+	__u64 v = 0;
+
+	if (pk_config.rdonly_cast)
+		return load_word(address);
+	bpf_probe_read_kernel(&v, sizeof(v), address);
+	return v;
+}
+
 /* The 16 bytes of a name that is a member of the kernel's *p, to `to`. */
 #define pk_read_name(to, type, p, member)                                                          \
 	({                                                                                         \

@@ -83,8 +83,18 @@ static __always_inline struct pk_ctx *pk_slot(__u32 slot)
 	return scratch ? &scratch->ctx : NULL;
 }
 
+/* The socket that has a packet at hand, see probes/owners.bpf.h. */
+struct pk_owner {
+	__u64 head; /* of the packet: skb->head */
+	__u64 cb;   /* and the first 8 bytes of skb->cb */
+	__u64 sk;
+	__u64 skb;
+	__u64 seal; /* of all that, written last */
+};
+
 /* State of a CPU. */
 struct pk_cpu {
+	struct pk_owner owner;
 	__u64 taken[PK_NEST_LEVELS];   /* an event is being built in that slot */
 	__u64 packets[PK_NEST_LEVELS]; /* that got an id, by slot */
 	__u64 last_wakeup_ns;          /* when it last woke the consumer */
@@ -125,6 +135,14 @@ static __always_inline __u32 pk_event_len(const struct pk_event_buf *ev)
 static __always_inline void pk_event_set_len(struct pk_event_buf *ev, __u32 len)
 {
 	*(volatile __u32 *)(ev->record + offsetof(struct pk_record, size)) = len;
+}
+
+/* NULL: cannot be, but the verifier does not know. */
+static __always_inline struct pk_cpu *pk_this_cpu(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&pk_cpus, &zero);
 }
 
 static __always_inline struct pk_probe_counters *pk_probe_counters(__u32 probe)

@@ -143,6 +143,7 @@ struct sk_buff {
 	struct sk_buff *prev;
 	struct net_device *dev;
 	struct sock *sk;
+	char cb[48];
 	unsigned long _skb_refdst;
 	unsigned long _nfct;
 	unsigned int len;

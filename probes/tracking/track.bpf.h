@@ -56,17 +56,6 @@ static __always_inline __u64 new_id(struct pk_cpu *cpu, __u32 slot)
 	return (n << bits | slot) << pk_probe.track.id_shift | pk_probe.track.id_low;
 }
 
-/* A word of kernel memory as a number: to the verifier a pointer is none. */
-static __always_inline __u64 read_u64(const void *address)
-{
-	__u64 v = 0;
-
-	if (pk_config.rdonly_cast)
-		return load_word(address);
-	bpf_probe_read_kernel(&v, sizeof(v), address);
-	return v;
-}
-
 /* skb->head as a number. */
 static __always_inline __u64 head_of(const struct sk_buff *s)
 {
@@ -80,9 +69,7 @@ static __always_inline __u64 head_of(const struct sk_buff *s)
 /* The CPU and the event at hand, for functions of their own. */
 static __always_inline struct pk_ctx *own_ctx(__u32 slot, struct pk_cpu **ret_cpu)
 {
-	__u32 zero = 0;
-
-	*ret_cpu = bpf_map_lookup_elem(&pk_cpus, &zero);
+	*ret_cpu = pk_this_cpu();
 	return *ret_cpu ? pk_slot(slot) : NULL;
 }
 

@@ -57,6 +57,7 @@ enum pk_life_step {
 	PK_LIFE_FRAME,    /* `to` is born of the XDP frame `from` */
 	PK_LIFE_SETTLE,   /* a socket takes `from` */
 	PK_LIFE_READY,    /* the socket `from` has something new in its receive queue */
+	PK_LIFE_OWNER,    /* the socket `to` has `from` at hand, see probes/owners.h */
 };
 
 /* What a packet is known by that nobody changes on its way: not NAT, not a router, not a tunnel.
