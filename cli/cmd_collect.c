@@ -98,6 +98,10 @@ static const struct pk_option rows[] = {
 		  .implied = STRING(PK_COMPRESS_DEFAULT), .min = 1, .max = 19,
 		  .help = "Compress the capture with zstd, level 1 to 19 (" STRING(
 			  PK_COMPRESS_DEFAULT) " if left out)."),
+	PK_OPTION(SIZE, struct collect_values, run.rotate_bytes, "out-rotate", 0, .metavar = "SIZE",
+		  .min = 1 << 20, .max = 1ull << 40,
+		  .help = "When the capture has that size, 1M or more, go on in another: FILE.1, "
+			  "FILE.2 and so on."),
 	PK_OPTION(BOOL, struct collect_values, run.no_evidence, "no-evidence", 0,
 		  .help = "Do not read what surrounds a drop (settings, route, sockets) for the "
 			  "capture; without it, causes are told from the packet alone."),
@@ -163,6 +167,13 @@ static int check_together(const struct pk_collect_opts *opts)
 	if (opts->compress && !opts->out)
 		return pk_err(PK_EXIT_USAGE,
 			      "collect: --compress: there is no capture to compress; add -o");
+	if (opts->rotate_bytes && !opts->out)
+		return pk_err(PK_EXIT_USAGE,
+			      "collect: --out-rotate: there is no capture to rotate; add -o");
+	if (opts->rotate_bytes && to_stdout)
+		return pk_err(PK_EXIT_USAGE,
+			      "collect: --out-rotate: stdout is no file that others can follow; "
+			      "use -o FILE");
 	return 0;
 }
 

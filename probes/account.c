@@ -54,8 +54,6 @@ void pk_account_say_totals(const struct pk_transport_totals *totals, uint64_t ev
 	if (out)
 		snprintf(written, sizeof(written), "; %" PRIu64 " KiB written to ",
 			 (bytes + 1023) / 1024);
-	if (out && !strcmp(out, "-"))
-		out = "stdout";
 	pk_info("%" PRIu64 " event%s in %.1f s, %" PRIu64 " lost%s%s%s", events,
 		events == 1 ? "" : "s", seconds, totals->lost, shed, written, out ?: "");
 }

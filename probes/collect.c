@@ -29,6 +29,7 @@
 #include "probes/collector.h"
 #include "probes/command.h"
 #include "probes/evidence/evidence.h"
+#include "probes/files.h"
 #include "probes/kstats.h"
 #include "probes/late.h"
 #include "probes/manager.h"
@@ -55,14 +56,12 @@ struct run {
 	struct pk_owners owners;
 	struct pk_transport *transport;
 	struct pk_late late;
-	struct pk_capture_writer *writer;    /* NULL: no capture */
+	struct pk_files files;               /* the capture, if there is one */
 	struct pk_evidence_reader *evidence; /* NULL: none is read */
-	bool created; /* the capture file is new: remove it if we fail before the first event */
-	struct pk_out out;           /* stdout of the printer */
-	struct pk_consumer *printer; /* NULL: nothing is printed */
-	struct pk_consumer *live;    /* journeys; owned, and the printer too if they are printed */
+	struct pk_out out;                   /* stdout of the printer */
+	struct pk_consumer *printer;         /* NULL: nothing is printed */
+	struct pk_consumer *live; /* journeys; owned, and the printer too if they are printed */
 	uint64_t events_at_flush;
-	uint64_t written; /* events in the capture */
 	struct pk_command command;
 	int stop_fd;
 	uint64_t start_ns, last_look_ns;
@@ -87,8 +86,8 @@ static void run_done(struct run *run)
 	pk_shed_stop(&run->shed);
 	pk_programs_close(run->programs);
 	pk_filter_done(&run->filter);
-	pk_capture_writer_free(run->writer);
-	if (run->created && !run->ready)
+	pk_files_done(&run->files);
+	if (run->files.created && !run->ready) /* it has no event */
 		unlink(run->opts->out);
 	if (run->live != run->printer)
 		pk_consumer_freep(&run->live);
@@ -325,14 +324,12 @@ static int prepare(struct run *run)
 
 static int open_capture(struct run *run)
 {
-	const char *path = run->opts->out;
-	bool was_there = strcmp(path, "-") == 0 || access(path, F_OK) == 0;
-	int fd = pk_capture_create(path);
+	const struct pk_files_opts o = { .path = run->opts->out,
+					 .rotate_bytes = run->opts->rotate_bytes,
+					 .zstd_level = (int)run->opts->compress,
+					 .names = run->names };
 
-	if (fd < 0)
-		return fd;
-	run->created = !was_there;
-	return pk_capture_writer_new(fd, path, run->names, (int)run->opts->compress, &run->writer);
+	return pk_files_open(&run->files, &o);
 }
 
 /* Is only a part of what is seen written and printed? */
@@ -341,12 +338,37 @@ static bool is_choosy(const struct run *run)
 	return run->opts->only_outcomes || run->opts->only_slow_ns;
 }
 
+static int account_losses(struct run *run)
+{
+	const struct pk_loss *losses;
+	size_t n;
+	int r = pk_transport_losses(run->transport, &losses, &n);
+
+	if (r || !n)
+		return r;
+	pk_account_warn(&run->account, losses, n);
+	if (run->live)
+		r = pk_live_add_losses(run->live, losses, n);
+	if (r)
+		return r;
+	return run->files.writer ? pk_capture_write_loss(run->files.writer, losses, n) : 0;
+}
+
+/* What was lost so far belongs to the file at hand. (Not while a journey is told: its teller has
+ * the losses in its hands; then they go into the next.) */
+static int rotate(struct run *run)
+{
+	int r = is_choosy(run) ? 0 : account_losses(run);
+
+	return r ?: pk_files_next(&run->files, pk_transport_totals(run->transport).lost);
+}
+
 static int write_record(void *ctx, const void *record, size_t size)
 {
 	struct run *run = ctx;
+	int r = pk_files_is_full(&run->files) ? rotate(run) : 0;
 
-	run->written++;
-	return pk_capture_write(run->writer, record, size);
+	return r ?: pk_files_write(&run->files, record, size);
 }
 
 static bool is_reading(void *ctx)
@@ -366,7 +388,7 @@ static int open_live(struct run *run)
 			   .outcomes = run->opts->only_outcomes,
 			   .slow_ns = run->opts->only_slow_ns,
 			   .either = true },
-		.record = run->writer && is_choosy(run) ? write_record : NULL,
+		.record = run->files.writer && is_choosy(run) ? write_record : NULL,
 		.ctx = run,
 		.max_bytes = run->opts->journey_bytes,
 		.reading = run->evidence ? is_reading : NULL,
@@ -496,7 +518,7 @@ static int on_record(void *ctx, const void *record, size_t size)
 	if (run->evidence && pk_evidence_is_own(run->evidence, record, size))
 		return 0;
 	run->events++;
-	if (run->writer && !is_choosy(run))
+	if (run->files.writer && !is_choosy(run))
 		r = write_record(run, record, size);
 	else
 		pk_names_want_record(run->names, record, size);
@@ -506,22 +528,6 @@ static int on_record(void *ctx, const void *record, size_t size)
 	if (!r && consumer && pk_event_parse(record, size, NULL, &ev) > 0)
 		r = consumer->event(consumer, &ev, run->names);
 	return r;
-}
-
-static int account_losses(struct run *run)
-{
-	const struct pk_loss *losses;
-	size_t n;
-	int r = pk_transport_losses(run->transport, &losses, &n);
-
-	if (r || !n)
-		return r;
-	pk_account_warn(&run->account, losses, n);
-	if (run->live)
-		r = pk_live_add_losses(run->live, losses, n);
-	if (r)
-		return r;
-	return run->writer ? pk_capture_write_loss(run->writer, losses, n) : 0;
 }
 
 /* How long the programs have run since they were loaded, on all CPUs. */
@@ -594,8 +600,8 @@ static int flush(struct run *run)
 	run->events_at_flush = run->events;
 	if (!r && run->printer)
 		r = pk_out_flush(&run->out);
-	if (!r && run->writer && strcmp(run->opts->out, "-") == 0)
-		r = pk_capture_flush(run->writer);
+	if (!r && run->files.writer && strcmp(run->opts->out, "-") == 0)
+		r = pk_capture_flush(run->files.writer);
 	if (!r)
 		r = pk_late_look_at_stacks(&run->late, now);
 	if (!r && now - run->last_look_ns >= LOOK_NS) {
@@ -603,8 +609,8 @@ static int flush(struct run *run)
 		r = r ?: pk_late_look_at_modules(&run->late);
 		r = r ?: look(run, now - run->last_look_ns);
 		run->last_look_ns = now;
-		if (!r && run->writer)
-			r = pk_capture_flush(run->writer);
+		if (!r && run->files.writer)
+			r = pk_capture_flush(run->files.writer);
 	}
 	return r;
 }
@@ -679,6 +685,7 @@ static int drain(struct run *run)
 static void say_totals(const struct run *run)
 {
 	struct pk_transport_totals totals = pk_transport_totals(run->transport);
+	_cleanup_(freep) char *names = run->files.writer ? pk_files_names(&run->files) : NULL;
 
 	if (run->live) {
 		struct pk_live_counts counts = pk_live_counts(run->live);
@@ -687,8 +694,7 @@ static void say_totals(const struct run *run)
 			(unsigned long long)counts.evicted);
 	}
 	pk_account_say_totals(&totals, run->events, (double)(pk_boot_ns() - run->start_ns) / 1e9,
-			      run->writer ? run->opts->out : NULL,
-			      run->writer ? pk_capture_bytes(run->writer) : 0);
+			      names, names ? pk_files_bytes(&run->files) : 0);
 }
 
 /* What links have missed can be asked only as long as they are there. */
@@ -714,9 +720,8 @@ static int finish(struct run *run)
 		r = run->live->end(run->live, run->names);
 	if (!r && run->printer && run->printer == run->live)
 		pk_live_write_unseen(run->live, run->names);
-	if (!r && run->writer)
-		r = pk_capture_end(run->writer, run->written,
-				   pk_transport_totals(run->transport).lost);
+	if (!r && run->files.writer)
+		r = pk_files_end(&run->files, pk_transport_totals(run->transport).lost);
 	if (!r && run->printer && run->printer != run->live && run->printer->end)
 		r = run->printer->end(run->printer, run->names);
 	if (!r && run->printer)

@@ -44,6 +44,7 @@ struct pk_collect_opts {
 	uint64_t buffer_bytes; /* ring buffer */
 	uint32_t track_max;    /* packets followed at a time */
 	uint32_t compress;     /* zstd level; 0: not */
+	uint64_t rotate_bytes; /* a capture file of that size is followed by another; 0: never */
 	struct pk_shed_opts shed;
 	const char
 		*ready_file; /* made once everything is attached, removed at the end; NULL: none */

@@ -89,7 +89,13 @@ int pk_capture_write_loss(struct pk_capture_writer *w, const struct pk_loss *los
 int pk_capture_flush(struct pk_capture_writer *w);
 /* The end: flush, then an END block with the totals. */
 int pk_capture_end(struct pk_capture_writer *w, uint64_t events, uint64_t lost);
-/* Bytes written so far. */
+/* Have all dictionaries written again when the capture goes on in another file. To be called before
+ * the first record. */
+void pk_capture_keep_dictionaries(struct pk_capture_writer *w);
+/* After the end: go on with a capture of its own at `fd` (owned by the writer from here on), which
+ * begins with the dictionaries so far. 0 or -errno, logged. */
+int pk_capture_go_on(struct pk_capture_writer *w, int fd, const char *path);
+/* Bytes written so far, to all files. */
 uint64_t pk_capture_bytes(const struct pk_capture_writer *w);
 
 /* ---- reading ---- */

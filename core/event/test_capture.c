@@ -138,6 +138,45 @@ static void test_names_and_losses(void **state)
 	assert_int_equal(losses[1].kind, PK_LOSS_KIND_SHED);
 }
 
+/* Each file is whole: names that came up in the first are in the second, its totals are its own. */
+static void test_next_file(void **state)
+{
+	_cleanup_(pk_capture_closep) struct pk_capture_reader *reader = NULL;
+	_cleanup_(pk_names_freep) struct pk_names *names = pk_names_new();
+	const struct pk_loss loss = { 1, 2, 3, 0, "ring_full", 42 };
+	struct record first = record(0), second = record(1);
+	struct pk_capture_writer *w = NULL;
+	struct pk_event ev;
+	char next[80];
+	uint64_t bytes;
+
+	(void)state;
+	snprintf(next, sizeof(next), "%s.1", path);
+	assert_int_equal(pk_names_add_probe(names, 0, "tp", "skb:kfree_skb"), 0);
+	assert_int_equal(pk_capture_writer_new(pk_capture_create(path), path, names, 0, &w), 0);
+	pk_capture_keep_dictionaries(w);
+	assert_int_equal(pk_names_add_netns(names, 7, "web"), 0);
+	assert_int_equal(pk_capture_write(w, &first, sizeof(first)), 0);
+	assert_int_equal(pk_capture_write_loss(w, &loss, 1), 0);
+	assert_int_equal(pk_capture_end(w, 1, 42), 0);
+	bytes = pk_capture_bytes(w);
+	assert_int_equal(pk_capture_go_on(w, pk_capture_create(next), next), 0);
+	assert_int_equal(pk_capture_write(w, &second, sizeof(second)), 0);
+	assert_int_equal(pk_capture_end(w, 1, 0), 0);
+	assert_true(pk_capture_bytes(w) > bytes);
+	pk_capture_writer_free(w);
+
+	assert_int_equal(pk_capture_open(next, &reader), 0);
+	assert_int_equal(pk_capture_next(reader, &ev), 1);
+	assert_int_equal(pk_event_get(&ev, drop)->reason, 1);
+	assert_string_equal(pk_names_probe(pk_capture_names(reader), 0)->symbol, "skb:kfree_skb");
+	assert_string_equal(pk_names_netns(pk_capture_names(reader), 7), "web");
+	assert_int_equal(pk_capture_next(reader, &ev), 0);
+	assert_true(pk_capture_state(reader)->ended);
+	assert_int_equal(pk_capture_state(reader)->lost, 0);
+	unlink(next);
+}
+
 static void test_rewind_and_places(void **state)
 {
 	_cleanup_(pk_capture_closep) struct pk_capture_reader *r = NULL;
@@ -374,6 +413,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_names_and_losses),
+		cmocka_unit_test(test_next_file),
 		cmocka_unit_test(test_rewind_and_places),
 		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_cut_anywhere),

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <zstd.h>
 
+#include "core/util/array.h"
 #include "core/util/log.h"
 
 #define BLOCK_BYTES (256 * 1024)
@@ -24,7 +25,12 @@ struct pk_capture_writer {
 	uint8_t *buf;           /* BLOCK_BYTES, records of the block to come */
 	size_t len;
 	uint64_t bytes;
-	uint64_t shed;   /* of the LOSS blocks so far */
+	uint64_t shed; /* of the LOSS blocks so far, in this file */
+	bool keeps;    /* dictionaries, for the next file */
+	struct {
+		struct json_object **at; /* owned */
+		size_t n, cap;
+	} kept;
 	ZSTD_CCtx *zstd; /* NULL: blocks as they are */
 	uint8_t *packed;
 	size_t packed_cap;
@@ -163,13 +169,26 @@ static int write_json(struct pk_capture_writer *w, enum pk_block_type type, stru
 	return write_block(w, type, text, strlen(text));
 }
 
+static int keep(struct pk_capture_writer *w, struct json_object *dict)
+{
+	if (!w->keeps)
+		return 0;
+	if (pk_array_reserve(&w->kept, 1))
+		return w->error = pk_err(-ENOMEM, "%s: out of memory", w->path);
+	w->kept.at[w->kept.n++] = json_object_get(dict);
+	return 0;
+}
+
 static int write_dictionaries(struct pk_capture_writer *w)
 {
 	struct json_object *fresh = pk_names_take_new(w->names);
 	int r = 0;
 
-	for (size_t i = 0; fresh && !r && i < json_object_array_length(fresh); i++)
-		r = write_json(w, PK_BLOCK_DICT, json_object_array_get_idx(fresh, i));
+	for (size_t i = 0; fresh && !r && i < json_object_array_length(fresh); i++) {
+		struct json_object *dict = json_object_array_get_idx(fresh, i);
+
+		r = write_json(w, PK_BLOCK_DICT, dict) ?: keep(w, dict);
+	}
 	json_object_put(fresh);
 	return r;
 }
@@ -225,6 +244,9 @@ void pk_capture_writer_free(struct pk_capture_writer *w)
 	if (!w)
 		return;
 	close(w->fd);
+	for (size_t i = 0; i < w->kept.n; i++)
+		json_object_put(w->kept.at[i]);
+	free(w->kept.at);
 	ZSTD_freeCCtx(w->zstd);
 	free(w->packed);
 	free(w->buf);
@@ -302,6 +324,28 @@ int pk_capture_end(struct pk_capture_writer *w, uint64_t events, uint64_t lost)
 	json_object_object_add(o, "end", end);
 	r = pk_capture_flush(w) ?: write_json(w, PK_BLOCK_END, o);
 	json_object_put(o);
+	return r;
+}
+
+void pk_capture_keep_dictionaries(struct pk_capture_writer *w)
+{
+	w->keeps = true;
+}
+
+int pk_capture_go_on(struct pk_capture_writer *w, int fd, const char *path)
+{
+	int r;
+
+	close(w->fd);
+	w->fd = fd;
+	free(w->path);
+	w->path = strdup(path);
+	if (!w->path)
+		return w->error = pk_err(-ENOMEM, "%s: out of memory", path);
+	w->shed = 0;
+	r = write_start(w);
+	for (size_t i = 0; !r && i < w->kept.n; i++)
+		r = write_json(w, PK_BLOCK_DICT, w->kept.at[i]);
 	return r;
 }
 

@@ -58,6 +58,28 @@ def test_all_arrive():
     check_equal(stats["events"], len(events), "events of stats")
 
 
+def test_rotate():
+    """One file follows the other, none much larger than was said, each with all names; together they have it all."""
+    ns, sent, size = Netns(), 8000, 1 << 20
+    run = Collect("--out-rotate", "1M")
+    numbered(ns, sent)
+    events = run.stop()
+    files = [run.capture]
+    while os.path.exists("%s.%d" % (run.capture, len(files))):
+        more = "%s.%d" % (run.capture, len(files))
+        files.append(more)
+        events += lib.events_of(more)
+    check(len(files) >= 3, "%d files" % len(files))
+    check_in("and %d more" % (len(files) - 1), run.stderr(), "totals on stderr")
+    check(payloads(mine(events, ns)) == list(range(sent)), "they are not in order, or not each once")
+    for file in files:
+        check(os.path.getsize(file) < size * 3 // 2, "%s has %d bytes" % (file, os.path.getsize(file)))
+        check_equal(stats_of(file)["lost"], 0, "lost")
+    check_equal({e["ns"]["name"] for e in mine(events, ns)}, {ns.name}, "names of the namespace")
+    check_equal({(e["probe"]["symbol"], e["drop"]["reason"]) for e in mine(events, ns)},
+                {("skb:kfree_skb", "NO_SOCKET")}, "names of probe and reason")
+
+
 def test_small_buffer():
     """More than the buffer holds while nobody reads: what is missing is counted, shown and in the file."""
     ns, sent = Netns(), 4000
