@@ -61,6 +61,16 @@ static const struct pk_why_rule rules[] = {
 	  "blindly",
 	  .none = SYN_ACK | RST, .when = "conn_state=syn-recv" },
 	{ "TCP_FLAGS", NULL, TCP | ACK, LIKELY,
+	  "the segment ({flags}) of {peer} answers a connection attempt with neither SYN nor RST",
+	  "look at {src}: a broken TCP or middlebox, or a port that was used before",
+	  .none = SYN_ACK | RST, .when = "conn_state=syn-sent" },
+	{ "TCP_FLAGS", NULL, TCP | ACK, LIKELY,
+	  "the segment ({flags}) of {peer} came to {local}{in}, where nothing listens (any more) "
+	  "and "
+	  "no such connection is open: it did not fit what was there, as an attempt to connect",
+	  "look at {src}: a broken TCP or middlebox, or a port that was used before",
+	  .none = SYN_ACK | RST, .when = "conn_state=none !listeners" },
+	{ "TCP_FLAGS", NULL, TCP | ACK, LIKELY,
 	  "an ACK from {peer} reached a listener on {local}{in} that knows no such connection; it "
 	  "was answered with a RST",
 	  "look at whether this host or its server restarted, or the connection belongs to another "

@@ -227,6 +227,18 @@ static const struct scene scenes[] = {
 		   " or closed on both sides (TIME_WAIT): it did its work, and "
 		   "nothing is lost",
 	  .fix = "nothing, unless connections break" },
+	{ "ACK in SYN-SENT", "TCP_FLAGS", "tcp_rcv_state_process", TCP4(.flags = PSH | ACK),
+	  .evidence = "{\"conn_state\":\"syn-sent\",\"listeners\":0}", .confidence = LIKELY,
+	  .cause = "the segment (PSH ACK) of 10.1.0.1:4321 answers a connection "
+		   "attempt with neither SYN nor RST",
+	  .fix = "look at 10.1.0.1", .as_said = true },
+	{ "ACK without a listener", "TCP_FLAGS", "tcp_rcv_state_process", TCP4(.flags = ACK),
+	  .evidence = "{\"conn_state\":\"none\",\"listeners\":0}", .confidence = LIKELY,
+	  .cause = "the segment (ACK) of 10.1.0.1:4321 came to 10.1.0.2:81 in ns "
+		   "web, where nothing listens (any more) and no such connection "
+		   "is open: it did not fit what was there, as an attempt to "
+		   "connect",
+	  .fix = "look at 10.1.0.1", .as_said = true },
 };
 
 const struct scene_set scenes_tcp = SCENE_SET(scenes);
