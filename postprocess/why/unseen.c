@@ -27,15 +27,22 @@ static const struct row {
 	  "the SYN queue of a listener{in} was full {n}, and SYN cookies are off: SYNs were lost",
 	  "set net.ipv4.tcp_syncookies=1, or raise net.ipv4.tcp_max_syn_backlog and the listen() "
 	  "backlog{in}" },
+	{ "TcpExtListenDrops",
+	  "what would have opened a connection was dropped {n} at a listener{in}, though no queue "
+	  "was "
+	  "full: there is no route back to the source, or it was sent to a broadcast or "
+	  "multicast address, or there was no memory",
+	  "look at ip route get SOURCE{in} for those that try to connect (tcpdump), and at nstat "
+	  "TcpExtListenDrops" },
 	{ "TcpExtTCPAbortOnClose",
 	  "a TCP socket{in} was closed {n} with data that nobody had read: it was thrown away, and "
 	  "the peer got a RST",
 	  "make the application read to the end before it closes" },
 	{ "IpReasmFails",
-	  "reassembly of IPv4 fragments{in} failed {n} (timeouts aside): overlapping, too long, or "
-	  "no memory",
+	  "reassembly of IPv4 fragments{in} failed {n} (timeouts aside): overlapping, too long, no "
+	  "memory, or too many others of the same source in between",
 	  "look at the drops in fragments, nstat IpExtReasmOverlaps, and "
-	  "net.ipv4.ipfrag_high_thresh{in}" },
+	  "net.ipv4.ipfrag_high_thresh and ipfrag_max_dist{in}" },
 	{ "Ip6ReasmFails",
 	  "reassembly of IPv6 fragments{in} failed {n} (timeouts aside): overlapping, too long, or "
 	  "no memory",

@@ -239,6 +239,15 @@ static uint64_t less(const struct pk_counters *c, enum pk_counter all, enum pk_c
 	return c->at[all] - MIN(c->at[all], c->at[some]);
 }
 
+/* Not for a full queue: those have counters of their own. */
+static uint64_t other_listen_drops(const struct pk_counters *c)
+{
+	uint64_t full = c->at[PK_COUNTER_TcpExtListenOverflows] +
+			c->at[PK_COUNTER_TcpExtTCPReqQFullDrop];
+
+	return c->at[PK_COUNTER_TcpExtListenDrops] - MIN(c->at[PK_COUNTER_TcpExtListenDrops], full);
+}
+
 static void read_last(void *ctx, int fd, uint32_t inum)
 {
 	struct pk_evidence_reader *reader = ctx;
@@ -251,6 +260,7 @@ static void read_last(void *ctx, int fd, uint32_t inum)
 	add_last(reader, inum, PK_COUNTER_TcpExtListenOverflows,
 		 c.at[PK_COUNTER_TcpExtListenOverflows],
 		 c.at[PK_COUNTER_TcpExtListenOverflows] ? pk_full_listeners() : NULL);
+	add_last(reader, inum, PK_COUNTER_TcpExtListenDrops, other_listen_drops(&c), NULL);
 	add_last(reader, inum, PK_COUNTER_TcpExtTCPReqQFullDrop,
 		 c.at[PK_COUNTER_TcpExtTCPReqQFullDrop], NULL);
 	add_last(reader, inum, PK_COUNTER_TcpExtTCPAbortOnClose,
