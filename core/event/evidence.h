@@ -28,6 +28,7 @@ struct json_object;
 	FACT(echo_ignore_all, "net.ipv4.icmp_echo_ignore_all")                                     \
 	FACT(arp_ignore,                                                                           \
 	     "which ARP requests are not answered: the larger of all and the device's")            \
+	FACT(drop_gratuitous_arp, "drops unasked ARP, on all or the device")                       \
 	FACT(arp_accept, "makes neighbours of unasked ARP: the larger of all and the device's")    \
 	FACT(syncookies, "net.ipv4.tcp_syncookies")                                                \
 	FACT(max_syn_backlog, "net.ipv4.tcp_max_syn_backlog")                                      \
@@ -77,6 +78,7 @@ struct json_object;
 		      "ends; empty: none")                                                         \
 	FACT(tunnel_of_vni, "text: that of them which has the network identifier of the packet "   \
 			    "and is up; empty: none")                                              \
+	FACT(tunnel_down, "text: one of them which has it and is down")                            \
 	FACT(tunnel_remote, "text: remote end of the tunnel that the device is; empty: any")       \
 	FACT(wg_peer, "text: key of the WireGuard peer with the address among its allowed IPs; "   \
 		      "empty: none")                                                               \
@@ -87,6 +89,7 @@ struct json_object;
 	FACT(ovs_taker, "1: a process takes packets for which there is no flow")                   \
 	FACT(ovs_lost, "packets that it did not take so far")                                      \
 	FACT(tunnel_route, "text: kind of the route to it; none; another error")                   \
+	FACT(tunnel_loops, "that route leads into the tunnel itself")                              \
 	FACT(qdisc_drops, "packets that the qdiscs of the device dropped so far")                  \
 	FACT(qdisc_dropper, "text: kind of the qdisc that dropped most of them")                   \
 	FACT(qdisc_at, "text: where it is attached: root, parent 1:10")                            \
@@ -125,6 +128,10 @@ struct json_object;
 			"usable; none: not an own one")                                            \
 	FACT(dst_dev, "text: device that has the destination address")                             \
 	FACT(dst_on_dev, "of an ARP request: the device has the address that is asked for")        \
+	FACT(group_joined, "the device takes the multicast group, for some source at least")       \
+	FACT(group_dev, "text: another device that takes it")                                      \
+	FACT(mroute_dev, "text: device from which the multicast route of the packet takes it")     \
+	FACT(mroute_here, "that is the packet's")                                                  \
 	/* sockets */                                                                              \
 	FACT(listener, "text: address and port of the listener that the packet is for")            \
 	FACT(listeners, "number of listening sockets of that port, or of bound UDP sockets")       \
@@ -151,12 +158,17 @@ struct json_object;
 	FACT(xt_rule, "text: the rule of legacy iptables that drops it")                           \
 	FACT(xt_fix, "text: the command that removes it")                                          \
 	FACT(xt_rules, "number of rules and policies of legacy iptables that may drop it")         \
+	FACT(nf_prog,                                                                              \
+	     "text: a BPF program of netfilter that sees such packets, and its hook; of any "      \
+	     "namespace")                                                                          \
 	FACT(ipvs, "text: scheduler of the IPVS service that the packet is for; empty: none")      \
 	FACT(ipvs_servers, "its servers")                                                          \
 	FACT(ipvs_usable, "those with a weight")                                                   \
 	FACT(queue_num, "text: NFQUEUE numbers that nobody listens on")                            \
 	FACT(fdb, "text: port for the destination's MAC in the bridge's or tunnel's table; "       \
 		  "empty: none")                                                                   \
+	FACT(fdb_state,                                                                            \
+	     "text: how that port is: forwarding, blocking, ..., down, without carrier")           \
 	FACT(fdb_same, "that is the port that the packet came in by")                              \
 	FACT(routing_header, "text: type of the packet's IPv6 routing header; none")               \
 	/* fragments */                                                                            \

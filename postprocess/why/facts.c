@@ -41,6 +41,7 @@ static void set(struct pk_facts *f, uint64_t trait, bool on)
 /* Read the Ethernet header and tags; the cursor then stands behind them. */
 static void read_mac(struct pk_facts *f, struct pk_cursor *c)
 {
+	static const uint8_t reserved[] = { 0x01, 0x80, 0xc2, 0, 0 };
 	const uint8_t *mac = pk_cursor_take(c, 12);
 	uint16_t type = pk_get_be16(c);
 
@@ -48,6 +49,7 @@ static void read_mac(struct pk_facts *f, struct pk_cursor *c)
 		return;
 	f->has_mac = true;
 	f->mac = mac;
+	set(f, PK_TRAIT_TO_RESERVED, !memcmp(mac, reserved, sizeof(reserved)) && mac[5] < 16);
 	for (int i = 0; i < MAX_TAGS && (type == TYPE_VLAN || type == TYPE_QINQ); i++) {
 		uint16_t tci = pk_get_be16(c);
 
@@ -200,6 +202,16 @@ static void read_tcp(struct pk_facts *f)
 		set(f, PK_TRAIT_DATA, f->ip_claims > 40 + headers);
 }
 
+/* Errors of ICMPv4 begin with 8 bytes, and then quote what they are about. */
+static bool is_quote_bad(const struct pk_facts *f)
+{
+	uint8_t type = f->flow.icmp_type;
+
+	if (type != 3 && type != 4 && type != 5 && type != 11 && type != 12)
+		return false;
+	return f->inner_whole < 8 + 20 || (f->inner_len > 8 && (f->inner[8] & 15) < 5);
+}
+
 static void read_icmp(struct pk_facts *f)
 {
 	const struct pk_flow *flow = &f->flow;
@@ -208,6 +220,7 @@ static void read_icmp(struct pk_facts *f)
 	f->traits |= PK_TRAIT_ICMP;
 	if (!flow->has_icmp)
 		return;
+	set(f, PK_TRAIT_BAD_QUOTE, !v6 && is_quote_bad(f));
 	set(f, PK_TRAIT_PING, flow->icmp_type == (v6 ? 128 : 8));
 	set(f, PK_TRAIT_ECHO_REPLY, flow->icmp_type == (v6 ? 129 : 0));
 	set(f, PK_TRAIT_ROUTER_SOLICITATION, v6 && flow->icmp_type == 133);
@@ -284,6 +297,8 @@ static void read_arp(struct pk_facts *f)
 	f->arp_sender = p + 14;
 	f->arp_target = p + 24;
 	/* One that tells its own address asks for nothing, whatever it calls itself (RFC 5227). */
+	set(f, PK_TRAIT_TO_LOOPBACK, is_v4_loopback(f->arp_target));
+	set(f, PK_TRAIT_TO_MULTICAST, f->arp_target[0] >> 4 == 14);
 	set(f, PK_TRAIT_ARP_REPLY, p[7] == 2 || !memcmp(f->arp_sender, f->arp_target, 4));
 	set(f, PK_TRAIT_ARP_REQUEST, p[7] == 1 && memcmp(f->arp_sender, f->arp_target, 4) != 0);
 }

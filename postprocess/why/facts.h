@@ -45,6 +45,8 @@
 	T(TTL_OUT, "TTL or hop limit of 1 or 0")                                                   \
 	T(DF, "IPv6, or IPv4 that may not be fragmented")                                          \
 	T(FRAGMENT, "a fragment")                                                                  \
+	T(BAD_QUOTE, "an ICMP error that does not quote the header of an IP packet")               \
+	T(TO_RESERVED, "its frame was sent to 01:80:c2:00:00:00 to 0f, which bridges keep")        \
 	T(BAD_FRAG, "a fragment of IPv6 that cannot be one by its length")                         \
 	T(CUT, "the IP header claims more bytes than there are")                                   \
 	T(SOURCE_ROUTE, "IPv4 with a source route option")                                         \

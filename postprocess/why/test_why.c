@@ -115,6 +115,8 @@ static size_t put_mac(uint8_t *p, const struct packet *s, uint16_t type)
 	size_t len = sizeof(mac);
 
 	memcpy(p, mac, sizeof(mac));
+	if (s->dmac)
+		put_raw(p, s->dmac);
 	if (s->vlan) {
 		put16(p + len, 0x8100);
 		put16(p + len + 2, s->vlan);

@@ -8,11 +8,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <linux/netfilter.h>
 #include <mntent.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "probes/evidence/internal.h"
+#include "probes/evidence/netfilter.h"
 
 #define MAX_FOLDERS 20000
 
@@ -136,12 +138,59 @@ static void say_egress_program(struct pk_reading *r, char *root)
 	pk_fact_text(r, PK_FACT_cgroup_prog, found);
 }
 
+/* ---- programs of netfilter ---- */
+
+#define LINK_NETFILTER 10 /* BPF_LINK_TYPE_NETFILTER, since 6.4 */
+#define MAX_LINKS      10000
+
+/* The beginning of struct bpf_link_info of linux/bpf.h, as it is for those. */
+struct netfilter_link {
+	uint32_t type, id, prog_id, pad;
+	uint32_t pf, hook;
+	int32_t priority;
+	uint32_t flags;
+};
+
+/* Could that program have seen the packet? The kernel does not tell in which namespace it is. */
+static bool is_netfilter_link(const struct pk_reading *r, uint32_t id, struct netfilter_link *ret)
+{
+	_cleanup_(closep) int fd = bpf_link_get_fd_by_id(id);
+	struct bpf_link_info info = { 0 };
+	uint32_t len = sizeof(info);
+
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &len) || len < sizeof(*ret) ||
+	    info.type != LINK_NETFILTER)
+		return false;
+	memcpy(ret, &info, sizeof(*ret));
+	return ret->pf == r->req->flow.family && pk_may_pass_hook(r, ret->hook);
+}
+
+static void say_netfilter_program(struct pk_reading *r)
+{
+	static const char *const hooks[NF_INET_NUMHOOKS] = { "prerouting", "input", "forward",
+							     "output", "postrouting" };
+	char name[PK_BPF_NAME_BYTES], text[PK_BPF_NAME_BYTES + 32];
+	struct netfilter_link link;
+	uint32_t id = 0;
+
+	for (int n = 0; n < MAX_LINKS && !bpf_link_get_next_id(id, &id); n++) {
+		if (!is_netfilter_link(r, id, &link) || link.hook >= ARRAY_SIZE(hooks))
+			continue;
+		pk_bpf_name(link.prog_id, name);
+		snprintf(text, sizeof(text), "%s at hook %s", name, hooks[link.hook]);
+		pk_fact_text_of_flow(r, PK_FACT_nf_prog, text);
+		return;
+	}
+}
+
 void pk_read_bpf(struct pk_reading *r)
 {
 	char root[256], path[512];
 
 	if (pk_reading_is(r, "NO_SOCKET|NOT_SPECIFIED", "tcp_v4_rcv|tcp_v6_rcv|*udp*_rcv*"))
 		say_sk_lookup(r);
+	if (r->req->has_flow && pk_reading_is(r, "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*"))
+		say_netfilter_program(r);
 	if (pk_reading_is(r, "BPF_CGROUP_EGRESS", NULL) && find_root(root, sizeof(root)))
 		say_egress_program(r, root);
 	if (r->cgroup_id &&

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "probes/evidence/internal.h"
+#include "probes/evidence/link.h"
 #include "probes/evidence/netlink.h"
 
 /* ---- the forwarding table ---- */
@@ -15,7 +16,30 @@
 struct fdb {
 	struct pk_reading *r;
 	bool found;
+	uint32_t port;
 };
+
+/* Whether the port behind which the destination is takes frames. */
+static void on_fdb_port(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	static const char *const states[] = { "disabled", "listening", "learning", "forwarding",
+					      "blocking" };
+	struct pk_nl_attr a[IFLA_BRPORT_STATE + 1];
+	struct pk_reading *r = ctx;
+	struct pk_link l;
+	uint8_t state;
+
+	if (type != RTM_NEWLINK || !pk_link_read(payload, len, &l))
+		return;
+	pk_nl_parse(l.port_data.data, l.port_data.len, a, IFLA_BRPORT_STATE);
+	state = pk_nl_u8(&a[IFLA_BRPORT_STATE]);
+	if (!(l.flags & IFF_UP))
+		pk_fact_text_of_flow(r, PK_FACT_fdb_state, "down");
+	else if (!(l.flags & IFF_RUNNING))
+		pk_fact_text_of_flow(r, PK_FACT_fdb_state, "without carrier");
+	else if (a[IFLA_BRPORT_STATE].data && state < ARRAY_SIZE(states))
+		pk_fact_text_of_flow(r, PK_FACT_fdb_state, states[state]);
+}
 
 static void on_fdb(void *ctx, uint16_t type, const void *payload, size_t len)
 {
@@ -31,6 +55,7 @@ static void on_fdb(void *ctx, uint16_t type, const void *payload, size_t len)
 	    !if_indextoname((unsigned int)h->ndm_ifindex, name))
 		return;
 	f->found = true;
+	f->port = (uint32_t)h->ndm_ifindex;
 	pk_fact_text_of_flow(f->r, PK_FACT_fdb, name);
 	pk_fact_number_of_flow(f->r, PK_FACT_fdb_same,
 			       (uint32_t)h->ndm_ifindex == f->r->req->ifindex);
@@ -48,6 +73,8 @@ static void read_fdb(struct pk_reading *r)
 	pk_nl_put(&req, NDA_MASTER, &r->bridge, sizeof(r->bridge));
 	if (!pk_nl_ask(NETLINK_ROUTE, &req, on_fdb, &f) && !f.found)
 		pk_fact_text_of_flow(r, PK_FACT_fdb, "");
+	if (f.port && f.port != r->bridge)
+		pk_links_ask(f.port, on_fdb_port, r);
 }
 
 /* ---- VLANs ---- */

@@ -66,6 +66,7 @@ bool pk_reading_is(const struct pk_reading *r, const char *reason, const char *p
 	READER(link)                                                                               \
 	READER(route)                                                                              \
 	READER(arp)                                                                                \
+	READER(groups)                                                                             \
 	READER(sockets)                                                                            \
 	READER(bpf)                                                                                \
 	READER(traffic)                                                                            \

@@ -527,6 +527,8 @@ static void say_tunnel_route(struct pk_reading *r)
 		     e == -ENETUNREACH || e == -EHOSTUNREACH ? "none"
 		     : e || !type_name(w.type)               ? "error"
 							     : type_name(w.type));
+	if (!e)
+		pk_fact_number(r, PK_FACT_tunnel_loops, w.oif == r->req->ifindex);
 }
 
 /* ---- the way that the packet names itself ---- */

@@ -26,6 +26,7 @@ static const struct conf {
 	{ PK_FACT_route_localnet, "ipv4", "route_localnet", EITHER },
 	{ PK_FACT_accept_source_route, "ipv4", "accept_source_route", BOTH },
 	{ PK_FACT_arp_ignore, "ipv4", "arp_ignore", LARGER },
+	{ PK_FACT_drop_gratuitous_arp, "ipv4", "drop_gratuitous_arp", EITHER },
 	{ PK_FACT_arp_accept, "ipv4", "arp_accept", LARGER },
 	{ PK_FACT_disable_ipv6, "ipv6", "disable_ipv6", EITHER },
 	{ PK_FACT_seg6_enabled, "ipv6", "seg6_enabled", BOTH },

@@ -141,6 +141,8 @@ static void on_link(void *ctx, uint16_t type, const void *payload, size_t len)
 	t->n++;
 	if (t->vni >= 0 && l.flags & IFF_UP && has_key(k, a) && pk_nl_u32(&a[k->key]) == t->vni)
 		pk_fact_text_of_flow(t->r, PK_FACT_tunnel_of_vni, l.name);
+	if (t->vni >= 0 && !(l.flags & IFF_UP) && has_key(k, a) && pk_nl_u32(&a[k->key]) == t->vni)
+		pk_fact_text_of_flow(t->r, PK_FACT_tunnel_down, l.name);
 }
 
 /* VXLAN and Geneve have it at the same place, behind the UDP header. */

@@ -417,6 +417,44 @@ def test_bridge_port():
            "bridge link set dev p1 isolated off", "likely")
 
 
+def test_bridge_port_of_the_destination():
+    a, b = Netns(), Netns()
+    r = Netns()
+    r.ip("link", "add", "br0", "type", "bridge", "mcast_snooping", "0")
+    for ns, port, address in ((a, "p1", "10.212.44.1/24"), (b, "p2", "10.212.44.2/24")):
+        veth(ns, r, name_b=port, address_a=address)
+        r.ip("link", "set", port, "master", "br0")
+    r.ip("link", "set", "br0", "up")
+    a.ip("neigh", "replace", "10.212.44.2", "lladdr", "02:00:00:00:00:02", "dev", "veth0")
+    tool("bridge", "-n", r.name, "fdb", "replace", "02:00:00:00:00:02", "dev", "p2", "master", "static")
+    r.ip("link", "set", "p2", "down")
+    c = Collect()
+    a.send_udp("10.212.44.2", 5000)
+    c.stop()
+    expect(c, " > 10.212.44.2.5000: ", "the destination 02:00:00:00:00:02 is behind port p2 of br0 in ns %s, which is down" % r.name,
+           "bridge -d link show dev p2 in ns %s" % r.name)
+
+
+def test_multicast_groups():
+    """Joined elsewhere, or for another source."""
+    a, b = pair(45)
+    r = Netns()
+    veth(b, r, "eth1", "eth0", address_a="10.212.46.1/24")
+    a.ip("route", "add", "239.0.0.0/8", "dev", "veth0")
+    with b.socket(socket.AF_INET, socket.SOCK_DGRAM) as s, b.socket(socket.AF_INET, socket.SOCK_DGRAM) as t:
+        s.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, socket.inet_aton("239.45.0.1") + socket.inet_aton("10.212.46.1"))
+        t.setsockopt(socket.IPPROTO_IP, 39, socket.inet_aton("239.45.0.2") + socket.inet_aton("10.212.45.2") +
+                     socket.inet_aton("10.212.45.77"))
+        c = Collect()
+        for last in (1, 2, 3):
+            a.send_udp("239.45.0.%d" % last, 5000)
+        c.stop()
+    expect(c, " > 239.45.0.1.5000: ", "239.45.0.1 is joined on eth1 in ns %s, but not on veth0" % b.name, "join the group on veth0, too")
+    expect(c, " > 239.45.0.2.5000: ", "the group 239.45.0.2 is joined on veth0 in ns %s, but not for what 10.212.45.1 sends" % b.name,
+           "IP_ADD_SOURCE_MEMBERSHIP", "likely")
+    expect(c, " > 239.45.0.3.5000: ", "no socket in ns %s joined 239.45.0.3 on veth0" % b.name, "join the group on veth0")
+
+
 XDP = """#include <linux/bpf.h>
 __attribute__((section("xdp"), used)) int xdp_verdict(void *ctx) { return %d; }
 char _license[] __attribute__((section("license"), used)) = "GPL";

@@ -35,6 +35,8 @@
 #define MEMBERSHIP     PK_TRAIT_MEMBERSHIP
 #define TTL_OUT        PK_TRAIT_TTL_OUT
 #define DF             PK_TRAIT_DF
+#define BAD_QUOTE      PK_TRAIT_BAD_QUOTE
+#define TO_RESERVED    PK_TRAIT_TO_RESERVED
 #define BAD_FRAG       PK_TRAIT_BAD_FRAG
 #define CUT            PK_TRAIT_CUT
 #define NEAR           PK_TRAIT_NEAR

@@ -63,6 +63,16 @@ static const struct pk_why_rule rules[] = {
 	{ "UNHANDLED_PROTO", AT_PING, ICMP, CERTAIN,
 	  "ICMP type {icmptype} is not known to the kernel",
 	  "nothing here; {src} is broken or scans" },
+	{ "NOT_SPECIFIED|PKT_TOO_SMALL", "icmp_rcv", ICMP | IPV4 | BAD_QUOTE, CERTAIN,
+	  "the ICMP error (type {icmptype}) from {src} does not quote the header of the packet "
+	  "that "
+	  "it is about: nobody can be told",
+	  "look at {src}: broken, or it crafts packets; or at what cuts packets on the way",
+	  .none = NO_REASON },
+	{ "NOT_SPECIFIED", "icmp_rcv", ICMP, POSSIBLE,
+	  "the kernel has no use for the ICMP message (type {icmptype}) from {src}: its code is "
+	  "not known, or it is about a protocol that nothing{in} speaks",
+	  "look at what {src} sends (tcpdump -v icmp{in}); nstat IcmpInErrors", .none = NO_REASON },
 	{ "NOT_SPECIFIED", "icmp_rcv", ICMP, POSSIBLE,
 	  "ICMP of type {icmptype} that the kernel does not take, or with a wrong checksum",
 	  "look at nstat IcmpInErrors IcmpInCsumErrors" },
@@ -153,12 +163,48 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", "arp_rcv|arp_process", BAD_ARP, CERTAIN,
 	  "the ARP packet[ from {smac}] is not for Ethernet and IPv4: {arplens}",
 	  "look at who has {smac}: broken, or it crafts packets" },
+	{ "NOT_SPECIFIED", "arp_process|arp_rcv", ARP | TO_LOOPBACK, CERTAIN,
+	  "the ARP packet of {sender}[ from {smac}] is about {target}, which is never on a link",
+	  "look at who has {smac}: what has it ask for a loopback address (a route of 127.0.0.0/8, "
+	  "a "
+	  "DNAT)" },
+	{ "NOT_SPECIFIED", "arp_process|arp_rcv", ARP | TO_MULTICAST, CERTAIN,
+	  "the ARP packet of {sender}[ from {smac}] is about {target}, a multicast address, which "
+	  "nobody has",
+	  "look at who has {smac}: broken, or it crafts packets" },
+	{ "NOT_SPECIFIED", "arp_process|arp_rcv", ARP_REPLY, LIKELY,
+	  "{sender} announced its MAC on {dev}{in} unasked, and such are dropped: "
+	  "net.ipv4.conf.{dev}.drop_gratuitous_arp (or that of all) is 1",
+	  "sysctl net.ipv4.conf.{dev}.drop_gratuitous_arp=0{in}, if they should be taken",
+	  .when = "drop_gratuitous_arp" },
 	{ "NOT_SPECIFIED", "igmp_rcv", BAD_CSUM, CERTAIN,
 	  "the checksum of the IGMP message from {src} is wrong",
 	  "look at {src} ({smac}): broken, or something changes packets on the way" },
 	{ "NOT_SPECIFIED", "ip_mc_output", IPV4 | TTL_OUT, CERTAIN,
 	  "sent to the group {dst} with TTL {ttl}: it may not leave this host{in}",
 	  "set IP_MULTICAST_TTL in the application to 1 or more, if it should" },
+	{ "NOT_SPECIFIED", "ip_mr_input|ip_mr_forward|ip6_mr_input|ip6_mr_forward", TO_MULTICAST,
+	  CERTAIN,
+	  "the multicast route for {src} to {dst}{in} takes packets from {.mroute_dev} only, and "
+	  "this "
+	  "one came in on {dev}",
+	  "look at ip mroute show{in}: Iif, and at the way back to {src} (ip route get {src}{in}), "
+	  "by "
+	  "which the multicast routing daemon goes",
+	  .when = "mroute_dev !mroute_here" },
+	{ "NOT_SPECIFIED", "ip_mr_input|ip_mr_forward|ip6_mr_input|ip6_mr_forward", TO_MULTICAST,
+	  LIKELY,
+	  "the multicast route for {src} to {dst}{in} sends the packet nowhere: it has no output, "
+	  "or "
+	  "the TTL ({ttl}) is not above what they ask for",
+	  "look at ip -s mroute show{in}: Oifs; at who joined the group behind them; and at the "
+	  "sender's IP_MULTICAST_TTL",
+	  .when = "mroute_here" },
+	{ "NOT_SPECIFIED", "ipmr_cache_unresolved|ip6mr_cache_unresolved", TO_MULTICAST, LIKELY,
+	  "there is no multicast route for {src} to {dst}{in}, the multicast routing daemon has "
+	  "not "
+	  "made one yet, and no more than 4 packets wait for that",
+	  "look at that daemon (its log), and at ip mroute show{in}: iif unresolved" },
 	{ "NOT_SPECIFIED", "ip6_mc_input", MEMBERSHIP, CERTAIN,
 	  "an MLD report of {src} for routers and switches: nothing is lost", "nothing" },
 	{ "NOT_SPECIFIED", "ip6_mc_input", SOLICITATION | TO_MULTICAST, LIKELY,
@@ -168,6 +214,21 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", "ip6_mc_input", PK_TRAIT_ROUTER_SOLICITATION | TO_MULTICAST, LIKELY,
 	  "a router solicitation of {src}, and this host{in} is no router: nothing is lost",
 	  "nothing" },
+	{ "NOT_SPECIFIED", "ip6_mc_input", TO_MULTICAST, LIKELY,
+	  "the bridge {dev}{in} is itself a receiver of multicast that its ports exchange, and no "
+	  "socket{in} joined {dst} on it: what goes to other ports is not concerned",
+	  "nothing, if no program of this host should get it; else join the group on {dev} (ip -6 "
+	  "maddr show dev {dev})",
+	  .when = "dev_kind=bridge !group_joined" },
+	{ "NOT_SPECIFIED", "ip6_mc_input", TO_MULTICAST, CERTAIN,
+	  "{dst} is joined on {.group_dev}{in}, but not on {dev}, where the packet came in",
+	  "join the group on {dev}, too (IPV6_JOIN_GROUP with its index), or send it out to "
+	  "{.group_dev} (ip -6 maddr{in})",
+	  .when = "!group_joined group_dev" },
+	{ "NOT_SPECIFIED", "ip6_mc_input", TO_MULTICAST, CERTAIN,
+	  "no socket{in} joined {dst} on {dev}",
+	  "join the group on {dev} (IPV6_JOIN_GROUP; ip -6 maddr show dev {dev}{in})",
+	  .when = "!group_joined" },
 	{ "NOT_SPECIFIED", "ip6_mc_input", TO_MULTICAST, LIKELY,
 	  "no socket{in} joined {dst} on {dev}",
 	  "join the group on {dev} (ip -6 maddr show dev {dev})" },
@@ -193,6 +254,29 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_LOOPBACK, LIKELY,
 	  "{dst} may not be a destination on the wire (martian destination)",
 	  "a DNAT to 127.0.0.1 needs net.ipv4.conf.{dev}.route_localnet=1{in}" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_MULTICAST, LIKELY,
+	  "the group {dst} is joined on {dev}{in}, but not for what {src} sends: its sockets ask "
+	  "for "
+	  "other sources, or block this one",
+	  "join for {src} (IP_ADD_SOURCE_MEMBERSHIP, MCAST_JOIN_SOURCE_GROUP), or without a "
+	  "source; "
+	  "/proc/net/mcfilter{in} lists sources",
+	  .when = "group_joined" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_MULTICAST, LIKELY,
+	  "the bridge {dev}{in} is itself a receiver of multicast that its ports exchange, and no "
+	  "socket{in} joined {dst} on it: what goes to other ports is not concerned",
+	  "nothing, if no program of this host should get it; else join the group on {dev} "
+	  "(IP_ADD_MEMBERSHIP; ip maddr show dev {dev})",
+	  .when = "dev_kind=bridge !group_joined" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_MULTICAST, CERTAIN,
+	  "{dst} is joined on {.group_dev}{in}, but not on {dev}, where the packet came in",
+	  "join the group on {dev}, too (IP_ADD_MEMBERSHIP with its address or index), or send it "
+	  "out to {.group_dev} (ip maddr{in})",
+	  .when = "!group_joined group_dev" },
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_MULTICAST, CERTAIN,
+	  "no socket{in} joined {dst} on {dev}",
+	  "join the group on {dev} (IP_ADD_MEMBERSHIP; ip maddr show dev {dev}{in})",
+	  .when = "!group_joined" },
 	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | TO_MULTICAST, LIKELY,
 	  "no socket{in} joined {dst} on {dev}",
 	  "join the group on {dev} (IP_ADD_MEMBERSHIP; ip maddr show dev {dev})" },
@@ -443,6 +527,10 @@ static const struct pk_why_rule rules[] = {
 	  "the packet for {dst} came in a frame for all in the segment[ ({dmac})]: a router{in} "
 	  "forwards only what was sent to it alone",
 	  "look at who has {smac}: its neighbour entry for this router is wrong, or it floods" },
+	{ "NOT_SPECIFIED", "ip_forward", SOURCE_ROUTE, LIKELY,
+	  "the source route of the packet from {src} is strict, and the next address in it, {dst}, "
+	  "is not on a link of this router{in}; ICMP source route failed went back",
+	  "find out why {src} sends source routes, and correct its list of addresses" },
 	{ "XFRM_POLICY", "ip_forward|ip6_forward", ALL, LIKELY,
 	  "an IPsec policy (dir out, action block){in} matches the packet from {src} to {dst}",
 	  "look at ip xfrm policy{in}: dir out, action block (XfrmOutPolBlock of "
@@ -474,6 +562,21 @@ static const struct pk_why_rule rules[] = {
 	  "an IPsec policy (dir in){in} forbids the packet or demands protection for it",
 	  "look at ip xfrm policy{in}, and /proc/net/xfrm_stat" },
 
+	{ "NOT_SPECIFIED", "ip_fragment*|ip_do_fragment|ip_finish_output*", IPV4 | DF | TO_VXLAN,
+	  LIKELY,
+	  "what a VXLAN device made of a packet for {dst} ({iplen} bytes, and may not be "
+	  "fragmented) "
+	  "is larger than the MTU of {dev}{in}[ ({.mtu})], or of the way",
+	  "make the MTU of the VXLAN device smaller by 50 bytes than that of the way (ip link set "
+	  "DEV "
+	  "mtu N{in}), or let it fragment (df unset)" },
+	{ "NOT_SPECIFIED", "ip_fragment*|ip_do_fragment|ip_finish_output*", IPV4 | DF, LIKELY,
+	  "the packet from {src} to {dst} ({iplen} bytes, and may not be fragmented) is larger "
+	  "than "
+	  "the MTU of {dev}{in}[ ({.mtu})], or of the way; ICMP fragmentation needed was sent to "
+	  "its "
+	  "source",
+	  "make the MTUs along the way agree (ip link{in}), or the sender's packets smaller" },
 	/* ---- fragments ---- */
 	{ "CONSUMED", AT_FRAG_END, IPV4, LIKELY,
 	  "the fragment waited for the rest of its datagram, of which others overlap: all of it is "
@@ -501,13 +604,13 @@ static const struct pk_why_rule rules[] = {
 	  "net.ipv4.ipfrag_high_thresh is {.frag_max}",
 	  "raise net.ipv4.ipfrag_high_thresh{in}, and look for where the fragments are lost that "
 	  "all wait for",
-	  .when = "frag_full" },
+	  .when = "frag_full", .counter = "IpReasmFails" },
 	{ "NOT_SPECIFIED", AT_FRAG, IPV6, CERTAIN,
 	  "there is no room for the fragment{in}: those that wait take {.frag_memory} bytes, and "
 	  "net.ipv6.ip6frag_high_thresh is {.frag_max}",
 	  "raise net.ipv6.ip6frag_high_thresh{in}, and look for where the fragments are lost that "
 	  "all wait for",
-	  .when = "frag_full" },
+	  .when = "frag_full", .counter = "Ip6ReasmFails" },
 	{ "NOT_SPECIFIED", AT_FRAG, IPV6 | BAD_FRAG, CERTAIN,
 	  "the fragment from {src} is not valid: more are to follow, but its length is no multiple "
 	  "of 8, or it ends beyond 65535 bytes; ICMPv6 parameter problem went back",

@@ -75,6 +75,12 @@ static const struct pk_why_rule rules[] = {
 	  "a spanning tree BPDU[ from {smac}], and {dev}{in} is no port of a bridge that takes it: "
 	  "nothing is lost",
 	  "nothing" },
+	{ "UNHANDLED_PROTO|NOT_SPECIFIED", AT_RECEIVE, NO_IP | TO_RESERVED, LIKELY,
+	  "a frame of ethertype {ethertype} for the group {dmac}, which bridges keep to the link: "
+	  "{.master}{in} does not forward it (group_fwd_mask), and no program takes it on {dev}",
+	  "nothing, or start the daemon that owns the ethertype (LLDP: lldpd); to let it pass: ip "
+	  "link set {.master} type bridge group_fwd_mask MASK{in}",
+	  .when = "master_kind=bridge" },
 	{ "UNHANDLED_PROTO|NOT_SPECIFIED", AT_RECEIVE, NO_IP, LIKELY,
 	  "no protocol handler{in} is there for ethertype {ethertype} on {dev}",
 	  "load the module or start the daemon that owns the ethertype" },
@@ -155,6 +161,13 @@ static const struct pk_why_rule rules[] = {
 	  "look at bridge fdb show br {.master}{in}, if it is elsewhere; bridge link set dev {dev} "
 	  "hairpin on, if both are there",
 	  .when = "master_kind=bridge fdb_same" },
+	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, CERTAIN,
+	  "the destination[ {dmac}] is behind port {.fdb} of {.master}{in}, which is {.fdb_state}: "
+	  "it takes no frames",
+	  "find out why (bridge -d link show dev {.fdb}{in}; ip link show dev {.fdb}), or where "
+	  "the "
+	  "destination is (bridge fdb show br {.master})",
+	  .when = "master_kind=bridge fdb fdb_state!forwarding" },
 	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, LIKELY,
 	  "the destination[ {dmac}] is behind {.fdb} of {.master}{in}, which does not take the "
 	  "frame: it is the port that it came from, or is down, blocked or isolated",

@@ -9,6 +9,12 @@ static const struct pk_why_rule rules[] = {
 	  "{.xt_rule}{in} dropped the packet[ to {local}], or {.nft_rule}",
 	  "{.xt_fix}, or {.nft_fix}{in}, if it should pass", .when = "xt_rule nft_rule" },
 	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*", ALL, CERTAIN,
+	  "{.nft_rule}{in} {.nft_did} the packet[ to {local}][ with {.nft_with}], which only "
+	  "crosses "
+	  "a bridge: bridge-nf-call-iptables (or -ip6tables) shows it to rules of IP",
+	  "{.nft_fix}{in}, if it should pass; or sysctl net.bridge.bridge-nf-call-iptables=0{in}",
+	  .when = "nft_rule nft_rules=1 nft_did", .stack = "br_nf_forward*|br_nf_pre_routing*" },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*", ALL, CERTAIN,
 	  "{.nft_rule}{in} {.nft_did} the packet[ to {local}][ with {.nft_with}]",
 	  "{.nft_fix}{in}, if it should pass[ (nft -a list chain {.nft_chain}{in})]",
 	  .when = "nft_rule nft_rules=1 nft_did" },
@@ -47,6 +53,15 @@ static const struct pk_why_rule rules[] = {
 	  "{.xt_rule}{in} dropped the packet[ to {local}], or one of {.xt_rules} that may",
 	  "{.xt_fix}{in}, if it should pass; iptables-legacy-save -c shows all",
 	  .when = "xt_rule" },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*", ALL, LIKELY,
+	  "the BPF program {.nf_prog} of netfilter dropped the packet[ to {local}]{in}",
+	  "look at that program (bpftool link show: netfilter), and at who attached it",
+	  .when = "nf_prog xt_tables=", .derived = true },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*", ALL, POSSIBLE,
+	  "the BPF program {.nf_prog} of netfilter dropped the packet[ to {local}]{in}, or legacy "
+	  "iptables ({.xt_tables}) did",
+	  "look at that program (bpftool link show: netfilter); iptables-legacy-save -c{in}",
+	  .when = "nf_prog", .derived = true },
 	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, LIKELY,
 	  "NAT{in} has no free port left for[ {peer} to] {local}, or the connection is already "
 	  "there: connection tracking could not confirm the packet on its way out",

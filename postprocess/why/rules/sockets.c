@@ -292,6 +292,11 @@ static const struct pk_why_rule rules[] = {
 	  "was damaged on the way, or its sender computes it badly",
 	  "look for a network card with broken checksum offload (ethtool -K DEV tx off at the "
 	  "sender) or a middlebox that rewrites packets (nstat UdpInCsumErrors{in})" },
+	{ "UDP_CSUM", AT_UDP, ALL, CERTAIN,
+	  "the checksum of the UDP-Lite packet from {src} is wrong, or covers an impossible part "
+	  "of "
+	  "it: less than 8 bytes, or more than there are",
+	  "look at {src}: broken, or it crafts packets", .none = UDP },
 	{ "UDP_CSUM", NULL, ALL, CERTAIN,
 	  "the UDP checksum of the packet from {peer} is wrong: it was damaged on the way, or its "
 	  "sender computes it badly",
@@ -329,7 +334,7 @@ static const struct pk_why_rule rules[] = {
 	  .when = "moved~XfrmInTmplMismatch+" },
 	{ "NOT_SPECIFIED", AT_UDP, UDP | TO_MULTICAST, LIKELY,
 	  "no socket{in} takes UDP to {local}: the group is joined on {dev}, but no socket that is "
-	  "bound to port {dport} has joined it",
+	  "bound to port {dport} has joined it, or not for the source {src}",
 	  "join the group with the socket that is bound to port {dport} (ss -lnu{in}; ip maddr "
 	  "show dev {dev}{in})" },
 	{ "NOT_SPECIFIED", AT_UDP, UDP | LOOPED, LIKELY,

@@ -5,6 +5,8 @@
 
 static const struct pk_why_rule rules[] = {
 	/* ---- queueing disciplines ---- */
+	{ "QDISC_DROP|NONE", AT_XMIT, ALL, CERTAIN, "{dev}{in} is down: nothing can be sent",
+	  "ip link set {dev} up{in}", .when = "!dev_up", .derived = true },
 	{ "QDISC_DROP|NONE", AT_XMIT, ALL, CERTAIN,
 	  "{dev}{in} has no carrier: no program has that TUN/TAP device open",
 	  "start the program behind {dev} (VPN, virtual machine)", .when = "dev_kind=tun !carrier",
@@ -13,6 +15,11 @@ static const struct pk_why_rule rules[] = {
 	  "{dev}{in} has no carrier: the other end of the veth pair is down",
 	  "ip link set PEER up, at the other end (ip link show dev {dev}{in}: its @ says which)",
 	  .when = "dev_kind=veth !carrier", .derived = true },
+	{ "QDISC_DROP|NONE", AT_XMIT, ALL, CERTAIN,
+	  "{dev}{in} has no carrier: the device below it, of which it is a macvlan or macvtap, is "
+	  "down or has none",
+	  "look at that device (ip link show dev {dev}{in}: behind the @)",
+	  .when = "dev_kind~macv !carrier", .derived = true },
 	{ "QDISC_DROP|NONE", AT_XMIT, ALL, CERTAIN, "{dev}{in} has no carrier: nothing can be sent",
 	  "look at the cable or the other end (ip link show dev {dev}{in}: NO-CARRIER; ethtool "
 	  "{dev})",

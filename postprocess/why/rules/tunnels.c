@@ -22,6 +22,13 @@ static const struct pk_why_rule rules[] = {
 	  "add a route (ip route get {.tunnel_remote}{in}), or correct the remote of {dev} (ip -d "
 	  "link show dev {dev}{in})",
 	  .when = "tunnel_remote tunnel_route=none" },
+	{ "IP_OUTNOROUTES|NOT_SPECIFIED", "vxlan_xmit*", ALL, CERTAIN,
+	  "the tunnel {dev}{in} cannot send: the route to {.tunnel_remote}, its remote end, leads "
+	  "into {dev} itself",
+	  "ip route add {.tunnel_remote} by the device below{in}, or correct the remote of {dev} "
+	  "(ip -d "
+	  "link show dev {dev}{in})",
+	  .when = "tunnel_remote tunnel_loops" },
 	{ "IP_OUTNOROUTES|NOT_SPECIFIED", "vxlan_xmit_one|geneve_xmit*|bareudp_xmit*", ALL, LIKELY,
 	  "the tunnel {dev}{in} cannot send: there is no route to its remote end, or the route "
 	  "leads back into {dev}",
@@ -57,6 +64,10 @@ static const struct pk_why_rule rules[] = {
 	  "carries none",
 	  "send by what gives a key: ip route ... encap ip id N dst PEER dev {dev}, tc action "
 	  "tunnel_key, Open vSwitch (ip -d link show dev {dev}{in})" },
+	{ "VXLAN_VNI_NOT_FOUND|NOT_SPECIFIED", "vxlan_rcv", ALL, CERTAIN,
+	  "{.tunnel_down}{in}, the VXLAN device with the network identifier[ {vni}] of the packet "
+	  "from {src}, is down",
+	  "ip link set {.tunnel_down} up{in}", .when = "tunnel_down tunnel_of_vni=" },
 	{ "VXLAN_VNI_NOT_FOUND", NULL, ALL, CERTAIN,
 	  "no VXLAN device{in} has the network identifier[ {vni}] of the packet from {src}; there "
 	  "are: {.tunnels}",

@@ -512,6 +512,111 @@ static const struct scene scenes[] = {
 		   "object 7, which is a blackhole, and 10.1.0.2 is in it: "
 		   "silently dropped",
 	  .fix = "look at ip nexthop show id 7 in ns web" },
+	{ "group for other sources", "NOT_SPECIFIED", "ip_rcv_finish_core",
+	  UDP4(.dst = "239.1.0.1"), .evidence = "{\"group_joined\":1}", .confidence = LIKELY,
+	  .cause = "the group 239.1.0.1 is joined on eth0 in ns web, but not for "
+		   "what 10.1.0.1 sends: its sockets ask for other sources, or "
+		   "block this one",
+	  .fix = "join for 10.1.0.1" },
+	{ "group of a bridge", "NOT_SPECIFIED", "ip_rcv_finish_core", UDP4(.dst = "239.1.0.1"),
+	  .evidence = "{\"group_joined\":0,\"dev_kind\":\"bridge\"}", .confidence = LIKELY,
+	  .cause = "the bridge eth0 in ns web is itself a receiver of multicast "
+		   "that its ports exchange, and no socket in ns web joined "
+		   "239.1.0.1 on it: what goes to other ports is not concerned",
+	  .fix = "nothing, if no program" },
+	{ "group elsewhere", "NOT_SPECIFIED", "ip_rcv_finish_core", UDP4(.dst = "239.1.0.1"),
+	  .evidence = "{\"group_joined\":0,\"group_dev\":\"eth1\"}", .confidence = CERTAIN,
+	  .cause = "239.1.0.1 is joined on eth1 in ns web, but not on eth0, where "
+		   "the packet came in",
+	  .fix = "join the group on eth0, too" },
+	{ "group of nobody", "NOT_SPECIFIED", "ip_rcv_finish_core", UDP4(.dst = "239.1.0.1"),
+	  .evidence = "{\"group_joined\":0}", .confidence = CERTAIN,
+	  .cause = "no socket in ns web joined 239.1.0.1 on eth0",
+	  .fix = "join the group on eth0" },
+	{ "group elsewhere, IPv6", "NOT_SPECIFIED", "ip6_mc_input", UDP6(.dst = "ff0e::9"),
+	  .evidence = "{\"group_joined\":0,\"group_dev\":\"eth1\"}", .confidence = CERTAIN,
+	  .cause = "ff0e::9 is joined on eth1 in ns web, but not on eth0, where "
+		   "the packet came in",
+	  .fix = "join the group on eth0, too" },
+	{ "group of a bridge, IPv6", "NOT_SPECIFIED", "ip6_mc_input", UDP6(.dst = "ff0e::9"),
+	  .evidence = "{\"group_joined\":0,\"dev_kind\":\"bridge\"}", .confidence = LIKELY,
+	  .cause = "the bridge eth0 in ns web is itself a receiver of multicast "
+		   "that its ports exchange, and no socket in ns web joined "
+		   "ff0e::9 on it: what goes to other ports is not concerned",
+	  .fix = "nothing, if no program" },
+	{ "group of nobody, IPv6", "NOT_SPECIFIED", "ip6_mc_input", UDP6(.dst = "ff0e::9"),
+	  .evidence = "{\"group_joined\":0}", .confidence = CERTAIN,
+	  .cause = "no socket in ns web joined ff0e::9 on eth0", .fix = "join the group on eth0" },
+	{ "group without a route", "NOT_SPECIFIED", "ipmr_cache_unresolved",
+	  UDP4(.dst = "239.1.0.1"), .confidence = LIKELY,
+	  .cause = "there is no multicast route for 10.1.0.1 to 239.1.0.1 in ns "
+		   "web, the multicast routing daemon has not made one yet, and no"
+		   " more than 4 packets wait for that",
+	  .fix = "look at that daemon" },
+	{ "error about nothing",
+	  "NOT_SPECIFIED",
+	  "icmp_rcv",
+	  { .version = 4, .proto = 1, .raw = "0303000000000000454545454545" },
+	  .confidence = CERTAIN,
+	  .cause = "the ICMP error (type 3) from 10.1.0.1 does not quote the "
+		   "header of the packet that it is about: nobody can be told",
+	  .fix = "look at 10.1.0.1" },
+	{ "ICMP of no use",
+	  "NOT_SPECIFIED",
+	  "icmp_rcv",
+	  { .version = 4,
+	    .proto = 1,
+	    .raw = "0363000000000000450000140000000040fa00000a0100020a010001" },
+	  .confidence = POSSIBLE,
+	  .cause = "the kernel has no use for the ICMP message (type 3) from "
+		   "10.1.0.1: its code is not known, or it is about a protocol "
+		   "that nothing in ns web speaks",
+	  .fix = "look at what 10.1.0.1 sends" },
+	{ "strict source route", "NOT_SPECIFIED", "ip_forward", UDP4(.source_route = true),
+	  .confidence = LIKELY,
+	  .cause = "the source route of the packet from 10.1.0.1 is strict, and "
+		   "the next address in it, 10.1.0.2, is not on a link of this "
+		   "router in ns web; ICMP source route failed went back",
+	  .fix = "find out why 10.1.0.1" },
+	{ "ARP for the loopback",
+	  "NOT_SPECIFIED",
+	  "arp_process",
+	  { .ethertype = 0x0806,
+	    .raw = "00010800060400010200000000010a0100010000000000007f000001" },
+	  .confidence = CERTAIN,
+	  .cause = "the ARP packet of 10.1.0.1 from 02:00:00:00:00:01 is about "
+		   "127.0.0.1, which is never on a link",
+	  .fix = "look at who has 02:00:00:00:00:01" },
+	{ "ARP for a group",
+	  "NOT_SPECIFIED",
+	  "arp_process",
+	  { .ethertype = 0x0806,
+	    .raw = "00010800060400010200000000010a010001000000000000ef000001" },
+	  .confidence = CERTAIN,
+	  .cause = "the ARP packet of 10.1.0.1 from 02:00:00:00:00:01 is about "
+		   "239.0.0.1, a multicast address, which nobody has",
+	  .fix = "look at who has 02:00:00:00:00:01" },
+	{ "ARP, unasked",
+	  "NOT_SPECIFIED",
+	  "arp_process",
+	  { .ethertype = 0x0806, .raw = ARP("02") },
+	  .evidence = "{\"drop_gratuitous_arp\":1}",
+	  .confidence = LIKELY,
+	  .cause = "10.1.0.1 announced its MAC on eth0 in ns web unasked, and such"
+		   " are dropped: net.ipv4.conf.eth0.drop_gratuitous_arp (or that "
+		   "of all) is 1",
+	  .fix = "sysctl net.ipv4.conf.eth0.drop_gratuitous_arp=0 in ns web" },
+	{ "group by another device", "NOT_SPECIFIED", "ip_mr_input", UDP4(.dst = "239.1.0.1"),
+	  .evidence = "{\"mroute_dev\":\"eth1\",\"mroute_here\":0}", .confidence = CERTAIN,
+	  .cause = "the multicast route for 10.1.0.1 to 239.1.0.1 in ns web takes "
+		   "packets from eth1 only, and this one came in on eth0",
+	  .fix = "look at ip mroute show in ns web" },
+	{ "group without an output", "NOT_SPECIFIED", "ip_mr_input", UDP4(.dst = "239.1.0.1"),
+	  .evidence = "{\"mroute_dev\":\"eth0\",\"mroute_here\":1}", .confidence = LIKELY,
+	  .cause = "the multicast route for 10.1.0.1 to 239.1.0.1 in ns web sends "
+		   "the packet nowhere: it has no output, or the TTL (64) is not "
+		   "above what they ask for",
+	  .fix = "look at ip -s mroute show in ns web" },
 };
 
 const struct scene_set scenes_ip = SCENE_SET(scenes);

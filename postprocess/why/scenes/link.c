@@ -152,6 +152,24 @@ static const struct scene scenes[] = {
 	  .cause = "the other end of eth0 in ns web did not take the frame (1542 bytes): it is "
 		   "larger than the MTU there, or that end is down",
 	  .fix = "set the same MTU" },
+	{ "destination port is blocked", "NO_TX_TARGET", "br_handle_frame_finish", UDP4(),
+	  .evidence = "{\"master_kind\":\"bridge\",\"master\":\"br0\",\"fdb\":\"p2\",\"fdb_state\":"
+		      "\"blocking\"}",
+	  .confidence = CERTAIN,
+	  .cause = "the destination 02:00:00:00:00:02 is behind port p2 of br0 in "
+		   "ns web, which is blocking: it takes no frames",
+	  .fix = "find out why", .as_said = true },
+	{ "reserved group",
+	  "UNHANDLED_PROTO",
+	  "__netif_receive_skb_core",
+	  { .ethertype = 0x88cc, .raw = "00", .dmac = "0180c200000e" },
+	  .evidence = "{\"master_kind\":\"bridge\",\"master\":\"br0\"}",
+	  .confidence = LIKELY,
+	  .cause = "a frame of ethertype 0x88cc for the group 01:80:c2:00:00:0e, "
+		   "which bridges keep to the link: br0 in ns web does not forward"
+		   " it (group_fwd_mask), and no program takes it on eth0",
+	  .fix = "nothing, or start",
+	  .as_said = true },
 };
 
 const struct scene_set scenes_link = SCENE_SET(scenes);

@@ -114,6 +114,30 @@ static const struct scene scenes[] = {
 	  .cause = "netfilter in ns web dropped the packet: a rule or policy, a full connection "
 		   "tracking table, or NAT without a free port",
 	  .fix = "look at nft list ruleset" },
+	{ "BPF at netfilter", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .evidence = "{\"nf_prog\":\"fw (id 7) at hook input\",\"xt_tables\":\"\"}",
+	  .confidence = LIKELY,
+	  .cause = "the BPF program fw (id 7) at hook input of netfilter dropped "
+		   "the packet to 10.1.0.2:53 in ns web",
+	  .fix = "look at that program" },
+	{ "BPF at netfilter, or iptables", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .evidence = "{\"nf_prog\":\"fw (id 7) at hook input\",\"xt_tables\":\"filter\"}",
+	  .confidence = POSSIBLE,
+	  .cause = "the BPF program fw (id 7) at hook input of netfilter dropped "
+		   "the packet to 10.1.0.2:53 in ns web, or legacy iptables "
+		   "(filter) did",
+	  .fix = "look at that program" },
+	{ "rules of IP for a bridge", "NETFILTER_DROP", "nft_do_chain", UDP4(),
+	  .caller = "br_nf_forward",
+	  .evidence = "{\"nft_rule\":\"rule \\\"drop\\\" (handle 2) of nftables chain ip f "
+		      "fw\",\"nft_rules\":1,\"nft_did\":\"dropped\",\"nft_fix\":\"nft delete "
+		      "rule ip f fw handle 2\"}",
+	  .confidence = CERTAIN,
+	  .cause = "rule \"drop\" (handle 2) of nftables chain ip f fw in ns web "
+		   "dropped the packet to 10.1.0.2:53, which only crosses a "
+		   "bridge: bridge-nf-call-iptables (or -ip6tables) shows it to "
+		   "rules of IP",
+	  .fix = "nft delete rule ip f fw handle 2 in ns web", .as_said = true },
 };
 
 const struct scene_set scenes_netfilter = SCENE_SET(scenes);

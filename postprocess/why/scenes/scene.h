@@ -31,7 +31,8 @@ struct packet {
 	uint16_t ethertype; /* if not IP */
 	uint8_t pkt_type;
 	bool source_route, no_mac;
-	const char *raw; /* hex, instead of the transport header */
+	const char *dmac; /* hex; NULL: that of this host */
+	const char *raw;  /* hex, instead of the transport header */
 };
 
 struct scene {

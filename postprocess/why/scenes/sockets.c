@@ -204,7 +204,8 @@ static const struct scene scenes[] = {
 	  .confidence = LIKELY,
 	  .cause =
 		  "no socket in ns web takes UDP to 239.1.1.1:53: the group is joined on eth0, but "
-		  "no socket that is bound to port 53 has joined it",
+		  "no socket that is bound to port 53 has joined it, or not for the source "
+		  "10.1.0.1",
 	  .fix = "join the group with the socket" },
 	{ "own broadcast", "NOT_SPECIFIED", "__udp4_lib_rcv",
 	  UDP4(.dst = "10.1.0.255", .pkt_type = 5), .confidence = LIKELY,
@@ -246,6 +247,16 @@ static const struct scene scenes[] = {
 		   "BPF program for what comes in there (sk_skb) dropped the "
 		   "packet (SK_DROP), or sent it to a socket that cannot take it",
 	  .fix = "look at that program" },
+	{ "UDP-Lite",
+	  "UDP_CSUM",
+	  "__udp4_lib_rcv",
+	  { .version = 4, .proto = 136 },
+	  .confidence = CERTAIN,
+	  .cause = "the checksum of the UDP-Lite packet from 10.1.0.1 is wrong, or"
+		   " covers an impossible part of it: less than 8 bytes, or more "
+		   "than there are",
+	  .fix = "look at 10.1.0.1",
+	  .as_said = true },
 };
 
 const struct scene_set scenes_sockets = SCENE_SET(scenes);

@@ -132,6 +132,14 @@ static const struct scene scenes[] = {
 	  .cause = "the BPF program f (id 7) (cgroup_skb/egress) on cgroup /c/g refused the packet "
 		   "to 10.1.0.2",
 	  .fix = "bpftool cgroup show /c/g", .as_said = true },
+	{ "macvlan without carrier", "QDISC_DROP", "__dev_queue_xmit", UDP4(),
+	  .evidence = "{\"dev_kind\":\"macvlan\",\"carrier\":0}", .confidence = CERTAIN,
+	  .cause = "eth0 in ns web has no carrier: the device below it, of which "
+		   "it is a macvlan or macvtap, is down or has none",
+	  .fix = "look at that device" },
+	{ "device is down", "QDISC_DROP", "__dev_queue_xmit", UDP4(), .evidence = "{\"dev_up\":0}",
+	  .confidence = CERTAIN, .cause = "eth0 in ns web is down: nothing can be sent",
+	  .fix = "ip link set eth0 up in ns web" },
 };
 
 const struct scene_set scenes_tc = SCENE_SET(scenes);

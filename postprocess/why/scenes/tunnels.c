@@ -148,6 +148,19 @@ static const struct scene scenes[] = {
 		   " has no ESP: its module is not loaded; ICMP port unreachable "
 		   "went back",
 	  .fix = "modprobe esp4" },
+	{ "VXLAN is down", "VXLAN_VNI_NOT_FOUND", "vxlan_rcv", UDP4(.dport = 4789),
+	  .evidence = "{\"tunnel_down\":\"vx0\",\"tunnel_of_vni\":\"\",\"tunnels\":\"vx0\"}",
+	  .confidence = CERTAIN,
+	  .cause = "vx0 in ns web, the VXLAN device with the network identifier of"
+		   " the packet from 10.1.0.1, is down",
+	  .fix = "ip link set vx0 up in ns web", .as_said = true },
+	{ "route into the tunnel", "IP_OUTNOROUTES", "vxlan_xmit_one", UDP4(),
+	  .evidence = "{\"tunnel_remote\":\"192.0.2.9\",\"tunnel_route\":\"unicast\",\"tunnel_"
+		      "loops\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "the tunnel eth0 in ns web cannot send: the route to 192.0.2.9,"
+		   " its remote end, leads into eth0 itself",
+	  .fix = "ip route add 192.0.2.9", .as_said = true },
 };
 
 const struct scene_set scenes_tunnels = SCENE_SET(scenes);
