@@ -305,6 +305,20 @@ static const struct pk_why_rule rules[] = {
 	  "half-open",
 	  "look at ss -tan state syn-recv{in}; nstat -az{in}: a counter that moves with it",
 	  .when = "conn_state=syn-recv" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | DATA, LIKELY,
+	  "the application on {local}{in} had closed the connection, and the kernel had kept no "
+	  "more of "
+	  "it than to wait for the FIN of {peer}, when this data arrived; it was answered with a "
+	  "RST",
+	  "make the application read to the end before it closes, or use shutdown(SHUT_WR) first",
+	  .none = SYN | RST | NO_REASON, .when = "conn_state=none" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | DATA, LIKELY,
+	  "the application on {local}{in} had closed the connection, and the kernel had kept no "
+	  "more of "
+	  "it than to wait for the FIN of {peer}, when this data arrived; it was answered with a "
+	  "RST",
+	  "make the application read to the end before it closes, or use shutdown(SHUT_WR) first",
+	  .none = SYN | RST | NO_REASON, .when = "conn_state=listen" },
 	{ "NOT_SPECIFIED", AT_TCP, TCP | RST, LIKELY,
 	  "the RST of {peer} ended a connection that was half-open or closed on both sides "
 	  "(TIME_WAIT): it did its work, and nothing is lost",

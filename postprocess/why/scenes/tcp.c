@@ -239,6 +239,22 @@ static const struct scene scenes[] = {
 		   "is open: it did not fit what was there, as an attempt to "
 		   "connect",
 	  .fix = "look at 10.1.0.1", .as_said = true },
+	{ "data to an orphan", "NOT_SPECIFIED", "tcp_v4_rcv",
+	  TCP4(.flags = PSH | ACK, .payload = 5), .evidence = "{\"conn_state\":\"listen\"}",
+	  .confidence = LIKELY,
+	  .cause = "the application on 10.1.0.2:81 in ns web had closed the "
+		   "connection, and the kernel had kept no more of it than to wait"
+		   " for the FIN of 10.1.0.1:4321, when this data arrived; it was "
+		   "answered with a RST",
+	  .fix = "make the application read" },
+	{ "data to an orphan, no listener", "NOT_SPECIFIED", "tcp_v4_rcv",
+	  TCP4(.flags = PSH | ACK, .payload = 5), .evidence = "{\"conn_state\":\"none\"}",
+	  .confidence = LIKELY,
+	  .cause = "the application on 10.1.0.2:81 in ns web had closed the "
+		   "connection, and the kernel had kept no more of it than to wait"
+		   " for the FIN of 10.1.0.1:4321, when this data arrived; it was "
+		   "answered with a RST",
+	  .fix = "make the application read" },
 };
 
 const struct scene_set scenes_tcp = SCENE_SET(scenes);

@@ -123,6 +123,7 @@ static void note_protocol(struct text *t, const struct value *v, const struct pk
 	else if (v->type == ETHERTYPE)
 		t->l3 = pk_nft_number(data->data, data->len) == 0x0800   ? NFPROTO_IPV4
 			: pk_nft_number(data->data, data->len) == 0x86dd ? NFPROTO_IPV6
+			: pk_nft_number(data->data, data->len) == 0x0806 ? NFPROTO_ARP
 									 : 0;
 }
 
