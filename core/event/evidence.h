@@ -118,7 +118,8 @@ struct json_object;
 	FACT(rule_pref, "preference of that rule")                                                 \
 	FACT(lwt_prog, "text: BPF programs on that route (encap bpf)")                             \
 	FACT(out_dev, "text: device that it leads to")                                             \
-	FACT(out_mtu, "its MTU, or that of the route")                                             \
+	FACT(out_mtu, "its MTU")                                                                   \
+	FACT(route_mtu, "MTU of the route, set or learnt; 0: that of the device")                  \
 	FACT(nexthop, "text: address that it leads to")                                            \
 	FACT(neigh, "text: state of the neighbour entry of the next hop: reachable, stale, "       \
 		    "incomplete, failed, permanent, ...; none")                                    \

@@ -72,6 +72,7 @@ static size_t put_ipv4(uint8_t *p, const struct packet *s)
 	static const uint8_t lsrr[8] = { 1, 131, 7, 4, 10, 0, 0, 1 };
 
 	p[0] = (uint8_t)(0x40 | len / 4);
+	p[6] = s->df ? 0x40 : 0;
 	p[8] = s->ttl ? s->ttl : 64;
 	p[9] = s->proto;
 	inet_pton(AF_INET, s->src, p + 12);

@@ -31,6 +31,7 @@ struct way {
 	const struct pk_flow *flow;
 	uint8_t type; /* RTN_*; 0: no answer */
 	uint32_t table, oif;
+	uint32_t mtu; /* of the route, also as learnt; 0: that of the device */
 	bool has_via;
 	uint8_t via[16];
 	uint8_t via_family;
@@ -79,7 +80,7 @@ static void read_programs(struct way *w, const struct pk_nl_attr *encap)
 static void on_route(void *ctx, uint16_t type, const void *payload, size_t len)
 {
 	const struct rtmsg *h = payload;
-	struct pk_nl_attr a[RTA_ENCAP + 1];
+	struct pk_nl_attr a[RTA_ENCAP + 1], metrics[RTAX_MTU + 1];
 	struct way *w = ctx;
 
 	if (type != RTM_NEWROUTE || len < sizeof(*h))
@@ -90,6 +91,8 @@ static void on_route(void *ctx, uint16_t type, const void *payload, size_t len)
 	w->type = h->rtm_type;
 	w->table = a[RTA_TABLE].data ? pk_nl_u32(&a[RTA_TABLE]) : h->rtm_table;
 	w->oif = pk_nl_u32(&a[RTA_OIF]);
+	pk_nl_parse(a[RTA_METRICS].data, a[RTA_METRICS].len, metrics, RTAX_MTU);
+	w->mtu = pk_nl_u32(&metrics[RTAX_MTU]);
 	w->via_family = h->rtm_family;
 	if (a[RTA_GATEWAY].data && a[RTA_GATEWAY].len <= sizeof(w->via)) {
 		w->has_via = true;
@@ -447,6 +450,7 @@ static void say_way(struct pk_reading *r)
 	if (w.type != RTN_UNICAST || !w.oif)
 		return;
 	say_out_dev(r, w.oif);
+	pk_fact_number_of_flow(r, PK_FACT_route_mtu, w.mtu);
 	say_next_hop(r, &w);
 }
 

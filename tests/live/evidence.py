@@ -355,6 +355,21 @@ def test_nexthop_that_is_a_blackhole():
            "ip route del 192.0.2.0/24")
 
 
+def test_mtu_of_a_route():
+    a, b = pair(47)
+    r = Netns()
+    veth(b, r, "eth1", "eth0", address_a="10.212.48.1/24")
+    b.sysctl("net.ipv4.ip_forward", 1)
+    b.ip("route", "add", "192.0.2.0/24", "via", "10.212.48.2", "mtu", "lock", "600")
+    c = Collect()
+    with a.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.setsockopt(socket.IPPROTO_IP, 10, 2)
+        s.sendto(b"x" * 1000, ("192.0.2.9", 5000))
+    c.stop()
+    expect(c, " > 192.0.2.9.5000: ", "larger than the MTU 600 that the route to 192.0.2.9 in ns %s has, set or learnt (that of eth1 "
+           "is 1500)" % b.name, "ip route get 192.0.2.9")
+
+
 def test_route_without_carrier():
     a, b = pair(42)
     r = Netns()

@@ -106,8 +106,18 @@ static const struct pk_why_rule rules[] = {
 	  "look at who has {smac} and sent it as {src}; a tunnel or bridge may count the hop limit "
 	  "down",
 	  .none = PK_TRAIT_HOP_LIMIT_FULL },
+	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | DISCOVERY, LIKELY,
+	  "a neighbour discovery message (type {icmptype}) came from {src}, which is an address of "
+	  "this host{in}, too: another[ ({smac})] has it, and if it is tentative here, it is given "
+	  "up "
+	  "(duplicate address detection)",
+	  "find who has {smac}, and give one of the two another address (ip -6 addr show "
+	  "dadfailed{in})",
+	  .when = "src_local" },
 	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | DISCOVERY, POSSIBLE,
-	  "a neighbour discovery message (type {icmptype}) of {src} that is not valid",
+	  "a neighbour discovery message (type {icmptype}) of {src} that is not valid, or that is "
+	  "about "
+	  "an address of this host{in}",
 	  "look at {src}: tcpdump -v shows its options", .knows = "IPV6_NDISC_HOP_LIMIT" },
 	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | DISCOVERY, LIKELY,
 	  "a neighbour discovery message (type {icmptype}) of {src}: this kernel frees what ICMPv6 "
@@ -495,6 +505,15 @@ static const struct pk_why_rule rules[] = {
 	  "the route to {dst}{in} is a blackhole, or was removed while the packet was under way",
 	  "look at ip route get {dst}{in}" },
 	{ "PKT_TOO_BIG", "ip_forward", DF | IPV4, CERTAIN,
+	  "the packet ({iplen} bytes, may not be fragmented) is larger than the MTU {.route_mtu} "
+	  "that "
+	  "the route to {dst}{in} has, set or learnt (that of {.out_dev} is {.out_mtu}); ICMP "
+	  "fragmentation needed went back",
+	  "let ICMP type 3 code 4 reach {src} (path MTU discovery), or clamp the MSS; or change "
+	  "the "
+	  "route (ip route get {dst}{in}: mtu)",
+	  .when = "route_mtu out_mtu" },
+	{ "PKT_TOO_BIG", "ip_forward", DF | IPV4, CERTAIN,
 	  "the packet ({iplen} bytes, may not be fragmented) is larger than the MTU {.out_mtu} of "
 	  "{.out_dev}{in} on the way to {dst}; ICMP fragmentation needed went back",
 	  "let ICMP type 3 code 4 reach {src} (path MTU discovery), or clamp the MSS; or raise the "
@@ -504,6 +523,14 @@ static const struct pk_why_rule rules[] = {
 	  "the packet ({iplen} bytes, may not be fragmented) is larger than the MTU of the way to "
 	  "{dst}; ICMP fragmentation needed went back",
 	  "let ICMP type 3 code 4 reach {src} (path MTU discovery), or clamp the MSS" },
+	{ "PKT_TOO_BIG", "ip6_forward", IPV6, CERTAIN,
+	  "the packet ({iplen} bytes) is larger than the MTU {.route_mtu} that the route to "
+	  "{dst}{in} "
+	  "has, set or learnt (that of {.out_dev} is {.out_mtu}); ICMPv6 packet too big went back",
+	  "let ICMPv6 type 2 reach {src} (path MTU discovery), or clamp the MSS; or change the "
+	  "route "
+	  "(ip -6 route get {dst}{in}: mtu)",
+	  .when = "route_mtu out_mtu" },
 	{ "PKT_TOO_BIG", "ip6_forward", IPV6, CERTAIN,
 	  "the packet ({iplen} bytes) is larger than the MTU {.out_mtu} of {.out_dev}{in} on the "
 	  "way to {dst}; ICMPv6 packet too big went back",
@@ -619,14 +646,14 @@ static const struct pk_why_rule rules[] = {
 	  "fragments of the datagram overlap: all of it is discarded (RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat IpExtReasmOverlaps "
 	  "is counting{in})",
-	  .when = "moved~IpExtReasmOverlaps+" },
+	  .when = "moved~IpExtReasmOverlaps+", .counter = "IpReasmFails" },
 	{ "NOT_SPECIFIED", AT_FRAG, IPV4, LIKELY,
 	  "the datagram from {src} cannot be put together (no fragments of it overlap): it would "
 	  "be "
 	  "larger than 65535 bytes, a fragment is not valid, or there was no memory",
 	  "look at {src}: an attack, or something that fragments badly (IpReasmFails is "
 	  "counting{in})",
-	  .when = "moved~IpReasmFails+ moved^IpExtReasmOverlaps+" },
+	  .when = "moved~IpReasmFails+ moved^IpExtReasmOverlaps+", .counter = "IpReasmFails" },
 	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
 	  "the fragment had arrived before: nothing is lost (no reassembly failed{in})", "nothing",
 	  .when = "moved^IpReasmFails+ moved^Ip6ReasmFails+ moved^IpExtReasmOverlaps+" },
@@ -634,7 +661,8 @@ static const struct pk_why_rule rules[] = {
 	  "fragments of the datagram from {src} overlap or are not valid: all of it is discarded "
 	  "(RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat Ip6ReasmFails{in}; "
-	  "net.ipv6.ip6frag_high_thresh if memory is short)" },
+	  "net.ipv6.ip6frag_high_thresh if memory is short)",
+	  .counter = "Ip6ReasmFails" },
 	{ "NOT_SPECIFIED", AT_FRAG, ALL, LIKELY,
 	  "fragments of the datagram overlap or are not valid: all of it is discarded (RFC 5722)",
 	  "look at {src}: an attack, or something that fragments badly (nstat IpReasmFails; "

@@ -172,7 +172,7 @@ static const struct pk_why_rule rules[] = {
 	{ "IP_INHDR|NOT_SPECIFIED", "ip6_parse_tlv|ipv6_parse_hopopts|ipv6_destopt_rcv|ipv6_hop_*",
 	  IPV6, LIKELY,
 	  "the hop-by-hop or destination options of the packet from {src} are not valid: too many "
-	  "of them, a wrong length, or too much padding",
+	  "of them, a wrong length (also of a jumbo payload), or too much padding",
 	  "look at {src}: broken, or it crafts packets (net.ipv6.max_hbh_opts_number, "
 	  "max_dst_opts_number{in})" },
 	{ "UNHANDLED_PROTO|NOT_SPECIFIED", "ip6_tlvopt_unknown|ip6_parse_tlv", IPV6, LIKELY,

@@ -617,6 +617,32 @@ static const struct scene scenes[] = {
 		   "the packet nowhere: it has no output, or the TTL (64) is not "
 		   "above what they ask for",
 	  .fix = "look at ip -s mroute show in ns web" },
+	{ "MTU of a route", "PKT_TOO_BIG", "ip_forward", UDP4(.df = true),
+	  .evidence = "{\"out_dev\":\"eth1\",\"out_mtu\":1500,\"route_mtu\":600}",
+	  .confidence = CERTAIN,
+	  .cause = "the packet (28 bytes, may not be fragmented) is larger than "
+		   "the MTU 600 that the route to 10.1.0.2 in ns web has, set or "
+		   "learnt (that of eth1 is 1500); ICMP fragmentation needed went "
+		   "back",
+	  .fix = "let ICMP type 3 code 4 reach", .as_said = true },
+	{ "MTU of a route, IPv6", "PKT_TOO_BIG", "ip6_forward", UDP6(),
+	  .evidence = "{\"out_dev\":\"eth1\",\"out_mtu\":1500,\"route_mtu\":1300}",
+	  .confidence = CERTAIN,
+	  .cause = "the packet (48 bytes) is larger than the MTU 1300 that the "
+		   "route to fd00::2 in ns web has, set or learnt (that of eth1 is"
+		   " 1500); ICMPv6 packet too big went back",
+	  .fix = "let ICMPv6 type 2 reach", .as_said = true },
+	{ "our address elsewhere",
+	  "NOT_SPECIFIED",
+	  "icmpv6_rcv",
+	  { .version = 6, .proto = 58, .sport = 136, .ttl = 255 },
+	  .evidence = "{\"src_local\":1}",
+	  .confidence = LIKELY,
+	  .cause = "a neighbour discovery message (type 136) came from fd00::1, "
+		   "which is an address of this host in ns web, too: another "
+		   "(02:00:00:00:00:01) has it, and if it is tentative here, it is"
+		   " given up (duplicate address detection)",
+	  .fix = "find who has 02:00:00:00:00:01" },
 };
 
 const struct scene_set scenes_ip = SCENE_SET(scenes);

@@ -60,7 +60,7 @@ static const struct scene scenes[] = {
 	{ "IPv6 options", "IP_INHDR", "ip6_parse_tlv", UDP6(), .confidence = LIKELY,
 	  .cause =
 		  "the hop-by-hop or destination options of the packet from fd00::1 are not valid: "
-		  "too many of them, a wrong length, or too much padding",
+		  "too many of them, a wrong length (also of a jumbo payload), or too much padding",
 	  .fix = "look at fd00::1: broken", .as_said = true },
 	{ "IPv6 option, unknown", "UNHANDLED_PROTO", "ip6_tlvopt_unknown", UDP6(),
 	  .confidence = LIKELY,

@@ -30,7 +30,7 @@ struct packet {
 	uint16_t vlan;      /* 0: no tag */
 	uint16_t ethertype; /* if not IP */
 	uint8_t pkt_type;
-	bool source_route, no_mac;
+	bool source_route, no_mac, df;
 	const char *dmac; /* hex; NULL: that of this host */
 	const char *raw;  /* hex, instead of the transport header */
 };
