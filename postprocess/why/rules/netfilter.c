@@ -13,7 +13,8 @@ static const struct pk_why_rule rules[] = {
 	  "crosses "
 	  "a bridge: bridge-nf-call-iptables (or -ip6tables) shows it to rules of IP",
 	  "{.nft_fix}{in}, if it should pass; or sysctl net.bridge.bridge-nf-call-iptables=0{in}",
-	  .when = "nft_rule nft_rules=1 nft_did", .stack = "br_nf_forward*|br_nf_pre_routing*" },
+	  .when = "nft_rule nft_rules=1 nft_did nft_chain^bridge nft_chain^netdev",
+	  .stack = "br_nf_forward*|br_nf_pre_routing*" },
 	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*", ALL, CERTAIN,
 	  "{.nft_rule}{in} {.nft_did} the packet[ to {local}][ with {.nft_with}]",
 	  "{.nft_fix}{in}, if it should pass[ (nft -a list chain {.nft_chain}{in})]",

@@ -131,13 +131,21 @@ static const struct scene scenes[] = {
 	  .caller = "br_nf_forward",
 	  .evidence = "{\"nft_rule\":\"rule \\\"drop\\\" (handle 2) of nftables chain ip f "
 		      "fw\",\"nft_rules\":1,\"nft_did\":\"dropped\",\"nft_fix\":\"nft delete "
-		      "rule ip f fw handle 2\"}",
+		      "rule ip f fw handle 2\",\"nft_chain\":\"ip f fw\"}",
 	  .confidence = CERTAIN,
 	  .cause = "rule \"drop\" (handle 2) of nftables chain ip f fw in ns web "
 		   "dropped the packet to 10.1.0.2:53, which only crosses a "
 		   "bridge: bridge-nf-call-iptables (or -ip6tables) shows it to "
 		   "rules of IP",
 	  .fix = "nft delete rule ip f fw handle 2 in ns web", .as_said = true },
+	{ "rules of a bridge", "NETFILTER_DROP", "nft_do_chain", UDP4(), .caller = "br_nf_forward",
+	  .evidence = "{\"nft_rule\":\"rule \\\"drop\\\" (handle 2) of nftables chain bridge"
+		      " f fw\",\"nft_rules\":1,\"nft_did\":\"dropped\",\"nft_fix\":\"nft delete"
+		      " rule bridge f fw handle 2\",\"nft_chain\":\"bridge f fw\"}",
+	  .confidence = CERTAIN,
+	  .cause = "rule \"drop\" (handle 2) of nftables chain bridge f fw in ns web"
+		   " dropped the packet to 10.1.0.2:53",
+	  .fix = "nft delete rule bridge f fw handle 2 in ns web", .as_said = true },
 };
 
 const struct scene_set scenes_netfilter = SCENE_SET(scenes);
