@@ -6,16 +6,12 @@ What can be seen depends on the kernel; the capture says what, and each test ask
 tests run here and in the guests of tests/vm, on each kernel.
 """
 import array
-import atexit
 import collections
-import contextlib
-import ctypes
 import fcntl
 import json
 import os
 import random
 import re
-import resource
 import signal
 import socket
 import struct
@@ -24,6 +20,7 @@ import subprocess
 
 import lib
 from lib import Collect, Netns, Skip, check, check_equal, check_in, veth
+from xdp_prog import XDP_PASS, XDP_TX, attach_xdp, verdict
 
 STATIONS = ("net:net_dev_queue", "net:net_dev_start_xmit", "net:netif_receive_skb", "skb:kfree_skb",
             "skb:consume_skb")
@@ -32,7 +29,6 @@ NUMBER = re.compile(rb"pk(\d{8})")
 NUMBER_HEX = re.compile(rb"706b((?:3\d){8})")  # in hex, as in JSON
 OWN_ID = re.compile(rb'"id":"([0-9a-f]+)"')  # the packet's own comes first
 ETH_P_ALL = 3
-BPF_SYSCALL = {"x86_64": 321, "aarch64": 280}.get(os.uname().machine, -1)
 
 
 PER_TEST = 1000  # numbers: tests share a run, and what one of them sent may be about for long
@@ -600,37 +596,10 @@ def test_realloc():
                                               if e["id"] in others and "dev" in e], "its stations")
 
 
-XDP_TX, XDP_PASS = 3, 2
-
-
-def attach_xdp(ns, dev, verdict):
-    """A program of two instructions: r0 = verdict, exit."""
-    code = struct.pack("<BBhiBBhi", 0xb7, 0, 0, verdict, 0x95, 0, 0, 0)
-    code, name = ctypes.create_string_buffer(code), ctypes.create_string_buffer(b"GPL")
-    attr = ctypes.create_string_buffer(struct.pack("<IIQQ", 6, 2, ctypes.addressof(code), ctypes.addressof(name)), 120)
-    with contextlib.suppress(ValueError):  # programs count to it before 5.11 only
-        resource.setrlimit(resource.RLIMIT_MEMLOCK, (1 << 26, 1 << 26))
-    fd = lib.libc.syscall(BPF_SYSCALL, 5, attr, len(attr))  # BPF_PROG_LOAD of BPF_PROG_TYPE_XDP
-    if fd < 0:
-        raise OSError(ctypes.get_errno(), "BPF_PROG_LOAD")
-    folder = lib.path("bpf")
-    if not os.path.isdir(folder):
-        os.mkdir(folder)
-        lib.tool("mount", "-t", "bpf", "bpf", folder)
-        atexit.register(lib.tool, "umount", folder)
-    path = "%s/%s-%d" % (folder, ns.name, verdict)
-    pinned = ctypes.create_string_buffer(path.encode())
-    attr = ctypes.create_string_buffer(struct.pack("<QI", ctypes.addressof(pinned), fd), 120)
-    if lib.libc.syscall(BPF_SYSCALL, 6, attr, len(attr)):  # BPF_OBJ_PIN
-        raise OSError(ctypes.get_errno(), "BPF_OBJ_PIN")
-    os.close(fd)
-    ns.ip("link", "set", "dev", dev, "xdpdrv", "pinned", path)
-
-
 def test_xdp_pass():
     """XDP on a veth works on a copy with more room, which goes on in the packet's place."""
     a, b = one_cable()
-    attach_xdp(b, "veth0", XDP_PASS)
+    attach_xdp(b, "veth0", verdict(XDP_PASS))
     with receiver(b) as to, a.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
         t = Tracked()
         s.sendto(number(1), ("10.79.0.2", PORT))
@@ -647,8 +616,8 @@ def test_xdp_pass():
 def test_xdp_tx():
     """What XDP sends back is made of a frame, and that of the copy that it looked at."""
     a, b = one_cable()
-    attach_xdp(a, "veth0", XDP_PASS)  # veth takes frames where there is XDP, too
-    attach_xdp(b, "veth0", XDP_TX)
+    attach_xdp(a, "veth0", verdict(XDP_PASS))  # veth takes frames where there is XDP, too
+    attach_xdp(b, "veth0", verdict(XDP_TX))
     t = Tracked()
     a.send_udp("10.79.0.2", PORT, number(2))
     lib.wait_for(lambda: int(a.command("cat", "/sys/class/net/veth0/statistics/rx_packets").stdout) > 0)
