@@ -6,6 +6,7 @@
  * nothing is touched that CPUs share. */
 
 #include "core/bpf/ctx.bpf.h"
+#include "core/bpf/xdp.bpf.h"
 #include "hooks.bpf.h" /* generated from collectors/list.h: each collector's hook.bpf.c */
 #include "probes/filter/filter.bpf.h"
 #include "probes/owners.bpf.h"
@@ -72,9 +73,10 @@ static __always_inline bool is_wanted(struct pk_ctx *ctx, struct pk_event_buf *e
 
 /* Was the probe given nothing that an event could be about? A queue that turned out to be empty has
  * no packet. */
-static __always_inline bool is_about_nothing(const struct pk_ctx *ctx,
-					     const struct pk_event_buf *ev)
+static __always_inline bool is_about_nothing(struct pk_ctx *ctx, const struct pk_event_buf *ev)
 {
+	if (pk_probe.xdp)
+		return !pk_probe.by_name && is_xdp_well(ctx);
 	return !pk_probe.by_name && pk_probe.kind != PK_PROBE_USDT && !ev->skb && !ctx->dev_arg &&
 	       !ctx->net_arg && !ctx->sk;
 }

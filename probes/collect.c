@@ -37,6 +37,7 @@
 #include "probes/stop.h"
 #include "probes/tracking/tracking.h"
 #include "probes/transport.h"
+#include "probes/xdp.h"
 
 #define TICK_MS 20 /* how often the ring is looked at unasked */
 #define LOOK_NS                                                                                    \
@@ -157,6 +158,23 @@ static int choose_discovery(struct run *run)
 	return r;
 }
 
+static int add_own(struct run *run, enum pk_collector_id id, uint32_t hooks)
+{
+	const struct pk_collector *c = pk_collectors[id];
+	bool later = c->wants_probes && !c->wants_probes();
+	int r = 0;
+
+	for (const char *const *own = c->probes; !r && own && *own; own++) {
+		if (later)
+			run->probes.n_awaited++;
+		else
+			r = pk_probes_add(&run->probes, *own, PK_PROBE_OWN, hooks);
+	}
+	if (later)
+		run->late.awaited |= 1u << id;
+	return r;
+}
+
 static int choose_probes(struct run *run)
 {
 	const struct pk_collect_opts *o = run->opts;
@@ -172,11 +190,8 @@ static int choose_probes(struct run *run)
 	if (!r && o->all_skb)
 		r = pk_probes_add_all_skb(&run->probes, origin(o->all_skb_typed), hooks);
 	for (size_t i = 0; !r && i < PK_COLLECTOR_MAX; i++) {
-		const char *const *own = pk_collectors[i]->probes;
-
 		if (collectors & 1u << i)
-			for (; !r && own && *own; own++)
-				r = pk_probes_add(&run->probes, *own, PK_PROBE_OWN, hooks);
+			r = add_own(run, (enum pk_collector_id)i, hooks);
 	}
 	if (!r && !wants_tracking(run))
 		drop_tracking(run);
@@ -305,6 +320,7 @@ static int prepare(struct run *run)
 		r = pk_tracking_start(&run->tracking, run->programs, &run->probes, o.track_max);
 	if (!r) {
 		pk_owners_start(&run->owners, run->programs, &run->probes);
+		pk_xdp_set_reasons(&run->probes);
 		r = pk_probes_load(&run->probes, run->programs);
 	}
 	if (!r)
@@ -485,6 +501,7 @@ static int attach(struct run *run)
 	run->stop_fd = pk_stop_catch();
 	if (run->stop_fd < 0)
 		return run->stop_fd;
+	pk_xdp_find_tracers(&run->probes, run->programs);
 	r = pk_shed_start(&run->shed, &run->opts->shed, pk_programs_shed_rule(run->programs))
 		    ?: pk_probes_attach(&run->probes)
 		    ?: watch(run);
@@ -607,6 +624,7 @@ static int flush(struct run *run)
 	if (!r && now - run->last_look_ns >= LOOK_NS) {
 		r = forget_packets(run, now) ?: refresh_names(run);
 		r = r ?: pk_late_look_at_modules(&run->late);
+		r = r ?: pk_late_look_at_collectors(&run->late);
 		r = r ?: look(run, now - run->last_look_ns);
 		run->last_look_ns = now;
 		if (!r && run->files.writer)

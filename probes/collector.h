@@ -15,6 +15,9 @@ struct pk_collector {
 	/* Probes that it needs, in addition to those asked for; ends with NULL. NULL: none of
 	 * its own. */
 	const char *const *probes;
+	/* Are these of use as things are? If not, it is asked again about once a second. NULL: they
+	 * are. */
+	bool (*wants_probes)(void);
 	/* Can this kernel do it? 0, or -EOPNOTSUPP, logged with the reason. NULL: every kernel
 	 * can. */
 	int (*check)(struct pk_kernel *kernel);

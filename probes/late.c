@@ -15,7 +15,9 @@
 #include "core/kernel/symbols.h"
 #include "core/util/array.h"
 #include "core/util/log.h"
+#include "probes/collector.h"
 #include "probes/stop.h"
+#include "probes/xdp.h"
 
 /* Between two looks at what stacks showed: each may cost a link, which takes long to detach. */
 #define LOOK_NS  100000000ULL
@@ -163,6 +165,37 @@ int pk_late_look_at_modules(struct pk_late *late)
 	/* Without a list of modules there are none to be found; that the rest goes on is worth
 	 * more. */
 	return r == -ENOENT || r == -EACCES ? 0 : r;
+}
+
+/* ---- what collectors come to want ---- */
+
+static int add_probes_of(struct pk_late *late, const struct pk_collector *c)
+{
+	size_t n;
+	int r = 0;
+
+	for (const char *const *own = c->probes; !r && *own; own++)
+		r = pk_probes_add(late->probes, *own, PK_PROBE_OWN, late->hooks);
+	if (r)
+		return r;
+	pk_xdp_set_reasons(late->probes);
+	pk_xdp_find_tracers(late->probes, late->programs);
+	r = put_in_place(late, c->name, &n);
+	pk_info("collector '%s' is of use from now on: %zu probes attached", c->name, n);
+	return r;
+}
+
+int pk_late_look_at_collectors(struct pk_late *late)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && late->awaited && i < PK_COLLECTOR_MAX; i++) {
+		if (!(late->awaited & 1u << i) || !pk_collectors[i]->wants_probes())
+			continue;
+		late->awaited &= ~(1u << i);
+		r = add_probes_of(late, pk_collectors[i]);
+	}
+	return r;
 }
 
 bool pk_late_say_totals(const struct pk_late *late)

@@ -15,7 +15,8 @@ struct pk_late {
 	struct pk_tracking *tracking;
 	struct pk_transport *transport;
 	struct pk_names *names;
-	uint32_t hooks; /* of functions that stacks show */
+	uint32_t hooks;   /* of functions that stacks show, and of collectors' own probes */
+	uint32_t awaited; /* bits of enum pk_collector_id: their probes are of no use yet */
 
 	struct pk_modules modules;
 	struct pk_map seen; /* set: addresses in stacks */
@@ -39,6 +40,9 @@ int pk_late_look_at_stacks(struct pk_late *late, uint64_t now_ns);
 /* Look for modules that came, and add what waits for them; may read records. Call about once a
  * second. 0 or -errno, logged. */
 int pk_late_look_at_modules(struct pk_late *late);
+/* Add the probes of collectors that have come to be of use; may read records. Call about once a
+ * second. 0 or -errno, logged. */
+int pk_late_look_at_collectors(struct pk_late *late);
 /* Say how many functions were found, and what never came. True: something that the user asked for
  * is missing. */
 bool pk_late_say_totals(const struct pk_late *late);

@@ -347,7 +347,7 @@ static bool has_pattern(const struct pk_target_spec *spec)
 
 size_t pk_probes_late_room(const struct pk_probes *probes)
 {
-	size_t n = probes->discovers ? PK_PROBES_LATE_MAX : 0;
+	size_t n = probes->n_awaited + (probes->discovers ? PK_PROBES_LATE_MAX : 0);
 
 	/* Of a name, one in each module that has it, and again if a module comes again. */
 	for (size_t i = 0; i < probes->waiting.n; i++)

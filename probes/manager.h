@@ -53,6 +53,7 @@ struct pk_probes {
 	size_t n_begun;   /* the first of them: tried to attach */
 	bool running;     /* from here on, those that come are added to a run that goes on */
 	size_t n_late;    /* of them, those that came so */
+	size_t n_awaited; /* that collectors will want when they are of use */
 	bool full;        /* more came than there is room for; said */
 	bool discovers;   /* pk_probes_discover() */
 	struct pk_attach attach;

@@ -5,6 +5,7 @@
  * of the loaded program, one copy a probe: the verifier takes every member for a constant and
  * removes what the probe does not do. */
 
+#include "collectors/xdp/section.h"
 #include "core/event/record.h"
 #include "probes/tracking/track.h"
 
@@ -87,8 +88,10 @@ struct pk_probe_config {
 	__u8 from_queue;   /* the packet is the newest in the receive queue of the socket */
 	__u8 by_name;      /* the user named it: an event about nothing is one, too */
 	__u8 owners;       /* where nothing tells the socket, probes/owners.h may */
-	__u8 pad[6];
-	__s64 ret_value; /* two's complement; of an unsigned type, its bits */
+	__u8 xdp;          /* enum pk_xdp_how: it tells of frames without an skb */
+	__u8 old_args;     /* the same, with the arguments that it had before 5.13 */
+	__u32 reason;      /* the same: what stands for the reason that nobody gives */
+	__s64 ret_value;   /* two's complement; of an unsigned type, its bits */
 	struct pk_usdt_arg usdt[PK_USDT_MAX_ARGS];
 	struct pk_track_config track;
 };
@@ -113,6 +116,14 @@ enum pk_cookie {
 struct pk_return_key {
 	__u64 sp; /* stack pointer at the entry */
 	__u64 probe;
+};
+
+/* Functions that may be on the stack between a tracepoint of XDP and its program. */
+#define PK_XDP_TRACERS 3
+
+/* A function of the kernel; start 0: there is none. */
+struct pk_text_range {
+	__u64 start, size;
 };
 
 /* Configuration of the whole object. */

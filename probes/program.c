@@ -499,6 +499,11 @@ bool pk_programs_forget_track(struct pk_programs *p, uint64_t skb)
 	return true;
 }
 
+volatile struct pk_text_range *pk_programs_xdp_tracers(struct pk_programs *p, enum pk_xdp_how how)
+{
+	return p->skel->bss->pk_xdp_tracers[how];
+}
+
 volatile struct pk_shed_rule *pk_programs_shed_rule(struct pk_programs *p)
 {
 	return &p->skel->bss->pk_shed_rule;

@@ -15,6 +15,7 @@
 #include "core/util/map.h"
 #include "core/util/out.h"
 #include "core/util/parse.h"
+#include "probes/xdp.h"
 
 static void wrong(struct pk_candidate *c, enum pk_candidate_state state, const char *fmt, ...)
 	_printf_(3, 4);
@@ -37,6 +38,22 @@ static uint8_t arg_position(const struct pk_func_proto *proto, enum pk_arg kind)
 		if (proto->args[i].kind == kind && proto->args[i].reg != PK_NO_REG)
 			return proto->args[i].reg;
 	return PK_NO_ARG;
+}
+
+#define REDIRECT_ARGS 7 /* of xdp:xdp_redirect_err since 5.13 */
+
+/* That it loses frames of which there is no skb. */
+static void configure_xdp(struct pk_candidate *c)
+{
+	struct pk_probe_config *config = &c->config;
+
+	if (c->target.kind != PK_PROBE_TP)
+		return;
+	config->xdp = (uint8_t)pk_xdp_how_of(c->target.symbol);
+	config->is_drop |= config->xdp != PK_XDP_NONE;
+	config->old_args = c->proto.n_args < REDIRECT_ARGS;
+	if (config->xdp == PK_XDP_DEVMAP) /* the one that did not take them is the second */
+		config->dev_arg = 1;
 }
 
 static void configure(struct pk_candidate *c)
@@ -62,6 +79,7 @@ static void configure(struct pk_candidate *c)
 		.from_queue = c->target.kind == PK_PROBE_TP &&
 			      strcmp(c->target.symbol, "sock:sk_data_ready") == 0,
 	};
+	configure_xdp(c);
 }
 
 static bool has_skb(const struct pk_probe_config *c)
@@ -72,7 +90,7 @@ static bool has_skb(const struct pk_probe_config *c)
 
 static bool has_subject(const struct pk_probe_config *c)
 {
-	return has_skb(c) || c->xdp_arg != PK_NO_ARG || c->dev_arg != PK_NO_ARG ||
+	return has_skb(c) || c->xdp || c->xdp_arg != PK_NO_ARG || c->dev_arg != PK_NO_ARG ||
 	       c->net_arg != PK_NO_ARG || c->sk_arg != PK_NO_ARG;
 }
 

@@ -2,41 +2,14 @@
 /* The stubs: one per kind of probe, each only fetches its arguments. User space loads a stub
  * once per probe, with that probe's own pk_probe (probes/manager.c). */
 
+#include "core/bpf/args.bpf.h"
+#include "core/bpf/xdp.bpf.h"
 #include "probes/body.bpf.h"
 #include "probes/tracking/life.bpf.h"
 
 #include <linux/ptrace.h>
 
 char LICENSE[] SEC("license") = "GPL";
-
-/* Argument `n` of a raw tracepoint. Each position is a load of its own with a constant offset:
- * the verifier keeps only the one that is reached, and a position that the tracepoint lacks is
- * never touched. */
-#define TP_ARG(n)                                                                                  \
-	case n:                                                                                    \
-		asm volatile("%0 = *(u64 *)(%1 + %2)" : "=r"(v) : "r"(args), "i"((n)*8));          \
-		break
-
-static __always_inline __u64 tp_arg(const __u64 *args, __u8 n)
-{
-	__u64 v = 0;
-
-	switch (n) {
-		TP_ARG(0);
-		TP_ARG(1);
-		TP_ARG(2);
-		TP_ARG(3);
-		TP_ARG(4);
-		TP_ARG(5);
-		TP_ARG(6);
-		TP_ARG(7);
-		TP_ARG(8);
-		TP_ARG(9);
-		TP_ARG(10);
-		TP_ARG(11);
-	}
-	return v;
-}
 
 /* Raw tracepoint, with or without BTF types. */
 SEC("pk_tp")
@@ -48,15 +21,17 @@ int tp_stub(__u64 *raw)
 
 	if (!ctx)
 		return 0;
-	ctx->sk = (struct sock *)tp_arg(raw, pk_probe.sk_arg);
+	ctx->sk = (struct sock *)pk_tp_arg(raw, pk_probe.sk_arg);
 	ev.skb = pk_probe.from_queue ? queued_packet(ctx->sk)
-				     : (struct sk_buff *)tp_arg(raw, pk_probe.skb_arg);
+				     : (struct sk_buff *)pk_tp_arg(raw, pk_probe.skb_arg);
 	ctx->skb = ev.skb;
-	ctx->dev_arg = (struct net_device *)tp_arg(raw, pk_probe.dev_arg);
-	ctx->net_arg = (struct net *)tp_arg(raw, pk_probe.net_arg);
-	ctx->reason = tp_arg(raw, pk_probe.reason_arg);
-	ctx->location = tp_arg(raw, pk_probe.location_arg);
+	ctx->dev_arg = (struct net_device *)pk_tp_arg(raw, pk_probe.dev_arg);
+	ctx->net_arg = (struct net *)pk_tp_arg(raw, pk_probe.net_arg);
+	ctx->reason = pk_tp_arg(raw, pk_probe.reason_arg);
+	ctx->location = pk_tp_arg(raw, pk_probe.location_arg);
 	ctx->stack = (__u64)raw;
+	if (pk_probe.xdp)
+		read_xdp(ctx, raw);
 	pk_body(ctx, &ev, cpu);
 	return 0;
 }
@@ -248,7 +223,7 @@ int life_stub(__u64 *ctx)
 	if (step == PK_LIFE_MOVE || step == PK_LIFE_MOVED)
 		bpf_probe_read_kernel(&from, sizeof(from), ctx + pk_probe.track.from);
 	else
-		from = tp_arg(ctx, pk_probe.track.from);
+		from = pk_tp_arg(ctx, pk_probe.track.from);
 	if (step == PK_LIFE_END)
 		on_end(from);
 	else if (step == PK_LIFE_SETTLE)
@@ -261,7 +236,7 @@ int life_stub(__u64 *ctx)
 		mark(from, 0, PK_TRACK_RENEWED);
 	else if (step == PK_LIFE_MOVE)
 		on_move(from);
-	else if (happened(tp_arg(ctx, pk_probe.track.ret)))
+	else if (happened(pk_tp_arg(ctx, pk_probe.track.ret)))
 		on_step(ctx, from);
 	return 0;
 }

@@ -40,7 +40,9 @@ static void add_tracepoint(struct btf *btf, const char *name, const int *args, s
 	"ffffffff81000800 t far\nffffffff81000900 T skb_put\n"                                     \
 	"ffffffff81000900 T skb_put_alias\nffffffff81000a00 t nft_do_chain\n"                      \
 	"ffffffff81000b00 T _etext\n"
-#define EVENTS "skb:kfree_skb\nnet:netif_rx\nnet:netif_receive_skb\nnet:net_number\n"
+#define EVENTS                                                                                     \
+	"skb:kfree_skb\nxdp:xdp_devmap_xmit\nxdp:xdp_cpumap_enqueue\nnet:netif_rx\nnet:netif_"     \
+	"receive_skb\nnet:net_number\n"
 
 /* A kernel with a few functions and tracepoints; `kprobes`: and with kprobes. */
 static void write_kernel(struct fixture *fx, bool kprobes)
@@ -72,6 +74,10 @@ static void write_kernel(struct fixture *fx, bool kprobes)
 	add_tracepoint(btf, "kfree_skb", (int[]){ data, skb, data }, 3);
 	add_tracepoint(btf, "netif_rx", (int[]){ data, skb }, 2);
 	add_tracepoint(btf, "netif_receive_skb", (int[]){ data, skb }, 2);
+	add_tracepoint(btf, "xdp_devmap_xmit", (int[]){ data, dev, dev, number, number, number },
+		       6);
+	add_tracepoint(btf, "xdp_cpumap_enqueue", (int[]){ data, number, number, number, number },
+		       5);
 	add_tracepoint(btf, "net_number", (int[]){ data, number }, 2);
 	fixture_btf(fx, "vmlinux", btf);
 	fixture_text(fx, "kallsyms", SYMBOLS);
@@ -81,6 +87,8 @@ static void write_kernel(struct fixture *fx, bool kprobes)
 	fixture_text(fx, "tracefs/events/net/netif_rx/format", "");
 	fixture_text(fx, "tracefs/events/net/netif_receive_skb/format", "");
 	fixture_text(fx, "tracefs/events/net/net_number/format", "");
+	fixture_text(fx, "tracefs/events/xdp/xdp_devmap_xmit/format", "");
+	fixture_text(fx, "tracefs/events/xdp/xdp_cpumap_enqueue/format", "");
 	if (kprobes)
 		fixture_text(fx, "sys/bus/event_source/devices/kprobe/type", "8\n");
 }
@@ -246,6 +254,14 @@ static void test_arguments(void **state)
 	assert_int_equal(e->config.kind, PK_PROBE_TP);
 	assert_true(e->config.is_drop);
 	assert_int_equal(e->config.skb_arg, 0);
+	assert_int_equal(e->config.xdp, PK_XDP_NONE);
+	e = ADD("tp:xdp:xdp_devmap_xmit"); /* of the device that did not take them */
+	assert_int_equal(e->config.xdp, PK_XDP_DEVMAP);
+	assert_int_equal(e->config.dev_arg, 1);
+	assert_true(e->config.is_drop);
+	e = ADD("tp:xdp:xdp_cpumap_enqueue"); /* of no device at all */
+	assert_int_equal(e->config.xdp, PK_XDP_CPUMAP);
+	assert_true(e->config.is_drop);
 	pk_probes_done(&probes);
 	fixture_done(&fx);
 }

@@ -5,6 +5,7 @@
 
 #include "collectors/drop/section.h"
 #include "core/bpf/ctx.bpf.h"
+#include "core/bpf/xdp.bpf.h"
 
 #define TCP_TIME_WAIT    6
 #define TCP_NEW_SYN_RECV 12
@@ -51,7 +52,7 @@ PK_HOOK(drop)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
 	struct drop_section *s;
 
-	if (!pk_probe.is_drop) {
+	if (!pk_probe.is_drop || is_xdp_well(ctx)) {
 		if (pk_probe.location_arg != PK_NO_ARG)
 			add_place(ctx, ev);
 		if (is_told_sk(ctx) && ctx->sk)

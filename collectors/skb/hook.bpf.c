@@ -70,10 +70,34 @@ static __always_inline void add_skb(struct pk_ctx *ctx, const struct sk_buff *sk
 	s->dataref = info ? info->dataref.counter : 0;
 }
 
+/* A frame that has no skb. */
+static __always_inline void add_frame(struct pk_ctx *ctx, struct pk_event_buf *ev)
+{
+	const struct pk_xdp_frame *f = &pk_scratch_of(ctx)->xdp;
+	struct packet_section *p;
+	__u32 len = f->len;
+
+	if (!f->data || pk_event_len(ev) > pk_config.record_max - pk_config.snaplen -
+						   sizeof(struct pk_section_hdr) - sizeof(*p))
+		return;
+	p = pk_event_add(ev, PK_SECTION_packet, sizeof(*p));
+	if (!p)
+		return;
+	__builtin_memset(p, 0, sizeof(*p));
+	p->start = PK_LAYER_MAC;
+	p->len = len;
+	if (len > pk_config.snaplen)
+		len = pk_config.snaplen;
+	if (!bpf_probe_read_kernel(p->data, len, (void *)f->data))
+		pk_event_extend(ev, p, len);
+}
+
 PK_HOOK(skb)(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
 	const struct sk_buff *s = pk_skb(ctx);
 
+	if (pk_probe.xdp)
+		add_frame(ctx, ev);
 	if (!s)
 		return 0;
 	add_packet(ctx, s, ev); /* without bytes it still tells the length */

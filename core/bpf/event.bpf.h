@@ -53,6 +53,13 @@ struct pk_ctx {
 	__u16 network_header; /* what the packet is known by, once it was asked */
 };
 
+/* What a tracepoint of XDP tells of. */
+struct pk_xdp_frame {
+	__u64 data; /* address of the frame, from its Ethernet header on; 0: not found */
+	__u32 len;  /* of its linear part */
+	__u32 lost; /* frames; 0: none, or an skb tells of it */
+};
+
 /* What one event needs while it is built. `record` is as long as pk_config.record_max. */
 struct pk_scratch {
 	struct pk_ctx ctx; /* first: who has it finds the rest */
@@ -60,6 +67,7 @@ struct pk_scratch {
 	__u8 shinfo[PK_SHINFO_IMAGE_BYTES];
 	__u8 headers[PK_HEADERS_IMAGE_BYTES];
 	struct pk_filter_packet packet;
+	struct pk_xdp_frame xdp; /* of probes that have pk_probe.xdp */
 	__u8 record[PK_FIXED_MAX_BYTES];
 };
 

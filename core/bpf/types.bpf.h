@@ -74,11 +74,19 @@ typedef struct {
 	struct net *net;
 } possible_net_t;
 
+struct bpf_prog;
+
+struct rtnl_link_ops {
+	const char *kind;
+};
+
 struct net_device {
 	char name[16];
 	int ifindex;
 	unsigned short type;
 	const unsigned char *dev_addr;
+	struct bpf_prog *xdp_prog; /* in generic mode */
+	struct rtnl_link_ops *rtnl_link_ops;
 	possible_net_t nd_net;
 	struct hlist_node index_hlist;
 };
@@ -131,7 +139,24 @@ struct xdp_rxq_info {
 };
 
 struct xdp_buff {
+	void *data;
+	void *data_end;
+	void *data_hard_start;
 	struct xdp_rxq_info *rxq;
+};
+
+struct bpf_prog_aux {
+	__u32 id;
+	char name[16];
+};
+
+struct bpf_prog {
+	struct bpf_prog_aux *aux;
+};
+
+struct bpf_map {
+	enum bpf_map_type map_type;
+	__u32 id;
 };
 
 struct dst_entry {

@@ -469,6 +469,7 @@ bool pk_facts_of(const struct pk_event *ev, const struct pk_names *names, struct
 		.names = names,
 		.dev = pk_event_get(ev, dev),
 		.ns = pk_event_get(ev, ns),
+		.xdp = pk_event_get(ev, xdp),
 	};
 	if (!read_end(ret))
 		return false;

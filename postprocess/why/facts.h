@@ -10,6 +10,7 @@
 #include "collectors/skb/dissect/dissect.h"
 #include "collectors/skb/section.h"
 #include "collectors/task/section.h"
+#include "collectors/xdp/section.h"
 #include "core/event/event.h"
 #include "core/event/names.h"
 
@@ -106,7 +107,8 @@ struct pk_facts {
 	const struct dev_section *dev; /* these three: NULL if not known */
 	const struct ns_section *ns;
 	const struct sk_section *sk;
-	uint64_t traits; /* PK_TRAIT_* */
+	const struct xdp_section *xdp; /* of a frame that XDP lost without an skb; else NULL */
+	uint64_t traits;               /* PK_TRAIT_* */
 	bool has_mac, has_flow, has_ttl;
 	const uint8_t *mac; /* destination, then source */
 	uint16_t ethertype; /* behind the tags; 0: not known */

@@ -2,6 +2,7 @@
 /* The fields of a rule's text, {dst} and the like, filled from the facts of an event. */
 
 #include <arpa/inet.h>
+#include <linux/bpf.h>
 #include <netinet/in.h>
 #include <string.h>
 
@@ -400,6 +401,55 @@ static bool put_function(const struct pk_facts *f, struct pk_out *out)
 	return f->function_len;
 }
 
+/* ---- XDP ---- */
+
+static bool put_xdpprog(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->xdp)
+		pk_xdp_put_program(out, f->xdp);
+	return f->xdp;
+}
+
+static bool put_xdpto(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->xdp)
+		pk_xdp_put_target(out, f->xdp);
+	return f->xdp;
+}
+
+static bool put_xdperr(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->xdp && f->xdp->err)
+		pk_xdp_put_error(out, f->xdp->err);
+	return f->xdp && f->xdp->err;
+}
+
+static bool put_xdplost(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->xdp)
+		pk_out_printf(out, "%u frame%s", f->xdp->lost, f->xdp->lost == 1 ? "" : "s");
+	return f->xdp;
+}
+
+/* "XDP_ABORTED (a bug in it)" */
+static bool put_xdpfault(const struct pk_facts *f, struct pk_out *out)
+{
+	if (!f->xdp)
+		return false;
+	pk_xdp_put_act(out, f->xdp->act);
+	pk_out_str(out, f->xdp->act == XDP_TX        ? ", but the frame could not be sent back"
+			: f->xdp->act == XDP_ABORTED ? " (a bug in it)"
+						     : ", which is none (a bug in it)");
+	return true;
+}
+
+static bool put_xdpcpu(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->xdp)
+		pk_out_u64(out, f->xdp->to);
+	return f->xdp;
+}
+
 /* ---- the text ---- */
 
 static const struct field {
@@ -445,6 +495,12 @@ static const struct field {
 	{ "rmem", put_rmem, PK_WHY_BYTES, "all", "all" },
 	{ "rcvbuf", put_rcvbuf, PK_WHY_BYTES, "all", "all" },
 	{ "task", put_task, PK_WHY_BYTES, "a process", "a process" },
+	{ "xdpprog", put_xdpprog, PK_WHY_BYTES, "", "" },
+	{ "xdpfault", put_xdpfault, PK_WHY_BYTES, "another code", "another code" },
+	{ "xdpto", put_xdpto, PK_WHY_BYTES, "another device", "TARGET" },
+	{ "xdpcpu", put_xdpcpu, PK_WHY_BYTES, "unknown", "CPU" },
+	{ "xdperr", put_xdperr, PK_WHY_BYTES, "an error", "an error" },
+	{ "xdplost", put_xdplost, PK_WHY_BYTES, "frames", "frames" },
 };
 
 static const struct field *find_field(const char *name, size_t len)

@@ -24,6 +24,10 @@ struct pk_why_rule {
 	/* The kernel must have this reason: then it would have given it, and one way to lose a
 	 * packet is ruled out. NULL: need not. */
 	const char *knows;
+	/* Of frames that XDP lost without an skb. Rules without it fit none of these. */
+	uint8_t xdp;         /* enum pk_xdp_how */
+	uint16_t err;        /* number of the error; 0: any */
+	uint8_t map;         /* enum bpf_map_type of the target; 0: any */
 	bool derived;        /* the reason says something else */
 	bool unknown;        /* only for places of which nothing is known in general */
 	const char *counter; /* that moves with each such loss; NULL: none */
@@ -35,7 +39,7 @@ struct pk_why_set {
 };
 /* One for each layer, in the order in which they are asked: a file in rules/ with its rules, and
  * one in scenes/ with the scenes that test them. */
-#define PK_WHY_SETS(F) F(sockets) F(tcp) F(ip) F(ip6) F(tc) F(link) F(netfilter) F(tunnels)
+#define PK_WHY_SETS(F) F(xdp) F(sockets) F(tcp) F(ip) F(ip6) F(tc) F(link) F(netfilter) F(tunnels)
 
 /* The rules of all sets, in the order in which they are asked. NULL: there are not so many. */
 const struct pk_why_rule *pk_why_rule(size_t i);

@@ -28,6 +28,7 @@ const char *const pk_confidence_names[] = {
 struct pair {
 	uint64_t place;
 	uint32_t reason;
+	uint32_t how; /* of XDP, else 0 */
 	bool consumed;
 	bool wants_evidence; /* one of the rules does */
 	size_t n;
@@ -97,11 +98,19 @@ static bool is_of_consumed(const struct pk_why_rule *rule)
 	return rule->reason && pk_explain_match(rule->reason, CONSUMED, strlen(CONSUMED));
 }
 
+/* How XDP lost the frame, enum pk_xdp_how. */
+static uint32_t how_of(const struct pk_facts *f)
+{
+	return f->xdp ? f->xdp->how : PK_XDP_NONE;
+}
+
 static bool fits_pair(const struct pk_why_rule *rule, const struct pk_facts *f)
 {
 	bool none = rule->reason && !f->consumed && f->traits & PK_TRAIT_NO_REASON &&
 		    pk_explain_match(rule->reason, "NONE", strlen("NONE"));
 
+	if (rule->xdp != how_of(f))
+		return false;
 	if (f->consumed && !is_of_consumed(rule))
 		return false;
 	if (rule->unknown && pk_explain_place(f->function))
@@ -131,16 +140,16 @@ static void make_pair(struct pair *pair, const struct pk_facts *f)
 									   pk_why_uses(rule->fix) };
 		pair->wants_evidence |= uses_evidence(rule);
 	}
-	pair->general = f->consumed         ? NULL
-			: is_unspecified(f) ? pk_explain_place(f->function)
-					    : pk_explain_reason(f->subsystem, f->reason);
+	pair->general = f->consumed || f->xdp ? NULL
+			: is_unspecified(f)   ? pk_explain_place(f->function)
+					      : pk_explain_reason(f->subsystem, f->reason);
 }
 
 /* One key for both, different for all pairs that one kernel can have: the upper bits of kernel
  * addresses are all the same. Never 0 for one. */
-static uint64_t pair_key(uint64_t place, uint32_t reason)
+static uint64_t pair_key(uint64_t place, uint32_t reason, uint32_t how)
 {
-	uint64_t key = place ^ (uint64_t)reason << 40;
+	uint64_t key = place ^ (uint64_t)reason << 40 ^ (uint64_t)how << 60;
 
 	return key ? key : 1;
 }
@@ -154,14 +163,15 @@ static void forget_pairs(struct pk_why *why)
 /* NULL: no memory. */
 static const struct pair *get_pair(struct pk_why *why, const struct pk_facts *f)
 {
-	uint64_t key = pair_key(f->place, f->consumed ? UINT32_MAX : f->value);
+	uint32_t how = how_of(f);
+	uint64_t key = pair_key(f->place, f->consumed ? UINT32_MAX : f->value, how);
 	const uint64_t *found = pk_map_get(&why->index, key);
 	struct pair *pair;
 
 	if (found) {
 		pair = &why->pairs.at[*found - 1];
 		if (pair->place == f->place && pair->reason == f->value &&
-		    pair->consumed == f->consumed)
+		    pair->consumed == f->consumed && pair->how == how)
 			return pair;
 	} else {
 		if (why->pairs.n >= MAX_PAIRS)
@@ -174,6 +184,7 @@ static const struct pair *get_pair(struct pk_why *why, const struct pk_facts *f)
 	pair->place = f->place;
 	pair->reason = f->value;
 	pair->consumed = f->consumed;
+	pair->how = how;
 	make_pair(pair, f);
 	return pair;
 }
@@ -201,6 +212,9 @@ static bool is_on_stack(const struct pk_facts *f, const char *patterns)
 
 static bool fits(const struct pk_why_rule *rule, const struct pk_facts *f)
 {
+	if (f->xdp && ((rule->err && rule->err != f->xdp->err) ||
+		       (rule->map && rule->map != f->xdp->map_type)))
+		return false;
 	return (f->traits & rule->all) == rule->all && !(f->traits & rule->none) &&
 	       (!rule->when || pk_why_holds(f, rule->when)) &&
 	       (!rule->stack || is_on_stack(f, rule->stack));

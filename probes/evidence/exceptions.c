@@ -4,7 +4,6 @@
 
 #include "probes/evidence/exceptions.h"
 
-#include <bpf/bpf.h>
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <stdbool.h>
@@ -12,30 +11,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "core/kernel/programs.h"
 #include "core/util/cleanup.h"
 #include "probes/evidence/internal.h"
-
-#define MAX_PROGRAMS 4096
-
-static bool is_xdp(uint32_t id)
-{
-	_cleanup_(closep) int fd = bpf_prog_get_fd_by_id(id);
-	struct bpf_prog_info info = { 0 };
-	uint32_t len = sizeof(info);
-
-	return fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &len) &&
-	       info.type == BPF_PROG_TYPE_XDP;
-}
-
-static bool has_xdp(void)
-{
-	uint32_t id = 0;
-
-	for (int n = 0; n < MAX_PROGRAMS && !bpf_prog_get_next_id(id, &id); n++)
-		if (is_xdp(id))
-			return true;
-	return false;
-}
 
 static bool find_tracepoint(int64_t *ret_id)
 {
@@ -60,7 +38,7 @@ void pk_exceptions_begin(struct pk_exceptions *e)
 	int64_t id;
 
 	*e = (struct pk_exceptions){ 0 };
-	if (cpus <= 0 || !has_xdp() || !find_tracepoint(&id))
+	if (cpus <= 0 || !pk_programs_have_xdp() || !find_tracepoint(&id))
 		return;
 	e->fds = calloc((size_t)cpus, sizeof(*e->fds));
 	for (int cpu = 0; e->fds && cpu < cpus; cpu++) {

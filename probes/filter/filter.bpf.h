@@ -422,6 +422,30 @@ static __always_inline bool pk_filter_reason(const struct pk_ctx *ctx)
 	return slot_REASON(&f);
 }
 
+/* The same of a frame that has no skb. */
+static __always_inline bool find_frame(struct pk_ctx *ctx, struct pk_filter_packet *p)
+{
+	const struct pk_xdp_frame *f = &pk_scratch_of(ctx)->xdp;
+
+	p->data = f->data;
+	p->len = p->linear = f->len;
+	p->skipped = p->shift = 0;
+	return f->data;
+}
+
+static __always_inline bool match_frame(struct pk_ctx *ctx)
+{
+	struct pk_filter_packet *p = &pk_scratch_of(ctx)->packet;
+	struct pk_filter_ctx f = { .packet = (__u64)p, .reason = ctx->reason };
+
+	if (HAS_FILTER(META) || !find_frame(ctx, p))
+		return false;
+	fill_window(&f);
+	if (HAS_FILTER(LINK) && !slot_LINK(&f))
+		return false;
+	return !HAS_FILTER(INNER_LINK) || match_inner(&f, PK_LAYER_MAC);
+}
+
 /* Does the packet pass, as it is here? */
 static __always_inline bool pk_filter_packet(struct pk_ctx *ctx, struct pk_event_buf *ev)
 {
@@ -432,6 +456,8 @@ static __always_inline bool pk_filter_packet(struct pk_ctx *ctx, struct pk_event
 
 	if (!(pk_config.filters & ~(1u << PK_SLOT_REASON)))
 		return true;
+	if (pk_probe.xdp)
+		return match_frame(ctx);
 	if (!ctx->skb)
 		return false;
 	f.skb = (__u64)ev->skb;

@@ -50,6 +50,7 @@ struct scene {
 	enum pk_confidence confidence;
 	const char *cause, *fix; /* NULL: none at all; a fix may be its beginning only */
 	bool as_said;            /* not derived: the kernel says the same */
+	struct xdp_section xdp;  /* .how 0: none */
 	const char *evidence;    /* JSON of facts of the flow; NULL: none */
 };
 
