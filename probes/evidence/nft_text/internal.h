@@ -111,8 +111,8 @@ void pk_nft_flush(struct text *t);
 
 /* False: that has no text, or no certain one; some of it may have been written. */
 bool pk_nft_put_value(struct pk_out *out, enum type type, const uint8_t *p, size_t len);
-/* With "/24" behind it if the bytes are fewer than those of an address. Always true. */
-bool pk_nft_put_address(struct pk_out *out, bool v6, const uint8_t *p, size_t len);
+/* With "/24" behind it if the bytes are fewer than those of an address. */
+void pk_nft_put_address(struct pk_out *out, bool v6, const uint8_t *p, size_t len);
 uint64_t pk_nft_number(const uint8_t *p, size_t len); /* big-endian */
 /* Bits of a prefix that a mask is; -1: it is none. */
 int pk_nft_prefix_of(const uint8_t *mask, size_t len);

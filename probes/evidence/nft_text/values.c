@@ -153,7 +153,7 @@ static bool put_named(struct pk_out *out, enum type type, const uint8_t *p, size
 	return true;
 }
 
-bool pk_nft_put_address(struct pk_out *out, bool v6, const uint8_t *p, size_t len)
+void pk_nft_put_address(struct pk_out *out, bool v6, const uint8_t *p, size_t len)
 {
 	uint8_t full[16] = { 0 };
 
@@ -166,7 +166,6 @@ bool pk_nft_put_address(struct pk_out *out, bool v6, const uint8_t *p, size_t le
 		pk_out_char(out, '/');
 		pk_out_u64(out, len * 8);
 	}
-	return true;
 }
 
 static bool put_interface(struct pk_out *out, uint32_t index)
@@ -210,7 +209,8 @@ bool pk_nft_put_value(struct pk_out *out, enum type type, const uint8_t *p, size
 		return true;
 	case IP4:
 	case IP6:
-		return pk_nft_put_address(out, type == IP6, p, len);
+		pk_nft_put_address(out, type == IP6, p, len);
+		return true;
 	case MAC:
 		if (len != 6)
 			return false;
