@@ -439,13 +439,15 @@ static int add_name(void *ctx, const char *name, const struct pk_func_proto *pro
 	return 0;
 }
 
+/* What compilers append (".constprop.0") says nothing of which function was meant. */
 const char *pk_function_nearest(struct pk_kernel *k, const char *name)
 {
+	_cleanup_(freep) char *base = strndup(name, strcspn(name, ".") ?: strlen(name));
 	struct nearest names = { 0 };
 	const char *near = NULL;
 
-	if (!pk_btf_functions(k, NULL, NULL, add_name, &names))
-		near = pk_nearest(name, names.at, names.n);
+	if (base && !pk_btf_functions(k, NULL, NULL, add_name, &names))
+		near = pk_nearest(base, names.at, names.n);
 	free(names.at);
 	return near;
 }
