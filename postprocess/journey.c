@@ -253,6 +253,7 @@ int pk_journey_add(struct pk_journey *journey, struct pk_stations *stations,
 	if (!journey->start_ns)
 		journey->start_ns = journey->verdict_ns = ev->rec->ts_ns;
 	journey->end_ns = ev->rec->ts_ns;
+	journey->has_packet |= pk_event_get(ev, packet) || pk_event_get(ev, skb);
 	if (parent && ev->rec->id != journey->id)
 		return add_child(journey, ev->rec->id, parent->kind);
 	if (parent)
@@ -268,12 +269,21 @@ int pk_journey_add(struct pk_journey *journey, struct pk_stations *stations,
 	return r;
 }
 
+/* Is it one event that knows of no packet, and of no end of one? */
+static bool is_of_no_packet(const struct pk_journey *journey)
+{
+	return !journey->id && !journey->has_packet && !journey->freed &&
+	       journey->outcome != PK_OUTCOME_DROPPED;
+}
+
 static enum pk_outcome find_outcome(const struct pk_journey *journey)
 {
 	bool gone = journey->freed || pk_ending_is_over(journey->ending);
 
 	if (journey->outcome == PK_OUTCOME_DROPPED)
 		return PK_OUTCOME_DROPPED;
+	if (is_of_no_packet(journey))
+		return PK_OUTCOME_LOST_TRACK;
 	if (journey->into.id)
 		return PK_OUTCOME_CONSUMED;
 	if (journey->read)
@@ -291,6 +301,8 @@ static enum pk_lost_cause find_lost_cause(const struct pk_journey *journey, bool
 {
 	if (journey->evicted)
 		return PK_LOST_EVICTED;
+	if (is_of_no_packet(journey))
+		return PK_LOST_NO_PACKET;
 	switch (journey->ending) {
 	case PK_ENDING_FORGOTTEN:
 		return PK_LOST_FORGOTTEN;

@@ -36,6 +36,7 @@ extern const char *const pk_outcome_names[PK_OUTCOME_MAX];
 /* Why the track was lost. L(NAME, name in JSON, text) */
 #define PK_LOST_CAUSES(L)                                                                          \
 	L(NOT_FOLLOWED, "not-followed", "this event was not followed")                             \
+	L(NO_PACKET, "no-packet", "this event has none")                                           \
 	L(NOT_SEEN, "not-seen", "no end was seen")                                                 \
 	L(UNTOLD, "untold", "no end was seen, and this kernel does not tell of each")              \
 	L(EVENTS_LOST, "events-lost", "events were lost meanwhile")                                \
@@ -91,10 +92,11 @@ struct pk_journey {
 	struct sk_section sk;     /* the socket it was given to */
 
 	/* What the events said so far. */
-	bool handed; /* to a driver, as the driver was called */
-	bool left;   /* nothing but a driver has had it since */
-	bool held;   /* by a socket, for its reader */
-	bool bare;   /* when given to that socket: TCP without payload */
+	bool handed;     /* to a driver, as the driver was called */
+	bool left;       /* nothing but a driver has had it since */
+	bool held;       /* by a socket, for its reader */
+	bool bare;       /* when given to that socket: TCP without payload */
+	bool has_packet; /* something of it is in them */
 	bool read, freed, ended;
 };
 

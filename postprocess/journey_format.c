@@ -229,9 +229,11 @@ static void text_consumed(const struct pk_journey *journey, const struct pk_name
 static void text_lost(const struct pk_journey *journey, const struct pk_names *names,
 		      struct pk_out *out)
 {
+	bool none = journey->lost == PK_LOST_NO_PACKET;
+
 	(void)names;
-	pk_out_color(out, PK_COLOR_WARN);
-	pk_out_str(out, "LOST TRACK");
+	pk_out_color(out, none ? PK_COLOR_DIM : PK_COLOR_WARN);
+	pk_out_str(out, none ? "NO PACKET" : "LOST TRACK");
 	pk_out_color(out, PK_COLOR_RESET);
 	pk_out_str(out, ": ");
 	pk_out_str(out, lost_causes[journey->lost].text);
@@ -240,7 +242,7 @@ static void text_lost(const struct pk_journey *journey, const struct pk_names *n
 		pk_text_duration(out, journey->unseen_ns);
 	}
 	if (journey->has_dev || journey->has_ns)
-		pk_out_str(out, "; last seen");
+		pk_out_str(out, none ? "; it is" : "; last seen");
 }
 
 /* "    cause (likely, derived): nothing listens ..." and the fix, a line each. */

@@ -550,8 +550,15 @@ static void make_outcomes(struct maker *m)
 	see(m, 900, IP_RCV, 7, "eth0");
 	see(m, 905, RECEIVE, 8, "eth0");
 	udp_drop(m, 906, 8);
+	/* about a device, and about a socket; of no packet */
+	see(m, 940, RECEIVE, 0, "eth0");
+	begin(m, 941, UDP_QUEUE, 0);
+	test_add(&m->r, sk, .family = 2, .type = 2, .protocol = 17, .local_port = 53);
+	write_event(m);
 	/* not followed: an event each */
-	see(m, 950, GIVEN_TO_DRIVER, 0, "eth0");
+	at(m, 950, GIVEN_TO_DRIVER, 0, "eth0");
+	test_add_packet(&m->r, PK_LAYER_MAC, 0x0800, sizeof(tcp), tcp, sizeof(tcp));
+	write_event(m);
 	freed(m, 951, 0, AT_UDP_READ);
 	udp_drop(m, 952, 0);
 	pk_capture_write_loss(m->writer, losses, ARRAY_SIZE(losses));
