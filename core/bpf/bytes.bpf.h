@@ -11,6 +11,8 @@
 
 #define ARPHRD_ETHER    1
 #define ARPHRD_LOOPBACK 772
+#define ARPHRD_80211    801    /* and two more: frames as they are, and with what the radio says */
+#define PROTOCOL_LLC    4      /* ETH_P_802_2 */
 #define HEADER_UNSET    0xffff /* mac_header; network_header says 0 */
 #define L2_MAX          64     /* Ethernet with as many tags as anyone puts on it */
 #define PAGE_SHIFT      12     /* with vmemmap_base: x86-64 */
@@ -18,6 +20,47 @@
 
 extern int bpf_dynptr_from_skb(struct __sk_buff *skb, __u64 flags,
 			       struct bpf_dynptr *ptr) __ksym __weak;
+
+/* Does the packet belong to a wireless device? It may be a frame of 802.11 then, although the
+ * device is one of Ethernet as far as others see: mac80211 makes the one of the other. */
+static __always_inline bool is_wireless(const struct pk_ctx *ctx)
+{
+	const struct net_device *dev = ctx->dev;
+
+	return dev && bpf_core_field_exists(dev->ieee80211_ptr) &&
+	       pk_read(struct net_device, dev, ieee80211_ptr);
+}
+
+/* Is what the mac header points to one of Ethernet? That has the protocol that the skb has, or a
+ * length; at the same place frames of 802.11 have bytes of an address. */
+static __always_inline bool has_protocol(const struct sk_buff *s)
+{
+	__u16 type = 0, protocol = s->protocol;
+
+	bpf_probe_read_kernel(&type, sizeof(type), s->head + s->mac_header + ETH_HLEN - 2);
+	if (protocol == bpf_htons(PROTOCOL_LLC))
+		return type && bpf_ntohs(type) <= ETH_DATA_LEN;
+	return protocol && type == protocol;
+}
+
+/* May the network header be one, where the mac header is none? */
+static __always_inline bool has_ip(const struct sk_buff *s)
+{
+	__u8 first = 0;
+
+	bpf_probe_read_kernel(&first, sizeof(first), s->head + s->network_header);
+	return s->protocol == bpf_htons(ETH_P_IP)     ? first >> 4 == 4
+	       : s->protocol == bpf_htons(ETH_P_IPV6) ? first >> 4 == 6
+						      : false;
+}
+
+/* Is it a frame of 802.11, or a part of one, whose headers are not where the skb has them? */
+static __always_inline bool is_80211(const struct pk_ctx *ctx, const struct sk_buff *s)
+{
+	if (ctx->dev && ctx->dev_type - ARPHRD_80211 < 3)
+		return true;
+	return s->mac_header != HEADER_UNSET && is_wireless(ctx) && !has_protocol(s);
+}
 
 /* Is the mac header of this packet one? */
 static __always_inline bool has_mac(const struct pk_ctx *ctx, const struct sk_buff *s, __u32 data)
@@ -43,12 +86,13 @@ static __always_inline enum pk_layer find_start(const struct pk_ctx *ctx, const 
 						__u32 *ret_offset)
 {
 	__u32 network = s->network_header, data = s->data - s->head;
+	bool foreign = is_80211(ctx, s);
 
-	if (has_mac(ctx, s, data)) {
+	if (!foreign && has_mac(ctx, s, data)) {
 		*ret_offset = s->mac_header;
 		return PK_LAYER_MAC;
 	}
-	if (network && network != HEADER_UNSET) {
+	if (network && network != HEADER_UNSET && (!foreign || has_ip(s))) {
 		*ret_offset = network;
 		return PK_LAYER_NETWORK;
 	}

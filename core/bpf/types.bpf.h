@@ -87,6 +87,7 @@ struct net_device {
 	const unsigned char *dev_addr;
 	struct bpf_prog *xdp_prog; /* in generic mode */
 	struct rtnl_link_ops *rtnl_link_ops;
+	struct wireless_dev *ieee80211_ptr;
 	possible_net_t nd_net;
 	struct hlist_node index_hlist;
 };

@@ -59,3 +59,4 @@ expect "the network still works" ns sta ping -q -c 1 -W 10 10.9.0.1
 collect_stop
 
 expect_drop min=5 reason=RX_DROP_U_MIC_FAIL subsystem=mac80211 symbol=ieee80211_rx_handlers
+expect "frames of 802.11 are none of Ethernet" python3 -IS "$TESTS/frames.py" "$PKTRACK" capture.data mon0
