@@ -54,6 +54,8 @@ struct json_object;
 	FACT(xdp, "text: mode of its XDP program: native, generic, offload")                       \
 	FACT(xdp_prog, "id of that program")                                                       \
 	FACT(xdp_name, "text: its name")                                                           \
+	FACT(xdp_maps, "text: kinds of its maps to redirect by, blanks between: xskmap, devmap, "  \
+		       "cpumap; empty: none")                                                      \
 	FACT(xdp_exceptions, "how often xdp:xdp_exception fired on this machine since the start")  \
 	FACT(master, "text: the bridge, bond, team or VRF that it is a port of")                   \
 	FACT(master_kind, "text: bridge, bond, team, vrf")                                         \

@@ -58,6 +58,42 @@ int pk_links_ask(uint32_t ifindex, pk_nl_answer_fn answer, void *ctx)
 
 /* ---- the device itself ---- */
 
+#define MAX_XDP_MAPS 32
+
+/* Where the program may redirect to: to devices, CPUs, AF_XDP sockets, each by a map of its own. */
+static void say_xdp_maps(struct pk_reading *r, int prog)
+{
+	static const struct {
+		uint32_t type;
+		const char *name;
+	} kinds[] = {
+		{ BPF_MAP_TYPE_XSKMAP, "xskmap" },
+		{ BPF_MAP_TYPE_DEVMAP, "devmap" },
+		{ BPF_MAP_TYPE_DEVMAP_HASH, "devmap" },
+		{ BPF_MAP_TYPE_CPUMAP, "cpumap" },
+	};
+	uint32_t ids[MAX_XDP_MAPS] = { 0 }, len = sizeof(struct bpf_prog_info);
+	struct bpf_prog_info info = { .nr_map_ids = MAX_XDP_MAPS,
+				      .map_ids = (uint64_t)(uintptr_t)ids };
+	char text[64] = "";
+
+	if (bpf_obj_get_info_by_fd(prog, &info, &len))
+		return;
+	for (size_t i = 0; i < MIN(info.nr_map_ids, (uint32_t)MAX_XDP_MAPS); i++) {
+		_cleanup_(closep) int fd = bpf_map_get_fd_by_id(ids[i]);
+		struct bpf_map_info map = { 0 };
+
+		len = sizeof(map);
+		if (fd < 0 || bpf_obj_get_info_by_fd(fd, &map, &len))
+			continue;
+		for (size_t k = 0; k < ARRAY_SIZE(kinds); k++)
+			if (kinds[k].type == map.type && !strstr(text, kinds[k].name))
+				snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s",
+					 text[0] ? " " : "", kinds[k].name);
+	}
+	pk_fact_text(r, PK_FACT_xdp_maps, text);
+}
+
 static void say_xdp(struct pk_reading *r, const struct pk_link *l)
 {
 	static const char *const modes[] = { [XDP_ATTACHED_DRV] = "native",
@@ -82,6 +118,7 @@ static void say_xdp(struct pk_reading *r, const struct pk_link *l)
 		return;
 	if (!bpf_obj_get_info_by_fd(fd, &info, &len) && info.name[0])
 		pk_fact_text(r, PK_FACT_xdp_name, info.name);
+	say_xdp_maps(r, fd);
 	close(fd);
 }
 

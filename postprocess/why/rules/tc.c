@@ -151,6 +151,22 @@ static const struct pk_why_rule rules[] = {
 	  "look at ip link show dev {dev}{in}: xdp; bpftool net; the tracepoint xdp:xdp_exception "
 	  "tells a bug" },
 	{ "XDP", "do_xdp_generic|xdp_do_generic_redirect|generic_xdp_tx", ALL, LIKELY,
+	  "the XDP program {.xdp_name} (id {.xdp_prog}) on {dev}{in} gives packets to AF_XDP "
+	  "sockets "
+	  "(a map of type xskmap), and that for this queue does not take it: it has no free buffer "
+	  "(its fill ring is empty), its RX ring is full, or the packet is larger than a buffer",
+	  "make the program behind that socket return buffers and read faster, or give it more "
+	  "(its "
+	  "XDP_STATISTICS tell which); the tracepoint xdp:xdp_redirect_err says more",
+	  .when = "xdp_name xdp_maps~xskmap xdp_maps^devmap xdp_maps^cpumap", .derived = true },
+	{ "XDP", "do_xdp_generic|xdp_do_generic_redirect|generic_xdp_tx", ALL, LIKELY,
+	  "the XDP program {.xdp_name} (id {.xdp_prog}) on {dev}{in} redirects to an AF_XDP socket "
+	  "without a free buffer, or to a device or CPU that does not exist, is down, has a "
+	  "smaller "
+	  "MTU or a full queue",
+	  "look at which it was: the tracepoint xdp:xdp_redirect_err says more",
+	  .when = "xdp_name xdp_maps~xskmap", .derived = true },
+	{ "XDP", "do_xdp_generic|xdp_do_generic_redirect|generic_xdp_tx", ALL, LIKELY,
 	  "the XDP program {.xdp_name} (id {.xdp_prog}) on {dev}{in} redirects to a device that "
 	  "does not exist, is down or has a smaller MTU",
 	  "correct the ifindex or devmap of the program; the tracepoint xdp:xdp_redirect_err says "

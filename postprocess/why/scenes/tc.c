@@ -140,6 +140,23 @@ static const struct scene scenes[] = {
 	{ "device is down", "QDISC_DROP", "__dev_queue_xmit", UDP4(), .evidence = "{\"dev_up\":0}",
 	  .confidence = CERTAIN, .cause = "eth0 in ns web is down: nothing can be sent",
 	  .fix = "ip link set eth0 up in ns web" },
+	{ "AF_XDP without a buffer", "XDP", "do_xdp_generic", UDP4(),
+	  .evidence = "{\"xdp_name\":\"xs\",\"xdp_prog\":7,\"xdp_maps\":\"xskmap\"}",
+	  .confidence = LIKELY,
+	  .cause = "the XDP program xs (id 7) on eth0 in ns web gives packets to "
+		   "AF_XDP sockets (a map of type xskmap), and that for this queue"
+		   " does not take it: it has no free buffer (its fill ring is "
+		   "empty), its RX ring is full, or the packet is larger than a "
+		   "buffer",
+	  .fix = "make the program behind" },
+	{ "AF_XDP or a device", "XDP", "do_xdp_generic", UDP4(),
+	  .evidence = "{\"xdp_name\":\"xs\",\"xdp_prog\":7,\"xdp_maps\":\"devmap xskmap\"}",
+	  .confidence = LIKELY,
+	  .cause = "the XDP program xs (id 7) on eth0 in ns web redirects to an "
+		   "AF_XDP socket without a free buffer, or to a device or CPU "
+		   "that does not exist, is down, has a smaller MTU or a full "
+		   "queue",
+	  .fix = "look at which" },
 };
 
 const struct scene_set scenes_tc = SCENE_SET(scenes);
