@@ -37,10 +37,7 @@ static __always_inline void add_target(struct xdp_section *s, const __u64 *args)
 	if (is_kernel_address(map)) {
 		s->map_type = pk_read(struct bpf_map, map, map_type);
 		s->map = pk_read(struct bpf_map, map, id);
-		return;
 	}
-	/* The pointer to the number that was given for an index: on the stack of the kernel. */
-	bpf_probe_read_kernel(&s->to, sizeof(s->to), (void *)pk_tp_arg(args, 2));
 }
 
 static __always_inline void add_error(struct xdp_section *s, __u64 err)
