@@ -243,6 +243,8 @@ static int fill_names(struct run *run)
 
 	if (!r && is_tracking(run))
 		r = pk_tracking_name(&run->tracking, run->names);
+	if (!r)
+		r = pk_owners_name(&run->owners, run->names);
 	if (r)
 		return pk_err(r, "out of memory");
 	pk_kernel_resolver(run->kernel, &resolver);
@@ -299,7 +301,8 @@ static int prepare(struct run *run)
 	}
 	if (r)
 		return r == -EINVAL ? 2 : r; /* what the user wrote is wrong, not the kernel */
-	o.max_probes = (uint32_t)(run->probes.n + pk_probes_late_room(&run->probes));
+	o.max_probes = (uint32_t)(run->probes.n + pk_probes_late_room(&run->probes)) +
+		       PK_OWNERS_MAX;
 	if (is_tracking(run)) {
 		o.max_probes += PK_TRACKING_MAX_PROBES;
 		o.track_max = run->opts->track_max;
@@ -488,6 +491,9 @@ static int watch(struct run *run)
 {
 	int r = pk_probes_watch(&run->probes, run->transport);
 
+	if (!r && run->owners.unsaid_fd >= 0)
+		r = pk_transport_watch_prog(run->transport, run->owners.unsaid_fd,
+					    run->owners.unsaid_index);
 	for (size_t i = 0; !r && i < run->tracking.n; i++)
 		r = pk_transport_watch_prog(run->transport, run->tracking.probes[i].prog_fd,
 					    (uint16_t)(run->tracking.first + i));

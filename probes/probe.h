@@ -90,8 +90,11 @@ struct pk_probe_config {
 	__u8 owners;       /* where nothing tells the socket, probes/owners.h may */
 	__u8 xdp;          /* enum pk_xdp_how: it tells of frames without an skb */
 	__u8 old_args;     /* the same, with the arguments that it had before 5.13 */
-	__u32 reason;      /* the same: what stands for the reason that nobody gives */
-	__s64 ret_value;   /* two's complement; of an unsigned type, its bits */
+	__u8 unsaid;       /* drops that no tracepoint tells, see owners.h: noted for, or told */
+	__u8 pad[7];
+	__u32 reason;    /* xdp: what stands for the reason that nobody gives */
+	__u64 function;  /* unsaid: of which this is the entry */
+	__s64 ret_value; /* two's complement; of an unsigned type, its bits */
 	struct pk_usdt_arg usdt[PK_USDT_MAX_ARGS];
 	struct pk_track_config track;
 };

@@ -453,20 +453,21 @@ int pk_programs_load(const struct pk_programs *p, enum pk_stub stub, uint32_t at
 	return fd;
 }
 
-int pk_programs_load_life(const struct pk_programs *p, const struct pk_func_proto *proto,
-			  uint32_t attach_type, const struct pk_probe_config *config)
+int pk_programs_load_own(const struct pk_programs *p, enum pk_stub stub,
+			 const struct pk_func_proto *proto, uint32_t attach_type,
+			 const struct pk_probe_config *config)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach_type);
 	enum bpf_prog_type type = attach_type ? BPF_PROG_TYPE_TRACING
 					      : BPF_PROG_TYPE_RAW_TRACEPOINT;
-	const struct template *t = &p->templates[PK_STUB_LIFE];
+	const struct template *t = &p->templates[stub];
 	int fd;
 
 	if (attach_type)
 		opts.attach_btf_id = proto->id;
-	fd = load(p, t, type, stubs[PK_STUB_LIFE].section, config, &opts);
+	fd = load(p, t, type, stubs[stub].section, config, &opts);
 	if (fd < 0)
-		show_verifier_log(p, t, type, stubs[PK_STUB_LIFE].section, config, &opts);
+		show_verifier_log(p, t, type, stubs[stub].section, config, &opts);
 	return fd;
 }
 

@@ -11,14 +11,17 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-/* Raw tracepoint, with or without BTF types. */
+/* Raw tracepoint, with or without BTF types; or the entry of the function of unsaid drops. */
 SEC("pk_tp")
 int tp_stub(__u64 *raw)
 {
 	struct pk_event_buf ev = { .raw = raw };
 	struct pk_cpu *cpu;
-	struct pk_ctx *ctx = enter(pk_probe.index, &cpu);
+	struct pk_ctx *ctx;
 
+	if (pk_probe.unsaid && !is_unsaid_drop(raw))
+		return 0;
+	ctx = enter(pk_probe.index, &cpu);
 	if (!ctx)
 		return 0;
 	ctx->sk = (struct sock *)pk_tp_arg(raw, pk_probe.sk_arg);
@@ -28,7 +31,7 @@ int tp_stub(__u64 *raw)
 	ctx->dev_arg = (struct net_device *)pk_tp_arg(raw, pk_probe.dev_arg);
 	ctx->net_arg = (struct net *)pk_tp_arg(raw, pk_probe.net_arg);
 	ctx->reason = pk_tp_arg(raw, pk_probe.reason_arg);
-	ctx->location = pk_tp_arg(raw, pk_probe.location_arg);
+	ctx->location = pk_probe.unsaid ? find_caller(raw) : pk_tp_arg(raw, pk_probe.location_arg);
 	ctx->stack = (__u64)raw;
 	if (pk_probe.xdp)
 		read_xdp(ctx, raw);

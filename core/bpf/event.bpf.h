@@ -96,6 +96,7 @@ struct pk_owner {
 	__u64 head; /* of the packet: skb->head */
 	__u64 cb;   /* and the first 8 bytes of skb->cb */
 	__u64 sk;
+	__u64 drops; /* that the socket counted so far, 32 bits, and above them its state */
 	__u64 skb;
 	__u64 seal; /* of all that, written last */
 };

@@ -118,6 +118,11 @@ struct sock {
 	struct {
 		atomic_t rmem_alloc;
 	} sk_backlog;
+	struct {
+		int owned;
+	} sk_lock;
+	atomic_t sk_drops;
+	void *sk_filter;
 	int sk_rcvbuf;
 	int sk_sndbuf;
 	refcount_t sk_wmem_alloc;

@@ -133,7 +133,7 @@ static int add_life(struct pk_tracking *t, const char *type, const char *symbol,
 	const char *name = attach_type ? NULL : strchr(symbol, ':') + 1;
 	int link;
 
-	prog = pk_programs_load_life(t->programs, proto, attach_type, config);
+	prog = pk_programs_load_own(t->programs, PK_STUB_LIFE, proto, attach_type, config);
 	if (prog < 0)
 		return prog;
 	link = bpf_raw_tracepoint_open(name, prog);

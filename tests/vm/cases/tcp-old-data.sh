@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A TCP segment that comes a second time is dropped when TCP has taken device and route from it already: whose it was is known
 # all the same, over IPv4 and IPv6.
-# kernels: 6.1 6.12 7.2
+# kernels: 5.10 6.1 6.12 7.2
 # needs: pktrack
 . "$TESTS/lib.sh"
 
@@ -42,5 +42,7 @@ send_twice b a 10.0.0.2 80
 send_twice b a fd00::2 80
 collect_stop
 
-expect_drop count=1 reason=TCP_OLD_DATA subsystem=core symbol=tcp_data_queue dev=eth0 ns=b flow="tcp 10.0.0.1:* > 10.0.0.2:80"
-expect_drop count=1 reason=TCP_OLD_DATA subsystem=core symbol=tcp_data_queue dev=eth0 ns=b flow="tcp fd00::1:* > fd00::2:80"
+for flow in "tcp 10.0.0.1:* > 10.0.0.2:80" "tcp fd00::1:* > fd00::2:80"; do
+	expect_drop count=1 reason=TCP_OLD_DATA subsystem=core symbol="$(by_kernel 5.10=tcp_rcv_established tcp_data_queue)" \
+		dev=eth0 ns=b flow="$flow"
+done
