@@ -35,6 +35,16 @@ P
 	wait $! || fail "the server ended early"
 }
 
+# Of what the stream made the buffer is full: what comes now would be lost.
+all_is_read()
+{
+	local before
+
+	before=$(stat -c %s capture.data)
+	sleep 1.5
+	[ "$(stat -c %s capture.data)" = "$before" ]
+}
+
 nothing_is_left()
 {
 	[ -z "$(cat /sys/kernel/debug/kprobes/list /sys/kernel/tracing/enabled_functions)" ]
@@ -53,6 +63,7 @@ fi
 collect_start --all-skb -c skb,dev,ns --snaplen 64
 [ "$(wc -l </sys/kernel/tracing/enabled_functions)" -gt 500 ] || fail "less than 500 functions are probed"
 stream 10
+wait_for 60 "the buffer is read" all_is_read
 udp_send a 10.0.0.2 9 100
 collect_stop -p kprobe:udp_rcv -p kprobe:tcp_v4_rcv
 
