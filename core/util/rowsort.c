@@ -14,11 +14,13 @@
 #include "core/util/array.h"
 #include "core/util/cleanup.h"
 #include "core/util/log.h"
+#include "core/util/parallel.h"
 
 #define DIGIT_BITS 11
 #define DIGITS     (1u << DIGIT_BITS)
-#define FEW_ROWS   256  /* not worth the counting */
-#define MERGE_ROWS 1024 /* of each run are read at a time */
+#define FEW_ROWS   256   /* not worth the counting */
+#define MANY_ROWS  16384 /* worth another thread */
+#define MERGE_ROWS 1024  /* of each run are read at a time */
 
 struct run {
 	uint64_t next, end; /* rows of it in the file that were not read yet */
@@ -153,21 +155,72 @@ static void sort_key(struct pk_row **rows, struct pk_row **other, size_t n, int 
 	}
 }
 
+/* Rows, and room for as many; the two may change places. */
+struct part {
+	struct pk_row *rows, *other;
+	size_t n;
+};
+
+static void sort_part(void *ctx, size_t i)
+{
+	struct part *part = (struct part *)ctx + i;
+
+	sort_key(&part->rows, &part->other, part->n, 1);
+	sort_key(&part->rows, &part->other, part->n, 0);
+}
+
+/* Of equal rows those of `a` come first. */
+static void merge_parts(struct pk_row *to, const struct part *a, const struct part *b)
+{
+	const struct pk_row *p = a->rows, *p_end = p + a->n, *q = b->rows, *q_end = q + b->n;
+
+	while (p < p_end && q < q_end)
+		*to++ = is_less(q, p) ? *q++ : *p++;
+	memcpy(to, p, (size_t)(p_end - p) * sizeof(*to));
+	memcpy(to + (p_end - p), q, (size_t)(q_end - q) * sizeof(*to));
+}
+
+/* Both halves at once, if there is a CPU for each. */
+static void sort_halves(struct part *whole)
+{
+	size_t n = whole->n / 2;
+	struct part halves[] = { { whole->rows, whole->other, n },
+				 { whole->rows + n, whole->other + n, whole->n - n } };
+	bool in_rows;
+
+	pk_parallel(ARRAY_SIZE(halves), sort_part, halves);
+	in_rows = halves[0].rows == whole->rows;
+	if (in_rows != (halves[1].rows == whole->rows + n)) {
+		memcpy(halves[1].other, halves[1].rows, halves[1].n * sizeof(*whole->rows));
+		halves[1].rows = halves[1].other;
+	}
+	merge_parts(in_rows ? whole->other : whole->rows, &halves[0], &halves[1]);
+	if (in_rows) {
+		struct pk_row *rows = whole->rows;
+
+		whole->rows = whole->other;
+		whole->other = rows;
+	}
+}
+
 static int sort_rows(struct pk_rowsort *s)
 {
-	struct pk_row *other;
+	struct part all = { .rows = s->rows.at, .n = s->rows.n };
 
 	if (s->rows.n <= FEW_ROWS) {
 		sort_few(s->rows.at, s->rows.n);
 		return 0;
 	}
-	other = malloc(s->rows.n * sizeof(*other));
-	if (!other)
+	all.other = malloc(all.n * sizeof(*all.other));
+	if (!all.other)
 		return no_memory(s);
-	s->rows.cap = s->rows.n; /* the two may change places */
-	sort_key(&s->rows.at, &other, s->rows.n, 1);
-	sort_key(&s->rows.at, &other, s->rows.n, 0);
-	free(other);
+	if (all.n < MANY_ROWS || pk_cpus() < 2)
+		sort_part(&all, 0);
+	else
+		sort_halves(&all);
+	s->rows.at = all.rows;
+	s->rows.cap = all.n;
+	free(all.other);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -75,6 +76,28 @@ static void test_sort(void **state)
 		}
 }
 
+/* Halves, which are sorted at the same time, of which one is in order already, or takes another
+ * number of steps. */
+static void test_halves(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < 4; kind++) {
+		_cleanup_(pk_rowsort_freep) struct pk_rowsort *s = pk_rowsort_new("test", SIZE_MAX);
+		size_t n = 40000;
+		uint64_t x = 1;
+
+		for (size_t i = 0; i < n; i++) {
+			bool ordered = (kind & 1) == (i < n / 2);
+			uint64_t key = ordered ? i : next_random(&x) & (kind < 2 ? 0x3ff : 0xfffff);
+			struct pk_row row = { { key, 7 }, { i, ~(uint64_t)i } };
+
+			assert_int_equal(pk_rowsort_add(s, &row), 0);
+		}
+		assert_int_equal(pk_rowsort_end(s), 0);
+		check_order(s, n);
+	}
+}
+
 static void test_no_room(void **state)
 {
 	_cleanup_(pk_rowsort_freep) struct pk_rowsort *s = pk_rowsort_new("test", 1);
@@ -91,6 +114,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_halves),
 		cmocka_unit_test(test_no_room),
 	};
 
