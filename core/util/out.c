@@ -166,14 +166,13 @@ void pk_out_hex(struct pk_out *out, uint64_t v, unsigned int width)
 /* Eight digits at once: each half of a byte gets a byte of its own. */
 static void hex_of_four(char *to, const uint8_t *p)
 {
-	const uint64_t each = 0x0101010101010101ULL;
 	uint64_t v = (uint64_t)p[0] | (uint64_t)p[1] << 16 | (uint64_t)p[2] << 32 |
 		     (uint64_t)p[3] << 48;
 	uint64_t letters;
 
-	v = (v >> 4 | v << 8) & each * 15;
-	letters = (v + each * 6) >> 4 & each; /* 1 where it is more than 9 */
-	v += each * '0' + letters * ('a' - '0' - 10);
+	v = (v >> 4 | v << 8) & PK_EACH_BYTE * 15;
+	letters = (v + PK_EACH_BYTE * 6) >> 4 & PK_EACH_BYTE; /* 1 where it is more than 9 */
+	v += PK_EACH_BYTE * '0' + letters * ('a' - '0' - 10);
 	for (int i = 0; i < 8; i++)
 		to[i] = (char)(v >> (8 * i));
 }
