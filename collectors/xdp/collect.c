@@ -18,5 +18,5 @@ const struct pk_collector pk_xdp = {
 	.help = "frames that XDP loses without an skb: redirects and XDP_TX that fail",
 	.automatic = true,
 	.probes = xdp_probes,
-	.wants_probes = pk_programs_have_xdp,
+	.wants_probes = pk_bpf_has_xdp,
 };

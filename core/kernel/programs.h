@@ -6,4 +6,4 @@
 #include <stdbool.h>
 
 /* Is any of XDP among them? True, if that cannot be known. Does not log. */
-bool pk_programs_have_xdp(void);
+bool pk_bpf_has_xdp(void);

@@ -38,7 +38,7 @@ void pk_exceptions_begin(struct pk_exceptions *e)
 	int64_t id;
 
 	*e = (struct pk_exceptions){ 0 };
-	if (cpus <= 0 || !pk_programs_have_xdp() || !find_tracepoint(&id))
+	if (cpus <= 0 || !pk_bpf_has_xdp() || !find_tracepoint(&id))
 		return;
 	e->fds = calloc((size_t)cpus, sizeof(*e->fds));
 	for (int cpu = 0; e->fds && cpu < cpus; cpu++) {
