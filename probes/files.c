@@ -22,7 +22,7 @@ static int refuse_other(const struct pk_files *files, int fd)
 	if (!files->opts.rotate_bytes || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
 		return 0;
 	return pk_err(-EINVAL, "--out-rotate: %s is no regular file: nothing can follow it",
-		      is_stdout(files) ? "stdout" : files->opts.path);
+		      files->opts.path);
 }
 
 int pk_files_open(struct pk_files *files, const struct pk_files_opts *opts)
