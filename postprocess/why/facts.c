@@ -30,7 +30,7 @@
 #define PROTO_ESP  50
 #define PROTO_AH   51
 
-static void set(struct pk_facts *f, uint64_t trait, bool on)
+static void set(struct pk_facts *f, pk_traits trait, bool on)
 {
 	if (on)
 		f->traits |= trait;
@@ -49,13 +49,13 @@ static void read_mac(struct pk_facts *f, struct pk_cursor *c)
 		return;
 	f->has_mac = true;
 	f->mac = mac;
-	set(f, PK_TRAIT_TO_RESERVED, !memcmp(mac, reserved, sizeof(reserved)) && mac[5] < 16);
+	set(f, PK_TRAIT(TO_RESERVED), !memcmp(mac, reserved, sizeof(reserved)) && mac[5] < 16);
 	for (int i = 0; i < MAX_TAGS && (type == TYPE_VLAN || type == TYPE_QINQ); i++) {
 		uint16_t tci = pk_get_be16(c);
 
-		if (!(f->traits & PK_TRAIT_VLAN))
+		if (!(f->traits & PK_TRAIT(VLAN)))
 			f->vlan = tci & 0xfff;
-		f->traits |= PK_TRAIT_VLAN;
+		f->traits |= PK_TRAIT(VLAN);
 		type = pk_get_be16(c);
 	}
 	if (!c->overrun)
@@ -69,7 +69,7 @@ static void read_accelerated_tag(struct pk_facts *f, const struct pk_event *ev)
 
 	if (!skb || !skb->vlan_proto)
 		return;
-	f->traits |= PK_TRAIT_VLAN;
+	f->traits |= PK_TRAIT(VLAN);
 	f->vlan = skb->vlan_tci & 0xfff;
 }
 
@@ -99,20 +99,20 @@ static void read_ipv4(struct pk_facts *f, struct pk_cursor *c)
 	if (!h)
 		return;
 	if (h[0] >> 4 != 4 || (h[0] & 15) < 5) {
-		f->traits |= PK_TRAIT_BAD_IP;
+		f->traits |= PK_TRAIT(BAD_IP);
 		return;
 	}
-	f->traits |= PK_TRAIT_IPV4;
+	f->traits |= PK_TRAIT(IPV4);
 	f->has_ttl = true;
 	f->ttl = h[8];
 	f->ip_claims = (uint32_t)h[2] << 8 | h[3];
 	f->ip_id = (uint32_t)h[4] << 8 | h[5];
-	set(f, PK_TRAIT_DF, h[6] & 0x40);
-	set(f, PK_TRAIT_FRAGMENT, (h[6] & 0x3f) || h[7]);
+	set(f, PK_TRAIT(DF), h[6] & 0x40);
+	set(f, PK_TRAIT(FRAGMENT), (h[6] & 0x3f) || h[7]);
 	options = ((h[0] & 15) - 5) * 4u;
-	set(f, PK_TRAIT_OPTIONS, options);
+	set(f, PK_TRAIT(OPTIONS), options);
 	h = pk_cursor_take(c, options);
-	set(f, PK_TRAIT_SOURCE_ROUTE, h && has_source_route(h, options));
+	set(f, PK_TRAIT(SOURCE_ROUTE), h && has_source_route(h, options));
 }
 
 /* Directly behind the IPv6 header. As ip6_frag_queue() of net/ipv6/reassembly.c has it. */
@@ -122,7 +122,7 @@ static void read_fragment_header(struct pk_facts *f, const uint8_t *h)
 	uint32_t len = f->ip_claims - MIN(f->ip_claims, 48u);
 
 	f->ip_id = (uint32_t)h[4] << 24 | (uint32_t)h[5] << 16 | (uint32_t)h[6] << 8 | h[7];
-	set(f, PK_TRAIT_BAD_FRAG, at + len > 65535 || ((h[3] & 1) && len % 8));
+	set(f, PK_TRAIT(BAD_FRAG), at + len > 65535 || ((h[3] & 1) && len % 8));
 }
 
 static void read_ipv6(struct pk_facts *f, struct pk_cursor *c)
@@ -132,14 +132,14 @@ static void read_ipv6(struct pk_facts *f, struct pk_cursor *c)
 	if (!h)
 		return;
 	if (h[0] >> 4 != 6) {
-		f->traits |= PK_TRAIT_BAD_IP;
+		f->traits |= PK_TRAIT(BAD_IP);
 		return;
 	}
-	f->traits |= PK_TRAIT_IPV6 | PK_TRAIT_DF;
+	f->traits |= PK_TRAIT(IPV6) | PK_TRAIT(DF);
 	f->has_ttl = true;
 	f->ttl = h[7];
 	f->ip_claims = ((uint32_t)h[4] << 8 | h[5]) + 40;
-	set(f, PK_TRAIT_FRAGMENT, h[6] == IPPROTO_FRAGMENT);
+	set(f, PK_TRAIT(FRAGMENT), h[6] == IPPROTO_FRAGMENT);
 	if (h[6] == IPPROTO_FRAGMENT && c->len >= 8)
 		read_fragment_header(f, c->p);
 }
@@ -162,18 +162,18 @@ static void read_addresses(struct pk_facts *f)
 	const struct pk_flow *flow = &f->flow;
 	bool v4 = flow->family == AF_INET;
 
-	set(f, PK_TRAIT_TO_MULTICAST, v4 ? flow->dst[0] >> 4 == 14 : flow->dst[0] == 0xff);
-	set(f, PK_TRAIT_TO_LOOPBACK, is_loopback(flow, flow->dst));
-	set(f, PK_TRAIT_FROM_LOOPBACK, is_loopback(flow, flow->src));
-	set(f, PK_TRAIT_FROM_LINK,
+	set(f, PK_TRAIT(TO_MULTICAST), v4 ? flow->dst[0] >> 4 == 14 : flow->dst[0] == 0xff);
+	set(f, PK_TRAIT(TO_LOOPBACK), is_loopback(flow, flow->dst));
+	set(f, PK_TRAIT(FROM_LOOPBACK), is_loopback(flow, flow->src));
+	set(f, PK_TRAIT(FROM_LINK),
 	    !v4 && flow->src[0] == 0xfe && (flow->src[1] & 0xc0) == 0x80); /* fe80::/10 */
-	set(f, PK_TRAIT_FROM_MULTICAST,
+	set(f, PK_TRAIT(FROM_MULTICAST),
 	    v4 ? flow->src[0] >> 4 == 14 || flow->src[0] == 255 : flow->src[0] == 0xff);
-	set(f, PK_TRAIT_FROM_NONE, !memcmp(flow->src, none, v4 ? 4 : 16));
-	set(f, PK_TRAIT_TO_NONE, !memcmp(flow->dst, none, v4 ? 4 : 16));
+	set(f, PK_TRAIT(FROM_NONE), !memcmp(flow->src, none, v4 ? 4 : 16));
+	set(f, PK_TRAIT(TO_NONE), !memcmp(flow->dst, none, v4 ? 4 : 16));
 	/* What people most often use: /24 and /64. */
-	set(f, PK_TRAIT_NEAR, !memcmp(flow->src, flow->dst, v4 ? 3 : 8));
-	set(f, PK_TRAIT_TO_ITSELF, !memcmp(flow->src, flow->dst, v4 ? 4 : 16));
+	set(f, PK_TRAIT(NEAR), !memcmp(flow->src, flow->dst, v4 ? 3 : 8));
+	set(f, PK_TRAIT(TO_ITSELF), !memcmp(flow->src, flow->dst, v4 ? 4 : 16));
 }
 
 /* ---- what IP carries ---- */
@@ -183,23 +183,23 @@ static void read_tcp(struct pk_facts *f)
 	uint32_t headers;
 	uint8_t flags;
 
-	f->traits |= PK_TRAIT_TCP;
+	f->traits |= PK_TRAIT(TCP);
 	if (f->inner_len < 14)
 		return;
 	flags = f->inner[13];
-	set(f, PK_TRAIT_FIN, flags & 0x01);
-	set(f, PK_TRAIT_SYN, (flags & 0x12) == 0x02);
-	set(f, PK_TRAIT_SYN_ACK, (flags & 0x12) == 0x12);
-	set(f, PK_TRAIT_RST, flags & 0x04);
-	set(f, PK_TRAIT_ACK, flags & 0x10);
-	set(f, PK_TRAIT_NO_FLAGS, !(flags & 0x17));
+	set(f, PK_TRAIT(FIN), flags & 0x01);
+	set(f, PK_TRAIT(SYN), (flags & 0x12) == 0x02);
+	set(f, PK_TRAIT(SYN_ACK), (flags & 0x12) == 0x12);
+	set(f, PK_TRAIT(RST), flags & 0x04);
+	set(f, PK_TRAIT(ACK), flags & 0x10);
+	set(f, PK_TRAIT(NO_FLAGS), !(flags & 0x17));
 	headers = (uint32_t)(f->inner[12] >> 4) * 4;
-	set(f, PK_TRAIT_BAD_DOFF,
-	    f->ip_claims && headers + (f->traits & PK_TRAIT_IPV4 ? 20 : 40) > f->ip_claims);
-	if (f->traits & PK_TRAIT_IPV4)
-		set(f, PK_TRAIT_DATA, f->ip_claims > 20 + headers);
+	set(f, PK_TRAIT(BAD_DOFF),
+	    f->ip_claims && headers + (f->traits & PK_TRAIT(IPV4) ? 20 : 40) > f->ip_claims);
+	if (f->traits & PK_TRAIT(IPV4))
+		set(f, PK_TRAIT(DATA), f->ip_claims > 20 + headers);
 	else
-		set(f, PK_TRAIT_DATA, f->ip_claims > 40 + headers);
+		set(f, PK_TRAIT(DATA), f->ip_claims > 40 + headers);
 }
 
 /* Errors of ICMPv4 begin with 8 bytes, and then quote what they are about. */
@@ -217,16 +217,16 @@ static void read_icmp(struct pk_facts *f)
 	const struct pk_flow *flow = &f->flow;
 	bool v6 = flow->proto == IPPROTO_ICMPV6;
 
-	f->traits |= PK_TRAIT_ICMP;
+	f->traits |= PK_TRAIT(ICMP);
 	if (!flow->has_icmp)
 		return;
-	set(f, PK_TRAIT_BAD_QUOTE, !v6 && is_quote_bad(f));
-	set(f, PK_TRAIT_PING, flow->icmp_type == (v6 ? 128 : 8));
-	set(f, PK_TRAIT_ECHO_REPLY, flow->icmp_type == (v6 ? 129 : 0));
-	set(f, PK_TRAIT_ROUTER_SOLICITATION, v6 && flow->icmp_type == 133);
-	set(f, PK_TRAIT_SOLICITATION, v6 && flow->icmp_type == 135);
-	set(f, PK_TRAIT_DISCOVERY, v6 && flow->icmp_type >= 133 && flow->icmp_type <= 137);
-	set(f, PK_TRAIT_MEMBERSHIP,
+	set(f, PK_TRAIT(BAD_QUOTE), !v6 && is_quote_bad(f));
+	set(f, PK_TRAIT(PING), flow->icmp_type == (v6 ? 128 : 8));
+	set(f, PK_TRAIT(ECHO_REPLY), flow->icmp_type == (v6 ? 129 : 0));
+	set(f, PK_TRAIT(ROUTER_SOLICITATION), v6 && flow->icmp_type == 133);
+	set(f, PK_TRAIT(SOLICITATION), v6 && flow->icmp_type == 135);
+	set(f, PK_TRAIT(DISCOVERY), v6 && flow->icmp_type >= 133 && flow->icmp_type <= 137);
+	set(f, PK_TRAIT(MEMBERSHIP),
 	    v6 && ((flow->icmp_type >= 130 && flow->icmp_type <= 132) || flow->icmp_type == 143));
 }
 
@@ -235,8 +235,8 @@ static void read_udp_port(struct pk_facts *f)
 {
 	uint16_t port = f->flow.has_ports ? f->flow.dport : 0;
 
-	set(f, PK_TRAIT_TO_VXLAN, port == 4789 || port == 8472); /* IANA; Linux by default */
-	set(f, PK_TRAIT_TO_GENEVE, port == 6081);
+	set(f, PK_TRAIT(TO_VXLAN), port == 4789 || port == 8472); /* IANA; Linux by default */
+	set(f, PK_TRAIT(TO_GENEVE), port == 6081);
 }
 
 /* The sum over a message that is here as a whole. */
@@ -260,8 +260,8 @@ static void read_transport(struct pk_facts *f)
 		read_tcp(f);
 		break;
 	case IPPROTO_UDP:
-		f->traits |= PK_TRAIT_UDP;
-		set(f, PK_TRAIT_NO_UDP_CSUM, f->inner_len >= 8 && !f->inner[6] && !f->inner[7]);
+		f->traits |= PK_TRAIT(UDP);
+		set(f, PK_TRAIT(NO_UDP_CSUM), f->inner_len >= 8 && !f->inner[6] && !f->inner[7]);
 		read_udp_port(f);
 		break;
 	case IPPROTO_ICMP:
@@ -269,15 +269,15 @@ static void read_transport(struct pk_facts *f)
 		read_icmp(f);
 		break;
 	case PROTO_IGMP:
-		f->traits |= PK_TRAIT_MEMBERSHIP;
-		set(f, PK_TRAIT_BAD_CSUM, is_sum_wrong(f));
+		f->traits |= PK_TRAIT(MEMBERSHIP);
+		set(f, PK_TRAIT(BAD_CSUM), is_sum_wrong(f));
 		break;
 	case PROTO_ESP:
 	case PROTO_AH:
-		f->traits |= PK_TRAIT_ESP;
+		f->traits |= PK_TRAIT(ESP);
 		break;
 	case IPPROTO_SCTP:
-		f->traits |= PK_TRAIT_SCTP;
+		f->traits |= PK_TRAIT(SCTP);
 		break;
 	}
 }
@@ -290,17 +290,17 @@ static void read_arp(struct pk_facts *f)
 	static const uint8_t kind[] = { 0, 1, 8, 0, 6, 4, 0 };
 	const uint8_t *p = f->inner;
 
-	f->traits |= PK_TRAIT_ARP;
-	set(f, PK_TRAIT_BAD_ARP, f->inner_len >= 6 && memcmp(p, kind, 6));
+	f->traits |= PK_TRAIT(ARP);
+	set(f, PK_TRAIT(BAD_ARP), f->inner_len >= 6 && memcmp(p, kind, 6));
 	if (f->inner_len < 28 || memcmp(p, kind, sizeof(kind)))
 		return;
 	f->arp_sender = p + 14;
 	f->arp_target = p + 24;
 	/* One that tells its own address asks for nothing, whatever it calls itself (RFC 5227). */
-	set(f, PK_TRAIT_TO_LOOPBACK, is_v4_loopback(f->arp_target));
-	set(f, PK_TRAIT_TO_MULTICAST, f->arp_target[0] >> 4 == 14);
-	set(f, PK_TRAIT_ARP_REPLY, p[7] == 2 || !memcmp(f->arp_sender, f->arp_target, 4));
-	set(f, PK_TRAIT_ARP_REQUEST, p[7] == 1 && memcmp(f->arp_sender, f->arp_target, 4) != 0);
+	set(f, PK_TRAIT(TO_LOOPBACK), is_v4_loopback(f->arp_target));
+	set(f, PK_TRAIT(TO_MULTICAST), f->arp_target[0] >> 4 == 14);
+	set(f, PK_TRAIT(ARP_REPLY), p[7] == 2 || !memcmp(f->arp_sender, f->arp_target, 4));
+	set(f, PK_TRAIT(ARP_REQUEST), p[7] == 1 && memcmp(f->arp_sender, f->arp_target, 4) != 0);
 }
 
 /* ---- the packet ---- */
@@ -320,19 +320,19 @@ static void read_packet(struct pk_facts *f, const struct pk_event *ev)
 	struct pk_cursor c = pk_cursor_of(p->data, captured);
 
 	f->len = p->len;
-	set(f, PK_TRAIT_TO_US, p->pkt_type == PACKET_HOST);
-	set(f, PK_TRAIT_TO_ALL, p->pkt_type == PACKET_BROADCAST);
-	set(f, PK_TRAIT_TO_OTHERS, p->pkt_type == PACKET_OTHERHOST);
-	set(f, PK_TRAIT_LOOPED, p->pkt_type == PACKET_LOOPBACK);
-	set(f, PK_TRAIT_BARE, p->start == PK_LAYER_UNKNOWN && !f->dev && !f->sk);
+	set(f, PK_TRAIT(TO_US), p->pkt_type == PACKET_HOST);
+	set(f, PK_TRAIT(TO_ALL), p->pkt_type == PACKET_BROADCAST);
+	set(f, PK_TRAIT(TO_OTHERS), p->pkt_type == PACKET_OTHERHOST);
+	set(f, PK_TRAIT(LOOPED), p->pkt_type == PACKET_LOOPBACK);
+	set(f, PK_TRAIT(BARE), p->start == PK_LAYER_UNKNOWN && !f->dev && !f->sk);
 	if (p->start == PK_LAYER_UNKNOWN)
 		return;
 	if (p->start == PK_LAYER_MAC)
 		read_mac(f, &c);
 	else
 		f->ethertype = guess_type(&c, p->protocol);
-	set(f, PK_TRAIT_LLC, f->has_mac && f->ethertype < TYPE_LEAST);
-	set(f, PK_TRAIT_NO_IP,
+	set(f, PK_TRAIT(LLC), f->has_mac && f->ethertype < TYPE_LEAST);
+	set(f, PK_TRAIT(NO_IP),
 	    f->ethertype && f->ethertype != TYPE_ARP && f->ethertype != TYPE_IPV4 &&
 		    f->ethertype != TYPE_IPV6);
 	f->inner = c.p;
@@ -346,11 +346,11 @@ static void read_packet(struct pk_facts *f, const struct pk_event *ev)
 		read_ipv4(f, &c);
 	else
 		read_ipv6(f, &c);
-	if (f->traits & PK_TRAIT_BAD_IP)
+	if (f->traits & PK_TRAIT(BAD_IP))
 		return; /* `inner` is at that header */
-	set(f, PK_TRAIT_CUT, f->ip_claims > f->ip_has);
-	set(f, PK_TRAIT_TTL_OUT, f->has_ttl && f->ttl <= 1);
-	set(f, PK_TRAIT_HOP_LIMIT_FULL, f->has_ttl && f->ttl == 255);
+	set(f, PK_TRAIT(CUT), f->ip_claims > f->ip_has);
+	set(f, PK_TRAIT(TTL_OUT), f->has_ttl && f->ttl <= 1);
+	set(f, PK_TRAIT(HOP_LIMIT_FULL), f->has_ttl && f->ttl == 255);
 	f->inner = c.p;
 	f->inner_len = c.overrun ? 0 : c.len;
 	f->inner_whole = p->len - MIN(p->len, (uint32_t)(captured - c.len));
@@ -417,9 +417,9 @@ static void read_socket(struct pk_facts *f, const struct pk_event *ev)
 	f->sk = pk_event_get(ev, sk);
 	if (!f->sk)
 		return;
-	f->traits |= PK_TRAIT_SOCKET;
-	set(f, PK_TRAIT_LISTENER, f->sk->protocol == IPPROTO_TCP && f->sk->state == 10);
-	set(f, PK_TRAIT_FULL, f->sk->rcvbuf && f->sk->rmem >= f->sk->rcvbuf / 4 * 3);
+	f->traits |= PK_TRAIT(SOCKET);
+	set(f, PK_TRAIT(LISTENER), f->sk->protocol == IPPROTO_TCP && f->sk->state == 10);
+	set(f, PK_TRAIT(FULL), f->sk->rcvbuf && f->sk->rmem >= f->sk->rcvbuf / 4 * 3);
 }
 
 static void read_place(struct pk_facts *f)
@@ -438,7 +438,7 @@ static void read_reason(struct pk_facts *f)
 	bool has_reasons = f->value || pk_names_has_reasons(f->names);
 	const char *name = has_reasons ? pk_names_reason(f->names, f->value) : "NOT_SPECIFIED";
 
-	set(f, PK_TRAIT_NO_REASON, !has_reasons);
+	set(f, PK_TRAIT(NO_REASON), !has_reasons);
 	f->reason = name ? name : "";
 	f->subsystem = f->value >> 16 ? pk_names_subsystem(f->names, f->value) : "core";
 }

@@ -83,14 +83,21 @@ enum pk_trait_bit {
 #define PK_TRAIT_BIT(name, what) PK_TRAIT_BIT_##name,
 	PK_TRAITS(PK_TRAIT_BIT)
 #undef PK_TRAIT_BIT
+		PK_TRAIT_BIT_MAX,
 };
 
-enum pk_trait {
-	PK_TRAIT_NONE = 0,
-#define PK_TRAIT(name, what) PK_TRAIT_##name = 1ULL << PK_TRAIT_BIT_##name,
-	PK_TRAITS(PK_TRAIT)
-#undef PK_TRAIT
-};
+/* A set of traits. Wider than a word, and yet a number: tables of rules write theirs as A | B,
+ * which must be a constant. */
+typedef unsigned __int128 pk_traits;
+_Static_assert(PK_TRAIT_BIT_MAX <= 8 * sizeof(pk_traits), "more traits than a set holds");
+
+#define PK_TRAIT(name) ((pk_traits)1 << PK_TRAIT_BIT_##name)
+
+/* Has a packet with the traits `has` all of `all`, and none of `none`? */
+static inline bool pk_traits_fit(pk_traits has, pk_traits all, pk_traits none)
+{
+	return (has & all) == all && !(has & none);
+}
 
 /* What one event says of its packet. Pointers go into the event. */
 struct pk_facts {
@@ -108,11 +115,11 @@ struct pk_facts {
 	const struct ns_section *ns;
 	const struct sk_section *sk;
 	const struct xdp_section *xdp; /* of a frame that XDP lost without an skb; else NULL */
-	uint64_t traits;               /* PK_TRAIT_* */
+	pk_traits traits;
 	bool has_mac, has_flow, has_ttl;
 	const uint8_t *mac; /* destination, then source */
 	uint16_t ethertype; /* behind the tags; 0: not known */
-	uint16_t vlan;      /* id, if PK_TRAIT_VLAN */
+	uint16_t vlan;      /* id, if PK_TRAIT(VLAN) */
 	struct pk_flow flow;
 	uint8_t ttl;
 	/* IPv4 addresses of an ARP packet: the sender's and the one that it is about; NULL: none */

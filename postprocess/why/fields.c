@@ -129,7 +129,7 @@ static bool put_flags(const struct pk_facts *f, struct pk_out *out)
 	static const char *const names[] = { "FIN", "SYN", "RST", "PSH", "ACK", "URG" };
 	bool any = false;
 
-	if (!(f->traits & PK_TRAIT_TCP) || f->inner_len < 14)
+	if (!(f->traits & PK_TRAIT(TCP)) || f->inner_len < 14)
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		if (!(f->inner[13] & 1 << i))
@@ -145,7 +145,7 @@ static bool put_flags(const struct pk_facts *f, struct pk_out *out)
 
 static bool put_udplen(const struct pk_facts *f, struct pk_out *out)
 {
-	if (!(f->traits & PK_TRAIT_UDP) || f->inner_len < 6)
+	if (!(f->traits & PK_TRAIT(UDP)) || f->inner_len < 6)
 		return false;
 	pk_out_u64(out, (uint64_t)f->inner[4] << 8 | f->inner[5]);
 	return true;
@@ -161,7 +161,7 @@ static bool put_innerlen(const struct pk_facts *f, struct pk_out *out)
 /* Of what claims to be IP. */
 static bool put_ipversion(const struct pk_facts *f, struct pk_out *out)
 {
-	if (!(f->traits & PK_TRAIT_BAD_IP) || !f->inner_len)
+	if (!(f->traits & PK_TRAIT(BAD_IP)) || !f->inner_len)
 		return false;
 	pk_out_printf(out, "version %u", f->inner[0] >> 4);
 	if (f->inner[0] >> 4 == 4)
@@ -171,7 +171,7 @@ static bool put_ipversion(const struct pk_facts *f, struct pk_out *out)
 
 static bool put_icmpcode(const struct pk_facts *f, struct pk_out *out)
 {
-	if (!(f->traits & PK_TRAIT_ICMP) || f->inner_len < 2)
+	if (!(f->traits & PK_TRAIT(ICMP)) || f->inner_len < 2)
 		return false;
 	pk_out_u64(out, f->inner[1]);
 	return true;
@@ -185,7 +185,7 @@ static bool put_ip6option(const struct pk_facts *f, struct pk_out *out)
 	const uint8_t *p = f->inner;
 	size_t end = f->inner_len < 2 ? 0 : MIN(f->inner_len, ((size_t)p[1] + 1) * 8);
 
-	if (!(f->traits & PK_TRAIT_IPV6))
+	if (!(f->traits & PK_TRAIT(IPV6)))
 		return false;
 	for (size_t i = 2; i < end; i += p[i] && i + 1 < end ? (size_t)p[i + 1] + 2 : 1) {
 		if (memchr(known, p[i], sizeof(known)))
@@ -200,7 +200,7 @@ static bool put_ip6option(const struct pk_facts *f, struct pk_out *out)
 /* Lengths of the addresses in an ARP packet: "8 and 4 bytes" */
 static bool put_arplens(const struct pk_facts *f, struct pk_out *out)
 {
-	if (!(f->traits & PK_TRAIT_ARP) || f->inner_len < 6)
+	if (!(f->traits & PK_TRAIT(ARP)) || f->inner_len < 6)
 		return false;
 	pk_out_printf(out, "hardware type %u with %u bytes, protocol 0x",
 		      (unsigned int)f->inner[0] << 8 | f->inner[1], f->inner[4]);
@@ -211,7 +211,7 @@ static bool put_arplens(const struct pk_facts *f, struct pk_out *out)
 
 static bool put_sap(const struct pk_facts *f, struct pk_out *out)
 {
-	if (!(f->traits & PK_TRAIT_LLC) || !f->inner_len)
+	if (!(f->traits & PK_TRAIT(LLC)) || !f->inner_len)
 		return false;
 	pk_out_str(out, "0x");
 	pk_out_hex(out, f->inner[0], 2);
@@ -272,9 +272,9 @@ static bool put_ethertype(const struct pk_facts *f, struct pk_out *out)
 
 static bool put_vlan(const struct pk_facts *f, struct pk_out *out)
 {
-	if (f->traits & PK_TRAIT_VLAN)
+	if (f->traits & PK_TRAIT(VLAN))
 		pk_out_u64(out, f->vlan);
-	return f->traits & PK_TRAIT_VLAN;
+	return f->traits & PK_TRAIT(VLAN);
 }
 
 /* VXLAN and Geneve have it at the same place, behind the UDP header. */
@@ -282,7 +282,7 @@ static bool put_vni(const struct pk_facts *f, struct pk_out *out)
 {
 	const uint8_t *p;
 
-	if (!(f->traits & PK_TRAIT_UDP) || f->inner_len < 15)
+	if (!(f->traits & PK_TRAIT(UDP)) || f->inner_len < 15)
 		return false;
 	p = f->inner + 12;
 	pk_out_u64(out, (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2]);
@@ -293,7 +293,7 @@ static bool put_spi(const struct pk_facts *f, struct pk_out *out)
 {
 	size_t at = f->flow.proto == IPPROTO_AH ? 4 : 0;
 
-	if (!(f->traits & PK_TRAIT_ESP) || f->inner_len < at + 4)
+	if (!(f->traits & PK_TRAIT(ESP)) || f->inner_len < at + 4)
 		return false;
 	pk_out_str(out, "0x");
 	pk_out_hexdump(out, f->inner + at, 4);
@@ -325,7 +325,7 @@ static bool put_sender(const struct pk_facts *f, struct pk_out *out)
 /* What an ARP request or a neighbour solicitation asks for. */
 static bool put_target(const struct pk_facts *f, struct pk_out *out)
 {
-	if (!(f->traits & PK_TRAIT_SOLICITATION) || f->inner_len < 24)
+	if (!(f->traits & PK_TRAIT(SOLICITATION)) || f->inner_len < 24)
 		return put_ipv4(f->arp_target, out);
 	pk_out_ipv6(out, f->inner + 8);
 	return true;

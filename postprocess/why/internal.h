@@ -11,12 +11,12 @@ struct pk_why_rule {
 	 * by a kernel without reasons. */
 	const char *reason;
 	const char *place; /* function of the drop; NULL: any */
-	uint64_t all;      /* traits that the packet must have */
+	pk_traits all;     /* that the packet must have */
 	enum pk_confidence confidence;
 	/* Text with fields in braces, see why.c; a part in square brackets is left out when a
 	 * field in it is not known. */
 	const char *cause, *fix;
-	uint64_t none;     /* traits that it must not have */
+	pk_traits none;    /* that it must not have */
 	const char *stack; /* a function that must be on the stack; NULL: any */
 	/* What evidence must say, see pk_why_holds(): all of these, blanks between. NULL: nothing,
 	 * it need not be there. */

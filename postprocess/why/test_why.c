@@ -457,7 +457,7 @@ static void test_rules(void **state)
 	for (size_t i = 0; (rule = pk_why_rule(i)); i++) {
 		check_text(rule, rule->cause);
 		check_text(rule, rule->fix);
-		assert_false(rule->all & rule->none);
+		assert_true((rule->all & rule->none) == 0);
 		assert_true(rule->reason || rule->place);
 		for (const char *p = rule->reason; p && *p;) {
 			size_t len = strcspn(p, "|");
@@ -466,6 +466,23 @@ static void test_rules(void **state)
 				fail_msg("no reason is called %s", p);
 			p += len + (p[len] == '|');
 		}
+	}
+}
+
+/* There are more traits than fit a word, and each is asked for by itself. */
+static void test_traits(void **state)
+{
+	size_t bits = 8 * sizeof(pk_traits);
+
+	(void)state;
+	assert_true(bits > 64);
+	for (size_t i = 0; i < bits; i++) {
+		pk_traits one = (pk_traits)1 << i;
+
+		assert_true(pk_traits_fit(one, one, 0));
+		assert_true(pk_traits_fit(one, 0, ~one));
+		assert_false(pk_traits_fit(~one, one, 0));
+		assert_false(pk_traits_fit(one, 0, one));
 	}
 }
 
@@ -731,7 +748,7 @@ int main(void)
 		cmocka_unit_test(test_rules_per_pair), cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_whose_evidence), cmocka_unit_test(test_known_reasons),
 		cmocka_unit_test(test_unseen),         cmocka_unit_test(test_unseen_is_the_rest),
-		cmocka_unit_test(test_traps),
+		cmocka_unit_test(test_traps),          cmocka_unit_test(test_traits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

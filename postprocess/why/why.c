@@ -106,7 +106,7 @@ static uint32_t how_of(const struct pk_facts *f)
 
 static bool fits_pair(const struct pk_why_rule *rule, const struct pk_facts *f)
 {
-	bool none = rule->reason && !f->consumed && f->traits & PK_TRAIT_NO_REASON &&
+	bool none = rule->reason && !f->consumed && f->traits & PK_TRAIT(NO_REASON) &&
 		    pk_explain_match(rule->reason, "NONE", strlen("NONE"));
 
 	if (rule->xdp != how_of(f))
@@ -215,7 +215,7 @@ static bool fits(const struct pk_why_rule *rule, const struct pk_facts *f)
 	if (f->xdp && ((rule->err && rule->err != f->xdp->err) ||
 		       (rule->map && rule->map != f->xdp->map_type)))
 		return false;
-	return (f->traits & rule->all) == rule->all && !(f->traits & rule->none) &&
+	return pk_traits_fit(f->traits, rule->all, rule->none) &&
 	       (!rule->when || pk_why_holds(f, rule->when)) &&
 	       (!rule->stack || is_on_stack(f, rule->stack));
 }
@@ -258,7 +258,7 @@ static uint64_t loss_of(const struct pk_facts *f)
 {
 	uint64_t h = PK_MAP_SEED ^ f->ip_id;
 
-	if (!(f->traits & PK_TRAIT_FRAGMENT) || !f->has_flow)
+	if (!(f->traits & PK_TRAIT(FRAGMENT)) || !f->has_flow)
 		return f->ev->rec->ts_ns;
 	h = pk_map_text_key(h, (const char *)f->flow.src, sizeof(f->flow.src));
 	return pk_map_text_key(h, (const char *)f->flow.dst, sizeof(f->flow.dst));
@@ -326,7 +326,7 @@ static void find_evidence(struct pk_facts *f)
 	f->evidence = pk_evidences_find(all, &key, f->ev->rec->ts_ns);
 	f->evidence_of_flow = f->evidence && pk_evidence_is_of(f->evidence, flow);
 	if (f->evidence && is_own_mac(f))
-		f->traits |= PK_TRAIT_OWN_MAC;
+		f->traits |= PK_TRAIT(OWN_MAC);
 }
 
 const struct pk_cause *pk_why_of(struct pk_why *why, const struct pk_event *ev)
@@ -391,8 +391,7 @@ bool pk_why_may_be_lost(const struct pk_facts *f)
 	const struct pk_why_rule *rule;
 
 	for (size_t i = 0; f->consumed && (rule = pk_why_rule(i)); i++)
-		if (fits_pair(rule, f) && (f->traits & rule->all) == rule->all &&
-		    !(f->traits & rule->none))
+		if (fits_pair(rule, f) && pk_traits_fit(f->traits, rule->all, rule->none))
 			return true;
 	return false;
 }

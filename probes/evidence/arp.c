@@ -79,7 +79,7 @@ void pk_read_arp(struct pk_reading *r)
 {
 	if (!r->req->has_arp)
 		return;
-	if (r->req->traits & PK_TRAIT_ARP_REQUEST)
+	if (r->req->traits & PK_TRAIT(ARP_REQUEST))
 		say_target(r);
 	else
 		say_sender(r);

@@ -133,7 +133,7 @@ static void read_vlans(struct pk_reading *r)
 	if (pk_nl_ask(NETLINK_ROUTE, &req, on_port, &v) || !v.known)
 		return;
 	pk_fact_number(r, PK_FACT_pvid, v.pvid);
-	if (r->req->traits & PK_TRAIT_VLAN)
+	if (r->req->traits & PK_TRAIT(VLAN))
 		pk_fact_number_of_flow(r, PK_FACT_vlan_allowed, v.allowed);
 }
 

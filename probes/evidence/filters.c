@@ -64,7 +64,7 @@ static uint16_t actions_of(const char *kind)
 /* The packet's bytes for a key of flower, its ports in network order. NULL: not known here. */
 static const void *flower_value(const struct pk_evidence_request *q, uint16_t key, uint16_t *port)
 {
-	bool is_v4 = q->traits & PK_TRAIT_IPV4, is_v6 = q->traits & PK_TRAIT_IPV6;
+	bool is_v4 = q->traits & PK_TRAIT(IPV4), is_v6 = q->traits & PK_TRAIT(IPV6);
 	uint8_t proto = q->has_flow && q->flow.has_ports ? q->flow.proto : 0;
 
 	switch (key) {
@@ -185,7 +185,7 @@ static enum pk_match ask_filter(const struct pk_evidence_request *q, const char 
 				uint16_t protocol, const struct pk_nl_attr *options)
 {
 	if (protocol != ETH_P_ALL && q->ethertype && protocol != q->ethertype &&
-	    !(q->traits & PK_TRAIT_VLAN))
+	    !(q->traits & PK_TRAIT(VLAN)))
 		return PK_MATCH_NO;
 	if (!strcmp(kind, "flower"))
 		return ask_flower(q, options);

@@ -99,7 +99,7 @@ void pk_read_groups(struct pk_reading *r)
 	const struct pk_evidence_request *q = r->req;
 	struct groups g = { .r = r };
 
-	if (!q->has_flow || !(q->traits & PK_TRAIT_TO_MULTICAST) || !q->ifindex ||
+	if (!q->has_flow || !(q->traits & PK_TRAIT(TO_MULTICAST)) || !q->ifindex ||
 	    !pk_reading_is(r, "NOT_SPECIFIED", NULL))
 		return;
 	if (pk_reading_is(r, NULL, "ip_mr_*|ip6_mr_*"))

@@ -19,7 +19,7 @@ struct pk_evidence_request {
 	uint32_t reason, netns, ifindex, rx_ifindex, mark;
 	char reason_name[48], function[64], dev[IFNAMSIZ];
 	char flow_key[PK_FLOW_KEY_BYTES];
-	uint64_t traits; /* PK_TRAIT_* */
+	pk_traits traits;
 	bool has_mac, has_flow;
 	uint8_t mac[12];
 	uint16_t ethertype, vlan;

@@ -234,7 +234,7 @@ static void say_vlan(struct around *a, const struct pk_link *l)
 	struct pk_nl_attr d[IFLA_VLAN_ID + 1];
 
 	pk_nl_parse(l->data.data, l->data.len, d, IFLA_VLAN_ID);
-	if (!(a->r->req->traits & PK_TRAIT_VLAN) || pk_nl_u16(&d[IFLA_VLAN_ID]) != a->r->req->vlan)
+	if (!(a->r->req->traits & PK_TRAIT(VLAN)) || pk_nl_u16(&d[IFLA_VLAN_ID]) != a->r->req->vlan)
 		return;
 	a->has_vlan = true;
 	pk_fact_text_of_flow(a->r, PK_FACT_vlan_dev, l->name);
@@ -333,7 +333,7 @@ static void say_around(void *ctx, uint16_t type, const void *payload, size_t len
 
 static bool wants_around(const struct pk_reading *r)
 {
-	return (r->req->traits & PK_TRAIT_VLAN) ||
+	return (r->req->traits & PK_TRAIT(VLAN)) ||
 	       pk_reading_is(r, "OTHERHOST|UNHANDLED_PROTO|IP_INADDRERRORS|NO_TX_TARGET", NULL) ||
 	       pk_reading_is(r, "NOT_SPECIFIED", "br_*|__netif_receive_skb*");
 }
@@ -416,7 +416,7 @@ void pk_read_link(struct pk_reading *r)
 	pk_fact_number(r, PK_FACT_ipvlans, a.ipvlans + ipvlans_elsewhere(r));
 	if (a.bridge)
 		say_ports(&a);
-	if ((r->req->traits & PK_TRAIT_VLAN) && !a.has_vlan)
+	if ((r->req->traits & PK_TRAIT(VLAN)) && !a.has_vlan)
 		pk_fact_text_of_flow(r, PK_FACT_vlan_dev, "");
 	if (r->req->has_mac && !a.has_macvlan)
 		pk_fact_text_of_flow(r, PK_FACT_macvlan, "");

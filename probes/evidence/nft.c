@@ -222,7 +222,7 @@ static void run_meta(const struct pk_evidence_request *q, const struct pk_nl_att
 
 	switch (pk_nl_be32(&a[NFTA_META_KEY])) {
 	case NFT_META_NFPROTO:
-		v = q->traits & PK_TRAIT_IPV4 ? NFPROTO_IPV4 : NFPROTO_IPV6;
+		v = q->traits & PK_TRAIT(IPV4) ? NFPROTO_IPV4 : NFPROTO_IPV6;
 		load(regs, reg, &v, 1);
 		return;
 	case NFT_META_L4PROTO:
@@ -260,11 +260,11 @@ static size_t header_at(const struct pk_evidence_request *q, uint32_t base)
 	case NFT_PAYLOAD_LL_HEADER:
 		return q->has_mac ? 0 : SIZE_MAX;
 	case NFT_PAYLOAD_NETWORK_HEADER:
-		return q->traits & (PK_TRAIT_IPV4 | PK_TRAIT_IPV6) ? at : SIZE_MAX;
+		return q->traits & (PK_TRAIT(IPV4) | PK_TRAIT(IPV6)) ? at : SIZE_MAX;
 	case NFT_PAYLOAD_TRANSPORT_HEADER:
-		if (q->traits & PK_TRAIT_IPV4 && at < q->bytes_len)
+		if (q->traits & PK_TRAIT(IPV4) && at < q->bytes_len)
 			return at + (q->bytes[at] & 15u) * 4;
-		if (q->traits & PK_TRAIT_IPV6 && at + 40 <= q->bytes_len && q->has_flow &&
+		if (q->traits & PK_TRAIT(IPV6) && at + 40 <= q->bytes_len && q->has_flow &&
 		    q->bytes[at + 6] == q->flow.proto)
 			return at + 40;
 	}
@@ -732,19 +732,19 @@ static bool may_pass(const struct nft *n, const struct chain *c)
 
 	switch (c->family) {
 	case NFPROTO_IPV4:
-		if (!(q->traits & PK_TRAIT_IPV4))
+		if (!(q->traits & PK_TRAIT(IPV4)))
 			return false;
 		break;
 	case NFPROTO_IPV6:
-		if (!(q->traits & PK_TRAIT_IPV6))
+		if (!(q->traits & PK_TRAIT(IPV6)))
 			return false;
 		break;
 	case NFPROTO_INET:
-		if (!(q->traits & (PK_TRAIT_IPV4 | PK_TRAIT_IPV6)))
+		if (!(q->traits & (PK_TRAIT(IPV4) | PK_TRAIT(IPV6))))
 			return false;
 		break;
 	case NFPROTO_ARP:
-		return q->traits & PK_TRAIT_ARP;
+		return q->traits & PK_TRAIT(ARP);
 	default:
 		return true;
 	}

@@ -545,7 +545,7 @@ static void say_routing_header(struct pk_reading *r)
 	char text[4];
 	uint8_t next;
 
-	if (!(q->traits & PK_TRAIT_IPV6) || at + 8 > q->bytes_len)
+	if (!(q->traits & PK_TRAIT(IPV6)) || at + 8 > q->bytes_len)
 		return;
 	next = q->bytes[q->network_at + 6];
 	while ((next == IPPROTO_HOPOPTS || next == IPPROTO_DSTOPTS) && at + 8 <= q->bytes_len) {
@@ -581,8 +581,8 @@ void pk_read_route(struct pk_reading *r)
 			  "CPU_BACKLOG|NO_TX_TARGET|BRIDGE_*|MAC_*|VXLAN_*|PROTO_MEM|QUEUE_*",
 			  NULL))
 		return;
-	r->dst_is_local = q->traits & PK_TRAIT_TO_MULTICAST;
-	if (q->traits & PK_TRAIT_TO_MULTICAST)
+	r->dst_is_local = q->traits & PK_TRAIT(TO_MULTICAST);
+	if (q->traits & PK_TRAIT(TO_MULTICAST))
 		return;
 	say_way(r);
 	say_way_back(r);

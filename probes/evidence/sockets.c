@@ -326,10 +326,10 @@ void pk_read_sockets(struct pk_reading *r)
 		say_raw_sockets(r);
 	if (!q->has_flow || !q->flow.has_ports)
 		return;
-	if (q->traits & PK_TRAIT_TCP) {
+	if (q->traits & PK_TRAIT(TCP)) {
 		say_bound(r, true);
 		say_connection(r);
-	} else if (q->traits & PK_TRAIT_UDP) {
+	} else if (q->traits & PK_TRAIT(UDP)) {
 		say_bound(r, false);
 	}
 }

@@ -151,9 +151,9 @@ static int64_t vni_of(const struct pk_evidence_request *q)
 	size_t at = q->network_at;
 	const uint8_t *p;
 
-	if (!(q->traits & PK_TRAIT_UDP) || at >= q->bytes_len)
+	if (!(q->traits & PK_TRAIT(UDP)) || at >= q->bytes_len)
 		return -1;
-	at += q->traits & PK_TRAIT_IPV4 ? (q->bytes[at] & 15u) * 4 : 40;
+	at += q->traits & PK_TRAIT(IPV4) ? (q->bytes[at] & 15u) * 4 : 40;
 	at += 12; /* UDP, and what comes before it in the header of the tunnel */
 	if (at + 3 > q->bytes_len)
 		return -1;

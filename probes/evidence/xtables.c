@@ -517,12 +517,12 @@ static void say_tables(struct xtables *x)
 
 void pk_read_xtables(struct pk_reading *r)
 {
-	const struct family *family = r->req->traits & PK_TRAIT_IPV6 ? &ipv6 : &ipv4;
+	const struct family *family = r->req->traits & PK_TRAIT(IPV6) ? &ipv6 : &ipv4;
 	_cleanup_(xtables_done) struct xtables x = { .r = r };
 	_cleanup_(closep) int fd = -1;
 
 	if (!pk_reading_is(r, "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*") ||
-	    !(r->req->traits & (PK_TRAIT_IPV4 | PK_TRAIT_IPV6)))
+	    !(r->req->traits & (PK_TRAIT(IPV4) | PK_TRAIT(IPV6))))
 		return;
 	fd = socket(family->domain, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
 	if (fd < 0)

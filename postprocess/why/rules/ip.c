@@ -105,7 +105,7 @@ static const struct pk_why_rule rules[] = {
 	  "a router or is forged",
 	  "look at who has {smac} and sent it as {src}; a tunnel or bridge may count the hop limit "
 	  "down",
-	  .none = PK_TRAIT_HOP_LIMIT_FULL },
+	  .none = PK_TRAIT(HOP_LIMIT_FULL) },
 	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | DISCOVERY, LIKELY,
 	  "a neighbour discovery message (type {icmptype}) came from {src}, which is an address of "
 	  "this host{in}, too: another[ ({smac})] has it, and if it is tentative here, it is given "
@@ -221,7 +221,7 @@ static const struct pk_why_rule rules[] = {
 	  "a neighbour solicitation of {src} for an address that this host{in} does not have: "
 	  "nothing is lost",
 	  "nothing" },
-	{ "NOT_SPECIFIED", "ip6_mc_input", PK_TRAIT_ROUTER_SOLICITATION | TO_MULTICAST, LIKELY,
+	{ "NOT_SPECIFIED", "ip6_mc_input", PK_TRAIT(ROUTER_SOLICITATION) | TO_MULTICAST, LIKELY,
 	  "a router solicitation of {src}, and this host{in} is no router: nothing is lost",
 	  "nothing" },
 	{ "NOT_SPECIFIED", "ip6_mc_input", TO_MULTICAST, LIKELY,
@@ -323,9 +323,9 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | FROM_NONE, LIKELY,
 	  "{src} may not be the source of a packet to {dst}: it is no address (martian source)",
 	  "look at who has {smac}: a host without an address sends" },
-	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | PK_TRAIT_TO_NONE, LIKELY,
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | PK_TRAIT(TO_NONE), LIKELY,
 	  "{dst} may not be a destination address: it is none", "look at who has {smac}" },
-	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | PK_TRAIT_OPTIONS, LIKELY,
+	{ "NOT_SPECIFIED", AT_ROUTE, IPV4 | PK_TRAIT(OPTIONS), LIKELY,
 	  "the options in the IPv4 header from {src} are not valid",
 	  "look at {src}: broken, or it crafts packets" },
 	{ "NOT_SPECIFIED", AT_ROUTE, IPV4, POSSIBLE,

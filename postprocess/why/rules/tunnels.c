@@ -163,7 +163,7 @@ static const struct pk_why_rule rules[] = {
 	  "the packet (mode, encapsulation)",
 	  "compare ip xfrm state of both ends (XfrmInStateMismatch is counting)",
 	  .when = "moved~XfrmInStateMismatch+" },
-	{ "NOT_SPECIFIED", "xfrm_input", PK_TRAIT_ESP, POSSIBLE,
+	{ "NOT_SPECIFIED", "xfrm_input", PK_TRAIT(ESP), POSSIBLE,
 	  "IPsec{in} does not take the packet from {src} to {dst}[ with SPI {spi}]: there is no "
 	  "state for it, its number was seen before (replay), or it does not decrypt",
 	  "look at /proc/net/xfrm_stat{in} (XfrmInNoStates, XfrmInStateSeqError, "
