@@ -224,6 +224,7 @@ static void read_icmp(struct pk_facts *f)
 	set(f, PK_TRAIT(PING), flow->icmp_type == (v6 ? 128 : 8));
 	set(f, PK_TRAIT(ECHO_REPLY), flow->icmp_type == (v6 ? 129 : 0));
 	set(f, PK_TRAIT(ROUTER_SOLICITATION), v6 && flow->icmp_type == 133);
+	set(f, PK_TRAIT(ROUTER_WORD), v6 && (flow->icmp_type == 134 || flow->icmp_type == 137));
 	set(f, PK_TRAIT(SOLICITATION), v6 && flow->icmp_type == 135);
 	set(f, PK_TRAIT(DISCOVERY), v6 && flow->icmp_type >= 133 && flow->icmp_type <= 137);
 	set(f, PK_TRAIT(MEMBERSHIP),
@@ -263,6 +264,9 @@ static void read_transport(struct pk_facts *f)
 		f->traits |= PK_TRAIT(UDP);
 		set(f, PK_TRAIT(NO_UDP_CSUM), f->inner_len >= 8 && !f->inner[6] && !f->inner[7]);
 		read_udp_port(f);
+		break;
+	case IPPROTO_UDPLITE:
+		f->traits |= PK_TRAIT(UDPLITE);
 		break;
 	case IPPROTO_ICMP:
 	case IPPROTO_ICMPV6:

@@ -27,6 +27,7 @@
 	T(BAD_ARP, "an ARP packet with lengths that are not those of Ethernet and IPv4")           \
 	T(TCP, "TCP")                                                                              \
 	T(UDP, "UDP")                                                                              \
+	T(UDPLITE, "UDP-Lite")                                                                     \
 	T(ICMP, "ICMP or ICMPv6")                                                                  \
 	T(ESP, "ESP or AH")                                                                        \
 	T(SCTP, "SCTP")                                                                            \
@@ -65,6 +66,7 @@
 	T(VLAN, "with a VLAN tag")                                                                 \
 	T(NEAR, "source and destination are likely of one network")                                \
 	T(ROUTER_SOLICITATION, "a router solicitation")                                            \
+	T(ROUTER_WORD, "what only routers send: an advertisement, or a redirect")                  \
 	T(BARE, "no packet: it has neither headers nor a device, and no socket is known")          \
 	T(DISCOVERY, "a message of IPv6 neighbour discovery")                                      \
 	T(HOP_LIMIT_FULL, "TTL or hop limit of 255")                                               \

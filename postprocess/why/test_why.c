@@ -268,6 +268,8 @@ static void check(const struct scene *s, const struct pk_cause *got)
 		fail_msg("%s: '%s'\nwanted '%s'", s->what, got->cause, s->cause);
 	if (strncmp(got->fix, s->fix, strlen(s->fix)))
 		fail_msg("%s: fix '%s'\nwanted '%s'", s->what, got->fix, s->fix);
+	if (s->counter && (!got->counter || strcmp(got->counter, s->counter)))
+		fail_msg("%s: counter %s", s->what, got->counter ? got->counter : "none");
 	if (got->confidence != s->confidence || got->derived == s->as_said)
 		fail_msg("%s: %s, derived %d", s->what, pk_confidence_names[got->confidence],
 			 got->derived);
@@ -609,6 +611,7 @@ static void test_unseen(void **state)
 	pk_names_add_netns(names, 1, "host");
 	pk_names_add_counter(names, NS, "TcpExtListenOverflows", 3, "\033:80 holds 2");
 	pk_names_add_counter(names, 1, "IcmpInEchos", 1, NULL);
+	pk_names_add_counter(names, NS, "TcpExtListenDrops", 2, NULL);
 	pk_names_add_counter(names, 1, "OfALaterVersion", 1, NULL);
 	pk_out_init(&text, -1);
 	pk_out_init(&json, -1);
@@ -625,7 +628,14 @@ static void test_unseen(void **state)
 		"  => LOST UNSEEN IcmpInEchos +1 in ns host\n"
 		"    cause (certain, derived): a ping was not answered once: "
 		"net.ipv4.icmp_echo_ignore_all is 1\n"
-		"    fix: sysctl net.ipv4.icmp_echo_ignore_all=0, if it should be\n\n");
+		"    fix: sysctl net.ipv4.icmp_echo_ignore_all=0, if it should be\n\n"
+		"  => LOST UNSEEN TcpExtListenDrops +2 in ns web\n"
+		"    cause (certain, derived): what would have opened a connection was dropped 2 "
+		"times at a listener in ns web, though no queue was full: there is no route back "
+		"to the source, or it was sent to a broadcast or multicast address, or there was "
+		"no memory\n"
+		"    fix: look at ip route get SOURCE in ns web for those that try to connect "
+		"(tcpdump), and at nstat TcpExtListenDrops\n\n");
 	pk_unseen_write(names, &told, &json, &(struct pk_print_opts){ .format = PK_FORMAT_JSON });
 	assert_non_null(strstr(pk_out_text(&json),
 			       "{\"events\":[],\"verdict\":{\"outcome\":\"unseen\",\"counter\":"

@@ -106,6 +106,13 @@ static const struct pk_why_rule rules[] = {
 	  "look at who has {smac} and sent it as {src}; a tunnel or bridge may count the hop limit "
 	  "down",
 	  .none = PK_TRAIT(HOP_LIMIT_FULL) },
+	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | PK_TRAIT(ROUTER_WORD), CERTAIN,
+	  "a router advertisement or redirect (type {icmptype}) came from {src}, which is no "
+	  "link-local address: routers must speak by theirs (RFC 4861), so it is forged, or its "
+	  "sender is broken",
+	  "look at who has {smac}; a router that announces itself (radvd) needs a link-local "
+	  "address on that link",
+	  .none = FROM_LINK },
 	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | DISCOVERY, LIKELY,
 	  "a neighbour discovery message (type {icmptype}) came from {src}, which is an address of "
 	  "this host{in}, too: another[ ({smac})] has it, and if it is tentative here, it is given "

@@ -16,12 +16,12 @@ static const struct pk_why_rule rules[] = {
 	  "more than {.accept_max}): the ACK with a valid SYN cookie was ignored",
 	  "make the server accept faster, or raise its listen() backlog[ (net.core.somaxconn is "
 	  "{.somaxconn})] (ss -lnt{in}: Recv-Q against Send-Q)",
-	  .when = "accept_full", .derived = true },
+	  .when = "accept_full", .derived = true, .counter = "TcpExtListenOverflows" },
 	{ "NO_SOCKET", "cookie_v4_check|cookie_v6_check", TCP, LIKELY,
 	  "the accept queue of {local}{in} is full: the ACK with a valid SYN cookie was ignored",
 	  "make the server accept faster, or raise its listen() backlog and net.core.somaxconn (ss "
 	  "-lnt{in}: Recv-Q against Send-Q)",
-	  .derived = true },
+	  .derived = true, .counter = "TcpExtListenOverflows" },
 	{ "NO_SOCKET", AT_TCP, TCP | SYN, CERTAIN,
 	  "{.listener} listens{in}, but the BPF program[ {.sk_lookup}] at sk_lookup refused the "
 	  "SYN to {local}",
@@ -124,6 +124,10 @@ static const struct pk_why_rule rules[] = {
 	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, UDP, LIKELY,
 	  "nothing is bound to UDP port {dport}{in}; ICMP port unreachable was sent back",
 	  "start the receiver on {local}, or send to a port that is served (ss -lnu{in})" },
+	{ "NO_SOCKET", AT_UDP "|" AT_QUEUE, PK_TRAIT(UDPLITE), LIKELY,
+	  "nothing is bound to UDP-Lite port {dport}{in}; ICMP port unreachable was sent back",
+	  "start the receiver on {local}, or find out why {src} sends UDP-Lite: a socket of UDP "
+	  "does not take it (cat /proc/net/udplite{in})" },
 	{ "NO_SOCKET", "sctp_rcv", SCTP, LIKELY, "no SCTP endpoint listens on port {dport}{in}",
 	  "start it on {local} (ss -a --sctp{in})" },
 	{ "NO_SOCKET", NULL, ALL, LIKELY, "no socket{in} takes the packet [for {dst}]",
@@ -145,6 +149,12 @@ static const struct pk_why_rule rules[] = {
 	  "a filter refused the SYN to {local}{in}: one that the application attached to its "
 	  "listener (SO_ATTACH_FILTER), or a cgroup_skb/ingress BPF program of its cgroup",
 	  "look at the filters of the application, and at bpftool cgroup tree", .derived = true },
+	{ "SOCKET_FILTER", "raw_rcv|rawv6_rcv", ALL, LIKELY,
+	  "a filter on a raw socket{in} for IP protocol {ipproto} refused the packet: one that the "
+	  "application attached (SO_ATTACH_FILTER), or a cgroup_skb/ingress BPF program of its "
+	  "cgroup; other sockets are not concerned",
+	  "nothing, if that program asked for other packets only (ss -wap{in}; bpftool cgroup "
+	  "tree)" },
 	{ "SOCKET_FILTER", NULL, TCP, LIKELY,
 	  "a filter on the socket of {local}{in} refused the segment: one that the application "
 	  "attached, or a cgroup_skb/ingress BPF program of its cgroup",

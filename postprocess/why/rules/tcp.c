@@ -238,7 +238,8 @@ static const struct pk_why_rule rules[] = {
 	  "more than {.accept_max}): the ACK that would open a connection was ignored",
 	  "make the server accept faster, or raise its listen() backlog[ (net.core.somaxconn is "
 	  "{.somaxconn})] (ss -lnt{in}: Recv-Q against Send-Q)",
-	  .none = DATA | SYN_ACK | RST | FIN, .when = "accept_full" },
+	  .none = DATA | SYN_ACK | RST | FIN, .when = "accept_full",
+	  .counter = "TcpExtListenOverflows" },
 	{ "NOT_SPECIFIED", "cookie_v4_check|cookie_v6_check|" AT_STATE, TCP | ACK, POSSIBLE,
 	  "the ACK that would open a connection to {local}{in} was ignored: the accept queue is "
 	  "full, or its SYN cookie is not valid",

@@ -148,6 +148,15 @@ static const struct scene scenes[] = {
 	  .cause = "an ICMPv6 message (type 1) of fd00::1: this kernel frees what ICMPv6 took as "
 		   "if it were lost, and as a rule nothing is",
 	  .fix = "nothing, unless" },
+	{ "advertisement from a global address",
+	  "NOT_SPECIFIED",
+	  "icmpv6_rcv",
+	  { .version = 6, .proto = 58, .sport = 134, .ttl = 255 },
+	  .confidence = CERTAIN,
+	  .cause = "a router advertisement or redirect (type 134) came from fd00::1, which is no "
+		   "link-local address: routers must speak by theirs (RFC 4861), so it is forged, "
+		   "or its sender is broken",
+	  .fix = "look at who has 02:00:00:00:00:01" },
 	{ "neighbour", "NOT_SPECIFIED", "ndisc_error_report", UDP6(),
 	  .evidence = "{\"neigh\":\"failed\",\"nexthop\":\"fd00::9\",\"out_dev\":\"eth1\"}",
 	  .confidence = CERTAIN,

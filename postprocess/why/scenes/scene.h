@@ -49,6 +49,7 @@ struct scene {
 	const char *beyond; /* a third */
 	enum pk_confidence confidence;
 	const char *cause, *fix; /* NULL: none at all; a fix may be its beginning only */
+	const char *counter;     /* that it must be told to move; NULL: not asked */
 	bool as_said;            /* not derived: the kernel says the same */
 	struct xdp_section xdp;  /* .how 0: none */
 	const char *evidence;    /* JSON of facts of the flow; NULL: none */

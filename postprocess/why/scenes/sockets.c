@@ -33,7 +33,22 @@ static const struct scene scenes[] = {
 	  .confidence = LIKELY,
 	  .cause = "the accept queue of 10.1.0.2:81 in ns web is full: the ACK with a valid SYN "
 		   "cookie was ignored",
-	  .fix = "make the server accept faster" },
+	  .fix = "make the server accept faster", .counter = "TcpExtListenOverflows" },
+	{ "SYN cookie, queue seen full", "NO_SOCKET", "cookie_v4_check", TCP4(.flags = ACK),
+	  .evidence = "{\"listener\":\"0.0.0.0:81\",\"accept_queue\":2,\"accept_max\":1,"
+		      "\"accept_full\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "the accept queue of 0.0.0.0:81 in ns web is full (2 connections, it takes no "
+		   "more than 1): the ACK with a valid SYN cookie was ignored",
+	  .fix = "make the server accept faster", .counter = "TcpExtListenOverflows" },
+	{ "UDP-Lite",
+	  "NO_SOCKET",
+	  "__udp4_lib_rcv",
+	  { .version = 4, .proto = 136, .sport = 4321, .dport = 53 },
+	  .confidence = LIKELY,
+	  .cause = "nothing is bound to UDP-Lite port 53 in ns web; ICMP port unreachable was sent "
+		   "back",
+	  .fix = "start the receiver on 10.1.0.2:53", .as_said = true },
 	{ "listener on another address", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN),
 	  .evidence = "{\"listeners\":0,\"other_bound\":\"127.0.0.1:81\"}", .confidence = CERTAIN,
 	  .cause = "nothing listens on TCP port 81 of 10.1.0.2 in ns web, only 127.0.0.1:81; the "
@@ -104,6 +119,15 @@ static const struct scene scenes[] = {
 	  .fix = "start the receiver on 10.1.0.2:53", .as_said = true },
 
 	/* ---- sockets ---- */
+	{ "filter of a raw socket",
+	  "SOCKET_FILTER",
+	  "raw_rcv",
+	  { .version = 4, .proto = 253 },
+	  .confidence = LIKELY,
+	  .cause = "a filter on a raw socket in ns web for IP protocol 253 refused the packet: one "
+		   "that the application attached (SO_ATTACH_FILTER), or a cgroup_skb/ingress BPF "
+		   "program of its cgroup; other sockets are not concerned",
+	  .fix = "nothing, if that program asked for other packets only", .as_said = true },
 	{ "cgroup program", "SOCKET_FILTER", "udp_queue_rcv_one_skb", UDP4(), .confidence = LIKELY,
 	  .cause = "a cgroup_skb/ingress BPF program of the receiver's cgroup, or a filter on its "
 		   "socket, refused the packet to 10.1.0.2:53 in ns web",

@@ -139,6 +139,13 @@ static const struct scene scenes[] = {
 	  .cause = "the segment (PSH) of 10.1.0.1:4321 answers a connection attempt with neither "
 		   "SYN nor RST",
 	  .fix = "look at 10.1.0.1" },
+	{ "accept queue full, no reason", "NOT_SPECIFIED", "tcp_v4_do_rcv", TCP4(.flags = ACK),
+	  .evidence = "{\"listener\":\"0.0.0.0:81\",\"accept_queue\":2,\"accept_max\":1,"
+		      "\"accept_full\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "the accept queue of 0.0.0.0:81 in ns web is full (2 connections, it takes no "
+		   "more than 1): the ACK that would open a connection was ignored",
+	  .fix = "make the server accept faster", .counter = "TcpExtListenOverflows" },
 	{ "accept queue full, old kernel", "NOT_SPECIFIED", "cookie_v4_check", TCP4(.flags = ACK),
 	  .confidence = POSSIBLE,
 	  .cause = "the ACK that would open a connection to 10.1.0.2:81 in ns web was ignored: the "
