@@ -69,12 +69,15 @@ struct json_object;
 	FACT(flood_ports, "other ports of the bridge that unknown destinations are flooded to")    \
 	FACT(silent_ports, "text: those that they are not flooded to, by name")                    \
 	FACT(silent_port, "text: the first of them")                                               \
+	FACT(blocked_ports, "text: other ports of the bridge that do not forward, each with why: " \
+			    "p2 (disabled), p3 (down)")                                            \
 	FACT(isolated_ports, "text: other ports of the bridge that are isolated, by name")         \
 	FACT(vlan_dev, "text: device for the VLAN of the packet; empty: none")                     \
 	FACT(vlan_dev_up, "it is up")                                                              \
 	FACT(macvlan, "text: macvlan on the device that has the destination's MAC; empty: none")   \
 	FACT(macvlan_up, "it is up")                                                               \
 	FACT(macvlan_mode, "text: its mode: private, vepa, bridge, passthru, source")              \
+	FACT(macvlan_netns, "inode number of its namespace, if that is another")                   \
 	FACT(ipvlans, "number of ipvlan devices on the device, of any namespace")                  \
 	FACT(tunnels, "text: tunnels of the namespace that the packet could be for, with their "   \
 		      "ends; empty: none")                                                         \

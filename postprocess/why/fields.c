@@ -6,8 +6,17 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "core/util/parse.h"
 #include "postprocess/text.h"
 #include "postprocess/why/internal.h"
+
+/* The fact of that name; NULL: not known. */
+static const char *get_fact(const struct pk_facts *f, const char *name, size_t len,
+			    char number[PK_EVIDENCE_NUMBER])
+{
+	return f->evidence ? pk_evidence_get(f->evidence, name, len, f->evidence_of_flow, number)
+			   : NULL;
+}
 
 /* ---- the packet ---- */
 
@@ -371,6 +380,20 @@ static bool put_in(const struct pk_facts *f, struct pk_out *out)
 	return true;
 }
 
+/* The same of the namespace that has the macvlan. */
+static bool put_macvlan_in(const struct pk_facts *f, struct pk_out *out)
+{
+	char number[PK_EVIDENCE_NUMBER];
+	const char *inum = get_fact(f, "macvlan_netns", strlen("macvlan_netns"), number);
+	uint32_t netns;
+
+	if (!inum || pk_parse_u32(inum, 1, UINT32_MAX, &netns))
+		return put_in(f, out);
+	pk_out_str(out, " in ns ");
+	pk_text_netns(out, f->names, netns);
+	return true;
+}
+
 static bool put_rmem(const struct pk_facts *f, struct pk_out *out)
 {
 	return f->sk && put_number(out, f->sk->rmem);
@@ -459,6 +482,7 @@ static const struct field {
 	const char *in_cause, *in_fix; /* written instead, if it is not known */
 } fields[] = {
 	{ "in", put_in, PK_WHY_NS, "", "" },
+	{ "macvlan_in", put_macvlan_in, PK_WHY_NS, "", "" },
 	{ "function", put_function, PK_WHY_PLACE, "a function without a name", "FUNCTION" },
 	{ "dev", put_dev, PK_WHY_DEV, "the device", "DEV" },
 	{ "src", put_src, PK_WHY_SRC, "the source", "SOURCE" },
@@ -520,14 +544,6 @@ bool pk_why_field_exists(const char *name, size_t len)
 }
 
 /* ---- evidence ---- */
-
-/* The fact of that name; NULL: not known. */
-static const char *get_fact(const struct pk_facts *f, const char *name, size_t len,
-			    char number[PK_EVIDENCE_NUMBER])
-{
-	return f->evidence ? pk_evidence_get(f->evidence, name, len, f->evidence_of_flow, number)
-			   : NULL;
-}
 
 static bool is_something(const char *value)
 {

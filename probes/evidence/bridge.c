@@ -22,23 +22,17 @@ struct fdb {
 /* Whether the port behind which the destination is takes frames. */
 static void on_fdb_port(void *ctx, uint16_t type, const void *payload, size_t len)
 {
-	static const char *const states[] = { "disabled", "listening", "learning", "forwarding",
-					      "blocking" };
 	struct pk_nl_attr a[IFLA_BRPORT_STATE + 1];
 	struct pk_reading *r = ctx;
+	const char *state;
 	struct pk_link l;
-	uint8_t state;
 
 	if (type != RTM_NEWLINK || !pk_link_read(payload, len, &l))
 		return;
 	pk_nl_parse(l.port_data.data, l.port_data.len, a, IFLA_BRPORT_STATE);
-	state = pk_nl_u8(&a[IFLA_BRPORT_STATE]);
-	if (!(l.flags & IFF_UP))
-		pk_fact_text_of_flow(r, PK_FACT_fdb_state, "down");
-	else if (!(l.flags & IFF_RUNNING))
-		pk_fact_text_of_flow(r, PK_FACT_fdb_state, "without carrier");
-	else if (a[IFLA_BRPORT_STATE].data && state < ARRAY_SIZE(states))
-		pk_fact_text_of_flow(r, PK_FACT_fdb_state, states[state]);
+	state = pk_bridge_port_state(&l, &a[IFLA_BRPORT_STATE]);
+	if (state)
+		pk_fact_text_of_flow(r, PK_FACT_fdb_state, state);
 }
 
 static void on_fdb(void *ctx, uint16_t type, const void *payload, size_t len)

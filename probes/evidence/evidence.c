@@ -492,12 +492,24 @@ void pk_evidence_free(struct pk_evidence_reader *reader)
 
 /* ---- results ---- */
 
+/* One that only the evidence knows of. */
+static void want_other_netns(struct pk_names *names, struct json_object *entry)
+{
+	struct json_object *facts, *inum;
+
+	if (json_object_object_get_ex(entry, "of_flow", &facts) &&
+	    json_object_object_get_ex(facts, "macvlan_netns", &inum))
+		pk_names_want_netns(names, (uint32_t)json_object_get_uint64(inum));
+}
+
 static int take_all(struct pk_evidence_reader *reader)
 {
 	int r = 0;
 
-	for (size_t i = 0; i < reader->done.n; i++)
+	for (size_t i = 0; i < reader->done.n; i++) {
+		want_other_netns(reader->names, reader->done.at[i]);
 		r = pk_names_add_evidence(reader->names, reader->done.at[i]) ?: r;
+	}
 	reader->done.n = 0;
 	return r;
 }

@@ -122,17 +122,30 @@ static void say_xdp(struct pk_reading *r, const struct pk_link *l)
 	close(fd);
 }
 
-static void say_bridge_port(struct pk_reading *r, const struct pk_link *l)
+const char *pk_bridge_state(const struct pk_nl_attr *state)
 {
 	static const char *const states[] = { "disabled", "listening", "learning", "forwarding",
 					      "blocking" };
+
+	return state->data && pk_nl_u8(state) < ARRAY_SIZE(states) ? states[pk_nl_u8(state)] : NULL;
+}
+
+const char *pk_bridge_port_state(const struct pk_link *l, const struct pk_nl_attr *state)
+{
+	if (!(l->flags & IFF_UP))
+		return "down";
+	return l->flags & IFF_RUNNING ? pk_bridge_state(state) : "without carrier";
+}
+
+static void say_bridge_port(struct pk_reading *r, const struct pk_link *l)
+{
 	struct pk_nl_attr a[IFLA_BRPORT_LOCKED + 1];
-	uint8_t state;
+	const char *state;
 
 	pk_nl_parse(l->port_data.data, l->port_data.len, a, IFLA_BRPORT_LOCKED);
-	state = pk_nl_u8(&a[IFLA_BRPORT_STATE]);
-	if (a[IFLA_BRPORT_STATE].data && state < ARRAY_SIZE(states))
-		pk_fact_text(r, PK_FACT_port_state, states[state]);
+	state = pk_bridge_state(&a[IFLA_BRPORT_STATE]);
+	if (state)
+		pk_fact_text(r, PK_FACT_port_state, state);
 	if (a[IFLA_BRPORT_LOCKED].data)
 		pk_fact_number(r, PK_FACT_port_locked, pk_nl_u8(&a[IFLA_BRPORT_LOCKED]));
 	if (a[IFLA_BRPORT_ISOLATED].data)
@@ -165,6 +178,7 @@ struct device {
 	struct pk_reading *r;
 	uint32_t master;
 	bool is_bridge; /* it is a bridge, or a port of one */
+	bool has_mac;   /* that the frame was sent to */
 };
 
 static void say_device(void *ctx, uint16_t type, const void *payload, size_t len)
@@ -190,6 +204,7 @@ static void say_device(void *ctx, uint16_t type, const void *payload, size_t len
 		snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3],
 			 m[4], m[5]);
 		pk_fact_text(r, PK_FACT_mac, mac);
+		d->has_mac = r->req->has_mac && !memcmp(m, r->req->mac, 6);
 	}
 	if (!strcmp(l.port_kind, "bridge"))
 		say_bridge_port(r, &l);
@@ -226,7 +241,9 @@ struct around {
 	uint32_t ifindex, bridge;
 	uint32_t ipvlans, flood_ports;
 	bool has_vlan, has_macvlan;
+	bool is_to_device;               /* the frame was sent to the MAC of the device */
 	char silent[128], isolated[128]; /* ports that do not flood; that are isolated */
+	char blocked[256];               /* ports that do not forward, and why */
 };
 
 static void say_vlan(struct around *a, const struct pk_link *l)
@@ -258,19 +275,19 @@ static const char *macvlan_mode(uint32_t mode)
 	return "";
 }
 
-static void say_macvlan(struct around *a, const struct pk_link *l)
+/* If it has the MAC that the frame was sent to. */
+static bool say_macvlan(struct pk_reading *r, const struct pk_link *l)
 {
-	const struct pk_evidence_request *q = a->r->req;
 	struct pk_nl_attr d[IFLA_MACVLAN_MODE + 1];
 
-	if (!q->has_mac || l->mac.len != 6 || memcmp(l->mac.data, q->mac, 6))
-		return;
-	a->has_macvlan = true;
+	if (!r->req->has_mac || l->mac.len != 6 || memcmp(l->mac.data, r->req->mac, 6))
+		return false;
 	pk_nl_parse(l->data.data, l->data.len, d, IFLA_MACVLAN_MODE);
-	pk_fact_text_of_flow(a->r, PK_FACT_macvlan, l->name);
-	pk_fact_number_of_flow(a->r, PK_FACT_macvlan_up, !!(l->flags & IFF_UP));
-	pk_fact_text_of_flow(a->r, PK_FACT_macvlan_mode,
+	pk_fact_text_of_flow(r, PK_FACT_macvlan, l->name);
+	pk_fact_number_of_flow(r, PK_FACT_macvlan_up, !!(l->flags & IFF_UP));
+	pk_fact_text_of_flow(r, PK_FACT_macvlan_mode,
 			     macvlan_mode(pk_nl_u32(&d[IFLA_MACVLAN_MODE])));
+	return true;
 }
 
 /* Append a name to a list, or "..." if there is no room: a part of it would be another's. */
@@ -285,6 +302,15 @@ static void list_name(char *list, size_t size, const char *name)
 		snprintf(list + len, size - len, "%s...", sep);
 }
 
+static void list_blocked(struct around *a, const struct pk_link *l, const struct pk_nl_attr *state)
+{
+	const char *why = pk_bridge_port_state(l, state);
+	char text[IFNAMSIZ + 32];
+
+	snprintf(text, sizeof(text), "%s (%s)", l->name, why ? why : "in no known state");
+	list_name(a->blocked, sizeof(a->blocked), text);
+}
+
 static void say_bridge_neighbour(struct around *a, const struct pk_link *l)
 {
 	struct pk_nl_attr d[IFLA_BRPORT_ISOLATED + 1];
@@ -292,10 +318,12 @@ static void say_bridge_neighbour(struct around *a, const struct pk_link *l)
 	if (strcmp(l->port_kind, "bridge"))
 		return;
 	pk_nl_parse(l->port_data.data, l->port_data.len, d, IFLA_BRPORT_ISOLATED);
-	if (!pk_nl_u8(&d[IFLA_BRPORT_UNICAST_FLOOD]))
-		list_name(a->silent, sizeof(a->silent), l->name);
-	else if (pk_nl_u8(&d[IFLA_BRPORT_STATE]) == BR_STATE_FORWARDING)
+	if (pk_nl_u8(&d[IFLA_BRPORT_STATE]) != BR_STATE_FORWARDING)
+		list_blocked(a, l, &d[IFLA_BRPORT_STATE]);
+	else if (pk_nl_u8(&d[IFLA_BRPORT_UNICAST_FLOOD]))
 		a->flood_ports++;
+	else
+		list_name(a->silent, sizeof(a->silent), l->name);
 	if (pk_nl_u8(&d[IFLA_BRPORT_ISOLATED]))
 		list_name(a->isolated, sizeof(a->isolated), l->name);
 }
@@ -308,6 +336,7 @@ static void say_ports(const struct around *a)
 	pk_fact_text(a->r, PK_FACT_silent_ports, a->silent);
 	snprintf(first, sizeof(first), "%.*s", (int)strcspn(a->silent, ","), a->silent);
 	pk_fact_text(a->r, PK_FACT_silent_port, first);
+	pk_fact_text(a->r, PK_FACT_blocked_ports, a->blocked);
 	pk_fact_text(a->r, PK_FACT_isolated_ports, a->isolated);
 }
 
@@ -326,7 +355,7 @@ static void say_around(void *ctx, uint16_t type, const void *payload, size_t len
 	if (!strcmp(l.kind, "vlan"))
 		say_vlan(a, &l);
 	if (!strcmp(l.kind, "macvlan"))
-		say_macvlan(a, &l);
+		a->has_macvlan |= say_macvlan(a->r, &l);
 	if (!strcmp(l.kind, "ipvlan"))
 		a->ipvlans++;
 }
@@ -343,9 +372,11 @@ static bool wants_around(const struct pk_reading *r)
 #define MAX_OTHERS 512 /* that are looked into */
 
 struct others {
-	const struct pk_reading *r;
-	int32_t netns; /* what the namespace that is looked into calls ours; -1: it has no name */
+	struct pk_reading *r;
+	uint32_t inum; /* the namespace that is looked into */
+	int32_t netns; /* what it calls ours; -1: it has no name */
 	uint32_t ipvlans;
+	bool has_macvlan;
 };
 
 static void on_nsid(void *ctx, uint16_t type, const void *payload, size_t len)
@@ -367,9 +398,15 @@ static void on_other_link(void *ctx, uint16_t type, const void *payload, size_t 
 	struct others *o = ctx;
 	struct pk_link l;
 
-	if (type == RTM_NEWLINK && pk_link_read(payload, len, &l) && !strcmp(l.kind, "ipvlan") &&
-	    l.lower == o->r->req->ifindex && !l.lower_is_here && l.lower_netns == o->netns)
+	if (type != RTM_NEWLINK || !pk_link_read(payload, len, &l) ||
+	    l.lower != o->r->req->ifindex || l.lower_is_here || l.lower_netns != o->netns)
+		return;
+	if (!strcmp(l.kind, "ipvlan"))
 		o->ipvlans++;
+	if (!strcmp(l.kind, "macvlan") && say_macvlan(o->r, &l)) {
+		o->has_macvlan = true;
+		pk_fact_number_of_flow(o->r, PK_FACT_macvlan_netns, o->inum);
+	}
 }
 
 static void look_into(void *ctx, int fd, uint32_t inum)
@@ -380,6 +417,7 @@ static void look_into(void *ctx, int fd, uint32_t inum)
 
 	if (inum == o->r->req->netns || setns(fd, CLONE_NEWNET))
 		return;
+	o->inum = inum;
 	o->netns = NETNSA_NSID_NOT_ASSIGNED;
 	pk_nl_begin(&req, RTM_GETNSID, 0, &h, sizeof(h));
 	pk_nl_put(&req, NETNSA_FD, &o->r->netns_fd, sizeof(o->r->netns_fd));
@@ -387,15 +425,22 @@ static void look_into(void *ctx, int fd, uint32_t inum)
 		pk_links_ask(0, on_other_link, o);
 }
 
-/* Containers have the ipvlan that stands on a device of the host. */
-static uint32_t ipvlans_elsewhere(const struct pk_reading *r)
+/* Containers have the ipvlan or macvlan that stands on a device of the host. */
+static void look_elsewhere(struct around *a)
 {
-	struct others o = { .r = r };
+	struct others o = { .r = a->r };
+	bool ipvlan = pk_reading_is(a->r, "IP_INADDRERRORS", NULL) &&
+		      !access("/sys/module/ipvlan", F_OK);
+	bool macvlan = pk_reading_is(a->r, "OTHERHOST", NULL) && a->r->req->has_mac &&
+		       !a->has_macvlan && !a->is_to_device;
 
-	if (!pk_reading_is(r, "IP_INADDRERRORS", NULL) || access("/sys/module/ipvlan", F_OK))
-		return 0;
-	pk_netns_each(r->netns, MAX_OTHERS, look_into, &o);
-	return setns(r->netns_fd, CLONE_NEWNET) ? 0 : o.ipvlans;
+	if (!ipvlan && !macvlan)
+		return;
+	pk_netns_each(a->r->netns, MAX_OTHERS, look_into, &o);
+	if (setns(a->r->netns_fd, CLONE_NEWNET))
+		return;
+	a->ipvlans += o.ipvlans;
+	a->has_macvlan |= o.has_macvlan;
 }
 
 void pk_read_link(struct pk_reading *r)
@@ -408,12 +453,14 @@ void pk_read_link(struct pk_reading *r)
 	if (d.master)
 		pk_links_ask(d.master, say_master, r);
 	r->master = d.master;
+	a.is_to_device = d.has_mac;
 	a.bridge = r->bridge = d.is_bridge ? d.master ?: a.ifindex : 0;
 	if (!wants_around(r))
 		return;
 	if (pk_links_ask(0, say_around, &a))
 		return;
-	pk_fact_number(r, PK_FACT_ipvlans, a.ipvlans + ipvlans_elsewhere(r));
+	look_elsewhere(&a);
+	pk_fact_number(r, PK_FACT_ipvlans, a.ipvlans);
 	if (a.bridge)
 		say_ports(&a);
 	if ((r->req->traits & PK_TRAIT(VLAN)) && !a.has_vlan)

@@ -20,3 +20,8 @@ struct pk_link {
 bool pk_link_read(const void *payload, size_t len, struct pk_link *ret);
 /* Ask for one device, or for all (0). As pk_nl_ask(). */
 int pk_links_ask(uint32_t ifindex, pk_nl_answer_fn answer, void *ctx);
+
+/* The spanning tree state of a bridge port, by its IFLA_BRPORT_STATE: "forwarding"; or what keeps
+ * it from having one: "down", "without carrier". NULL: not known. */
+const char *pk_bridge_state(const struct pk_nl_attr *state);
+const char *pk_bridge_port_state(const struct pk_link *l, const struct pk_nl_attr *state);

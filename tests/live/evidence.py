@@ -216,8 +216,27 @@ def test_order_of_rules():
            "nft delete rule inet t late handle", "likely")
 
 
+def test_synproxy():
+    """It drops by itself an ACK whose cookie is not its own."""
+    a, b = pair(52)
+    run_nft(b, """table ip t { chain in { type filter hook input priority 0;
+        tcp dport 80 synproxy mss 1460 wscale 7 timestamp sack-perm
+        accept
+    }; }""")
+    ack = struct.pack("!HHIIBBHHH", 4321, 80, 1, 1, 5 << 4, 0x10, 1000, 0, 0)
+    ends = socket.inet_aton("10.212.52.1") + socket.inet_aton("10.212.52.2")
+    total = sum(struct.unpack("!16H", ends + struct.pack("!HH", socket.IPPROTO_TCP, len(ack)) + ack))
+    check_sum = ~(total + (total >> 16)) & 0xffff
+    c = Collect()
+    with a.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP) as s:
+        s.sendto(ack[:16] + struct.pack("!H", check_sum) + ack[18:], ("10.212.52.2", 0))
+    c.stop()
+    expect(c, ".4321 > 10.212.52.2.80: ", '(handle 2) of nftables chain ip t in in ns %s dropped the packet' % b.name,
+           "nft delete rule ip t in handle 2")
+
+
 def test_rules_behind_tproxy():
-    """That holds only where it finds a socket; synproxy may drop by itself."""
+    """That holds only where it finds a socket."""
     a, b = pair(40)
     run_nft(b, """table ip t { chain pre { type filter hook prerouting priority -150;
         udp dport 6000 tproxy to :9999
@@ -448,6 +467,39 @@ def test_bridge_port_of_the_destination():
     c.stop()
     expect(c, " > 10.212.44.2.5000: ", "the destination 02:00:00:00:00:02 is behind port p2 of br0 in ns %s, which is down" % r.name,
            "bridge -d link show dev p2 in ns %s" % r.name)
+
+
+def test_bridge_ports_that_do_not_forward():
+    a, b = Netns(), Netns()
+    r = Netns()
+    r.ip("link", "add", "br0", "type", "bridge", "mcast_snooping", "0")
+    for ns, port, address in ((a, "p1", "10.212.53.1/24"), (b, "p2", "10.212.53.2/24")):
+        veth(ns, r, name_b=port, address_a=address)
+        r.ip("link", "set", port, "master", "br0")
+    r.ip("link", "set", "br0", "up")
+    a.ip("neigh", "replace", "10.212.53.2", "lladdr", "02:00:00:00:00:02", "dev", "veth0")
+    tool("bridge", "-n", r.name, "link", "set", "dev", "p2", "state", "0")
+    c = Collect()
+    a.send_udp("10.212.53.2", 5000)
+    c.stop()
+    expect(c, " > 10.212.53.2.5000: ", "the bridge br0 in ns %s has no entry for the destination 02:00:00:00:00:02, and none of its "
+           "other ports forwards: p2 (disabled)" % r.name, "bridge -d link show master br0 in ns %s" % r.name)
+
+
+def test_macvlan_elsewhere():
+    """Containers have those that stand on a device of the host."""
+    a, b, other = Netns(), Netns(), Netns()
+    veth(a, b, address_a="10.212.54.1/24")
+    made = b.command("ip", "link", "add", "mv0", "link", "veth0", "address", "02:00:00:00:00:77", "netns", other.name, "type", "macvlan",
+                     ok=False)
+    if made.returncode:
+        raise lib.Skip("no macvlan: " + made.stdout)
+    a.ip("neigh", "replace", "10.212.54.2", "lladdr", "02:00:00:00:00:77", "dev", "veth0")
+    c = Collect()
+    a.send_udp("10.212.54.2", 5000)
+    c.stop()
+    expect(c, " > 10.212.54.2.5000: ", "mv0 in ns %s, the macvlan on veth0 with the MAC 02:00:00:00:00:77, is down" % other.name,
+           "ip link set mv0 up in ns %s" % other.name)
 
 
 def test_multicast_groups():

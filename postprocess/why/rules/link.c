@@ -21,18 +21,21 @@ static const struct pk_why_rule rules[] = {
 	  "{.vlan_dev}{in}, the device for VLAN {vlan} on {dev}, is down",
 	  "ip link set {.vlan_dev} up{in}", .when = "vlan_dev !vlan_dev_up", .derived = true },
 	{ "OTHERHOST", NULL, ALL, CERTAIN,
-	  "{.macvlan}{in}, the macvlan on {dev} with the MAC[ {dmac}], is down",
-	  "ip link set {.macvlan} up{in}", .when = "macvlan !macvlan_up", .derived = true },
+	  "{.macvlan}{macvlan_in}, the macvlan on {dev} with the MAC[ {dmac}], is down",
+	  "ip link set {.macvlan} up{macvlan_in}", .when = "macvlan !macvlan_up", .derived = true },
 	{ "OTHERHOST", NULL, ALL, LIKELY,
-	  "{.macvlan}{in}, the macvlan on {dev} with the MAC[ {dmac}], is of mode source: it takes "
+	  "{.macvlan}{macvlan_in}, the macvlan on {dev} with the MAC[ {dmac}], is of mode source: "
+	  "it takes "
 	  "frames of listed senders only, and {smac} is none of them",
-	  "ip link set {.macvlan} type macvlan macaddr add {smac}{in} (ip -d link show {.macvlan} "
+	  "ip link set {.macvlan} type macvlan macaddr add {smac}{macvlan_in} (ip -d link show "
+	  "{.macvlan} "
 	  "lists them)",
 	  .when = "macvlan macvlan_up macvlan_mode=source", .derived = true },
 	{ "OTHERHOST", NULL, ALL, LIKELY,
-	  "{.macvlan}{in}, the macvlan on {dev} with the MAC[ {dmac}], is of mode {.macvlan_mode}: "
+	  "{.macvlan}{macvlan_in}, the macvlan on {dev} with the MAC[ {dmac}], is of mode "
+	  "{.macvlan_mode}: "
 	  "it takes nothing from other macvlans of {dev}",
-	  "ip link set {.macvlan} type macvlan mode bridge{in}, if they should talk",
+	  "ip link set {.macvlan} type macvlan mode bridge{macvlan_in}, if they should talk",
 	  .when = "macvlan macvlan_up", .derived = true },
 	{ "OTHERHOST", NULL, ALL, CERTAIN,
 	  "the frame was sent to {dmac}, but the MAC of {dev}{in} is {.mac}, and {dev} sees frames "
@@ -137,6 +140,19 @@ static const struct pk_why_rule rules[] = {
 	  "bridge fdb add {smac} dev {dev} master static{in}, or bridge link set dev {dev} locked "
 	  "off",
 	  .when = "port_locked" },
+	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, CERTAIN,
+	  "the bridge {.master}{in} has no entry for the destination[ {dmac}], and none of its "
+	  "other ports forwards: {.blocked_ports}",
+	  "find out why (bridge -d link show master {.master}{in}; ip link): a port is down, a "
+	  "loop, or forward_delay not over",
+	  .when = "master_kind=bridge !flood_ports fdb= silent_ports= blocked_ports" },
+	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, CERTAIN,
+	  "the bridge {.master}{in} has no entry for the destination[ {dmac}], and none of its "
+	  "other ports takes such frames: flood is off on {.silent_ports}, and these do not "
+	  "forward: {.blocked_ports}",
+	  "bridge link set dev {.silent_port} flood on{in}, or find out why the others do not "
+	  "forward (bridge -d link show{in})",
+	  .when = "master_kind=bridge !flood_ports fdb= silent_ports blocked_ports" },
 	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, CERTAIN,
 	  "the bridge {.master}{in} has no entry for the destination[ {dmac}], and none of its "
 	  "other ports floods such frames: flood is off on {.silent_ports}",

@@ -19,6 +19,11 @@ static const struct scene scenes[] = {
 	  .evidence = "{\"macvlan\":\"mv0\",\"macvlan_up\":0}", .confidence = CERTAIN,
 	  .cause = "mv0 in ns web, the macvlan on eth0 with the MAC 02:00:00:00:00:02, is down",
 	  .fix = "ip link set mv0 up in ns web" },
+	{ "macvlan of another namespace is down", "OTHERHOST", "ip_rcv_core", UDP4(),
+	  .evidence = "{\"macvlan\":\"mv0\",\"macvlan_up\":0,\"macvlan_netns\":99}",
+	  .confidence = CERTAIN,
+	  .cause = "mv0 in ns 99, the macvlan on eth0 with the MAC 02:00:00:00:00:02, is down",
+	  .fix = "ip link set mv0 up in ns 99" },
 	{ "macvlan of mode source", "OTHERHOST", "ip_rcv_core", UDP4(),
 	  .evidence = "{\"macvlan\":\"mv0\",\"macvlan_up\":1,\"macvlan_mode\":\"source\"}",
 	  .confidence = LIKELY,
@@ -106,6 +111,24 @@ static const struct scene scenes[] = {
 	  .confidence = CERTAIN,
 	  .cause = "the bridge br0 in ns web has no entry for the destination 02:00:00:00:00:02, "
 		   "and none of its other ports floods such frames: flood is off on p2, p3",
+	  .fix = "bridge link set dev p2 flood on in ns web", .as_said = true },
+	{ "ports that do not forward", "NO_TX_TARGET", "br_handle_frame_finish", UDP4(),
+	  .evidence = "{\"master\":\"br0\",\"master_kind\":\"bridge\",\"flood_ports\":0,"
+		      "\"fdb\":\"\",\"silent_ports\":\"\",\"silent_port\":\"\","
+		      "\"blocked_ports\":\"p2 (disabled)\"}",
+	  .confidence = CERTAIN,
+	  .cause = "the bridge br0 in ns web has no entry for the destination 02:00:00:00:00:02, "
+		   "and none of its other ports forwards: p2 (disabled)",
+	  .fix = "find out why", .as_said = true },
+	{ "ports of both kinds", "NO_TX_TARGET", "br_handle_frame_finish", UDP4(),
+	  .evidence = "{\"master\":\"br0\",\"master_kind\":\"bridge\",\"flood_ports\":0,"
+		      "\"fdb\":\"\",\"silent_ports\":\"p2\",\"silent_port\":\"p2\","
+		      "\"blocked_ports\":\"p3 (down)\"}",
+	  .confidence = CERTAIN,
+	  .cause =
+		  "the bridge br0 in ns web has no entry for the destination 02:00:00:00:00:02, "
+		  "and none of its other ports takes such frames: flood is off on p2, and these do "
+		  "not forward: p3 (down)",
 	  .fix = "bridge link set dev p2 flood on in ns web", .as_said = true },
 	{ "isolated ports", "NO_TX_TARGET", "br_handle_frame_finish", UDP4(),
 	  .evidence = "{\"master\":\"br0\",\"master_kind\":\"bridge\",\"flood_ports\":1,"

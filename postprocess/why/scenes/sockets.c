@@ -48,7 +48,8 @@ static const struct scene scenes[] = {
 	  .confidence = LIKELY,
 	  .cause = "nothing is bound to UDP-Lite port 53 in ns web; ICMP port unreachable was sent "
 		   "back",
-	  .fix = "start the receiver on 10.1.0.2:53", .as_said = true },
+	  .fix = "start the receiver on 10.1.0.2:53",
+	  .as_said = true },
 	{ "listener on another address", "NO_SOCKET", "tcp_v4_rcv", TCP4(.flags = SYN),
 	  .evidence = "{\"listeners\":0,\"other_bound\":\"127.0.0.1:81\"}", .confidence = CERTAIN,
 	  .cause = "nothing listens on TCP port 81 of 10.1.0.2 in ns web, only 127.0.0.1:81; the "
@@ -127,7 +128,8 @@ static const struct scene scenes[] = {
 	  .cause = "a filter on a raw socket in ns web for IP protocol 253 refused the packet: one "
 		   "that the application attached (SO_ATTACH_FILTER), or a cgroup_skb/ingress BPF "
 		   "program of its cgroup; other sockets are not concerned",
-	  .fix = "nothing, if that program asked for other packets only", .as_said = true },
+	  .fix = "nothing, if that program asked for other packets only",
+	  .as_said = true },
 	{ "cgroup program", "SOCKET_FILTER", "udp_queue_rcv_one_skb", UDP4(), .confidence = LIKELY,
 	  .cause = "a cgroup_skb/ingress BPF program of the receiver's cgroup, or a filter on its "
 		   "socket, refused the packet to 10.1.0.2:53 in ns web",
