@@ -185,6 +185,15 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", "unix_release_sock|unix_sock_destructor", ALL, LIKELY,
 	  "a unix socket was closed with unread messages[, by {task}]",
 	  "make the receiver read all that came before it closes" },
+	{ "NOT_SPECIFIED", "unix_stream_connect", ALL, LIKELY,
+	  "a connection to a unix socket was given up[ by {task}]: there is no such socket, nobody "
+	  "listens on it, its accept queue is full, or it may not be used; no packet of a network "
+	  "is lost",
+	  "nothing, unless that program complains: it was told the error (strace -e connect)" },
+	{ "NOT_SPECIFIED", "unix_dgram_sendmsg|unix_stream_sendmsg", ALL, LIKELY,
+	  "a message between unix sockets was not sent[ by {task}]: its receiver is gone, does not "
+	  "read, or may not be written to; no packet of a network is lost",
+	  "nothing, unless that program complains: it was told the error (ss -xap)" },
 	{ "UNIX_DISCONNECT", NULL, ALL, CERTAIN,
 	  "a unix datagram socket{in} was connected to another peer[, by {task}]: messages of the "
 	  "old one, which had not been read, were thrown away",
