@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* C(name as nstat has it) */
+/* C(name as nstat has it; of connection tracking as conntrack -S has it, behind "ct_") */
 #define PK_COUNTERS(C)                                                                             \
 	C(IpReasmFails)                                                                            \
 	C(IpReasmTimeout)                                                                          \
@@ -42,7 +42,9 @@
 	C(XfrmOutNoStates)                                                                         \
 	C(XfrmOutStateProtoError)                                                                  \
 	C(XfrmOutPolBlock)                                                                         \
-	C(XfrmFwdHdrError)
+	C(XfrmFwdHdrError)                                                                         \
+	C(ct_insert_failed)                                                                        \
+	C(ct_drop)
 
 enum pk_counter {
 #define PK_COUNTER_ENUM(name) PK_COUNTER_##name,

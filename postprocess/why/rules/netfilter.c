@@ -3,6 +3,11 @@
 
 #include "postprocess/why/rules/internal.h"
 
+/* Where connection tracking takes up connections, of what comes in and of what is sent. */
+#define TRACKED                                                                                    \
+	"ip_rcv|ipv6_rcv|ip_list_rcv|ipv6_list_rcv|ip_sublist_rcv|ip6_sublist_rcv|"                \
+	"__ip_local_out|__ip6_local_out|nf_hook_slow_list"
+
 static const struct pk_why_rule rules[] = {
 	/* A kernel without reasons frees in nf_hook_slow() what a rule of nftables dropped, too. */
 	{ "NOT_SPECIFIED", "nf_hook_slow*", ALL, LIKELY,
@@ -107,13 +112,19 @@ static const struct pk_why_rule rules[] = {
 	  "look at iptables-legacy-save -c{in}; conntrack -S{in}: insert_failed; ipvsadm -Ln",
 	  .stack = "ip_local_deliver|ip6_input", .derived = true },
 	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, LIKELY,
+	  "connection tracking{in} could not take up the packet's connection: its table was full "
+	  "(net.netfilter.nf_conntrack_max is {.conntrack_max}, a moment later there were "
+	  "{.conntrack_count}), or there was no memory",
+	  "raise net.netfilter.nf_conntrack_max, or shorten the timeouts (conntrack -S{in}: drop "
+	  "is counting; dmesg: 'table full, dropping packet')",
+	  .stack = TRACKED, .when = "moved~ct_drop+ moved^ct_insert_failed+ conntrack_max",
+	  .derived = true },
+	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, LIKELY,
 	  "the connection tracking table is full (net.netfilter.nf_conntrack_max): new "
 	  "connections{in} are dropped; or a rule of legacy iptables dropped the packet",
 	  "raise net.netfilter.nf_conntrack_max or shorten the timeouts (dmesg: 'table full, "
 	  "dropping packet'; conntrack -S{in}); iptables-legacy-save -c",
-	  .stack = "ip_rcv|ipv6_rcv|ip_list_rcv|ipv6_list_rcv|ip_sublist_rcv|ip6_sublist_rcv|__ip_"
-		   "local_out|__ip6_local_out|nf_hook_slow_list",
-	  .derived = true },
+	  .stack = TRACKED, .derived = true },
 	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, POSSIBLE,
 	  "not a rule of nftables: a full connection tracking table, NAT{in} without a free port, "
 	  "IPVS without a server, or a rule of legacy iptables or ebtables",

@@ -57,6 +57,15 @@ static const struct scene scenes[] = {
 	  .cause = "the connection tracking table is full: 4 entries, "
 		   "net.netfilter.nf_conntrack_max is 4 in ns web: new connections are dropped",
 	  .fix = "raise net.netfilter.nf_conntrack_max" },
+	{ "conntrack table, room again", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .caller = "ip_rcv",
+	  .evidence = "{\"conntrack_full\":0,\"conntrack_count\":4,\"conntrack_max\":8,"
+		      "\"moved\":\"ct_drop+3\"}",
+	  .confidence = LIKELY,
+	  .cause = "connection tracking in ns web could not take up the packet's connection: its "
+		   "table was full (net.netfilter.nf_conntrack_max is 8, a moment later there were "
+		   "4), or there was no memory",
+	  .fix = "raise net.netfilter.nf_conntrack_max" },
 	{ "legacy iptables", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
 	  .evidence = "{\"xt_tables\":\"filter\",\"xt_rules\":1,\"xt_rule\":\"rule 2 of chain "
 		      "INPUT\",\"xt_fix\":\"iptables-legacy -D INPUT 2\"}",
