@@ -7,19 +7,7 @@
 #include <stdint.h>
 
 #include "core/util/out.h"
-#include "probes/evidence/netlink.h"
-
-struct pk_nft_rule {
-	uint8_t family;
-	const uint8_t *exprs, *userdata; /* attributes, as of NFT_MSG_NEWRULE; NULL: none */
-	size_t exprs_len, userdata_len;
-};
-
-/* Gives the elements of a set, as of NFT_MSG_NEWSETELEM, to `answer`. 0 or -errno. */
-struct pk_nft_sets {
-	int (*elements)(void *ctx, const char *set, pk_nl_answer_fn answer, void *answer_ctx);
-	void *ctx;
-};
+#include "probes/evidence/nft_rules.h"
 
 /* What is not known, or not known for certain, is written as "...". Counters stand without their
  * numbers. */

@@ -3,7 +3,14 @@
  * (nft -s list ruleset). Recorded, not written. */
 #pragma once
 
+#include <errno.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/util/array.h"
+#include "core/util/cleanup.h"
+#include "probes/evidence/netlink.h"
 
 /* clang-format off */
 static const struct recorded_rule {
@@ -952,3 +959,37 @@ static const struct recorded_set {
 		"0100000807000100667700000c0002005f5f73657431310004000300" },
 };
 /* clang-format on */
+
+/* Exactly as long as it is, so that what is read beyond is seen. NULL: empty. */
+static uint8_t *recorded_bytes(const char *hex, size_t *ret_len)
+{
+	size_t n = strlen(hex) / 2;
+	uint8_t *p = n ? malloc(n) : NULL;
+
+	for (size_t i = 0; p && i < n; i++) {
+		char byte[3] = { hex[2 * i], hex[2 * i + 1] };
+
+		p[i] = (uint8_t)strtoul(byte, NULL, 16);
+	}
+	*ret_len = n;
+	return p;
+}
+
+/* As struct pk_nft_sets has it. */
+static int recorded_elements(void *ctx, const char *set, pk_nl_answer_fn answer, void *answer_ctx)
+{
+	int found = -ENOENT;
+
+	(void)ctx;
+	for (size_t i = 0; i < ARRAY_SIZE(recorded_sets); i++) {
+		_cleanup_(freep) uint8_t *message = NULL;
+		size_t len;
+
+		if (strcmp(recorded_sets[i].name, set) != 0)
+			continue;
+		message = recorded_bytes(recorded_sets[i].message, &len);
+		answer(answer_ctx, 0, message, len);
+		found = 0;
+	}
+	return found;
+}

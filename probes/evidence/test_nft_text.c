@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Rules as the kernel gave them, written as nft writes them; and whatever else comes instead. */
 
-#include <errno.h>
 #include <linux/netfilter.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,44 +12,10 @@
 #include <cmocka.h>
 
 #include "core/util/array.h"
-#include "core/util/cleanup.h"
 #include "probes/evidence/nft_text.h"
 #include "probes/evidence/test_nft_rules.h"
 
-/* Exactly as long as it is, so that what is read beyond is seen. NULL: empty. */
-static uint8_t *unhex(const char *hex, size_t *ret_len)
-{
-	size_t n = strlen(hex) / 2;
-	uint8_t *p = n ? malloc(n) : NULL;
-
-	for (size_t i = 0; p && i < n; i++) {
-		char byte[3] = { hex[2 * i], hex[2 * i + 1] };
-
-		p[i] = (uint8_t)strtoul(byte, NULL, 16);
-	}
-	*ret_len = n;
-	return p;
-}
-
-static int elements(void *ctx, const char *set, pk_nl_answer_fn answer, void *answer_ctx)
-{
-	int found = -ENOENT;
-
-	(void)ctx;
-	for (size_t i = 0; i < ARRAY_SIZE(recorded_sets); i++) {
-		_cleanup_(freep) uint8_t *message = NULL;
-		size_t len;
-
-		if (strcmp(recorded_sets[i].name, set) != 0)
-			continue;
-		message = unhex(recorded_sets[i].message, &len);
-		answer(answer_ctx, 0, message, len);
-		found = 0;
-	}
-	return found;
-}
-
-static const struct pk_nft_sets sets = { .elements = elements };
+static const struct pk_nft_sets sets = { .elements = recorded_elements };
 
 static void test_as_nft(void **state)
 {
@@ -63,8 +28,8 @@ static void test_as_nft(void **state)
 		_cleanup_(pk_out_done) struct pk_out out = { .fd = -1 };
 		struct pk_nft_rule rule = { .family = r->family };
 
-		rule.exprs = exprs = unhex(r->exprs, &rule.exprs_len);
-		rule.userdata = userdata = unhex(r->userdata, &rule.userdata_len);
+		rule.exprs = exprs = recorded_bytes(r->exprs, &rule.exprs_len);
+		rule.userdata = userdata = recorded_bytes(r->userdata, &rule.userdata_len);
 		pk_nft_rule_text(&rule, &sets, &out);
 		if (strcmp(pk_out_text(&out), r->ours ?: r->nft))
 			fail_msg("'%s', of nft: '%s'", pk_out_text(&out), r->nft);
@@ -79,7 +44,7 @@ static void test_cut(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(recorded_rules); i++) {
 		size_t len;
-		_cleanup_(freep) uint8_t *all = unhex(recorded_rules[i].exprs, &len);
+		_cleanup_(freep) uint8_t *all = recorded_bytes(recorded_rules[i].exprs, &len);
 
 		for (size_t cut = 0; cut < len; cut += 1 + len / 40) {
 			_cleanup_(pk_out_done) struct pk_out out = { .fd = -1 };
@@ -104,7 +69,7 @@ static void test_any_bytes(void **state)
 	for (size_t i = 0; i < 40 * ARRAY_SIZE(recorded_rules); i++) {
 		size_t len;
 		_cleanup_(freep) uint8_t *exprs =
-			unhex(recorded_rules[i % ARRAY_SIZE(recorded_rules)].exprs, &len);
+			recorded_bytes(recorded_rules[i % ARRAY_SIZE(recorded_rules)].exprs, &len);
 		_cleanup_(pk_out_done) struct pk_out out = { .fd = -1 };
 		struct pk_nft_rule rule = { .family = NFPROTO_INET,
 					    .exprs = exprs,
@@ -132,7 +97,7 @@ static void test_no_elements(void **state)
 
 		if (strcmp(r->nft, "tcp dport { 80, 443 } accept") != 0)
 			continue;
-		rule.exprs = exprs = unhex(r->exprs, &rule.exprs_len);
+		rule.exprs = exprs = recorded_bytes(r->exprs, &rule.exprs_len);
 		pk_nft_rule_text(&rule, NULL, &out);
 	}
 	assert_string_equal(pk_out_text(&out), "... accept");
