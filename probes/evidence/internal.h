@@ -60,6 +60,9 @@ void pk_fact_text_of_flow(struct pk_reading *r, enum pk_fact fact, const char *t
 /* Do reason and place match these patterns? NULL: any. */
 bool pk_reading_is(const struct pk_reading *r, const char *reason, const char *place);
 
+/* What was found, for the dictionary; takes over the facts. */
+struct json_object *pk_reading_entry(const struct pk_reading *r);
+
 /* Readers, in the order in which they run. READER(name) */
 #define PK_EVIDENCE_READERS(READER)                                                                \
 	READER(settings)                                                                           \
