@@ -93,6 +93,9 @@ struct json_object;
 	FACT(ovs_port, "number of the port")                                                       \
 	FACT(ovs_taker, "1: a process takes packets for which there is no flow")                   \
 	FACT(ovs_lost, "packets that it did not take so far")                                      \
+	FACT(tunnel_external, "that device takes its ends and keys from each packet")              \
+	FACT(tunnel_own_mac, "the frame in the packet has the MAC of that device as its source")   \
+	FACT(mpls_route, "1: the label of the packet has a route")                                 \
 	FACT(tunnel_route, "text: kind of the route to it; none; another error")                   \
 	FACT(tunnel_loops, "that route leads into the tunnel itself")                              \
 	FACT(qdisc_drops, "packets that the qdiscs of the device dropped so far")                  \

@@ -6,18 +6,21 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "core/event/capture.h"
 #include "core/event/stack.h"
 #include "core/util/cursor.h"
 #include "core/util/out.h"
 #include "postprocess/explain/explain.h"
 #include "postprocess/why/facts.h"
 
-#define TYPE_IPV4  0x0800
-#define TYPE_ARP   0x0806
-#define TYPE_VLAN  0x8100
-#define TYPE_QINQ  0x88a8
-#define TYPE_LEAST 0x0600 /* what is less is a length */
-#define TYPE_IPV6  0x86dd
+#define TYPE_IPV4    0x0800
+#define TYPE_ARP     0x0806
+#define TYPE_VLAN    0x8100
+#define TYPE_QINQ    0x88a8
+#define TYPE_MPLS    0x8847
+#define TYPE_MPLS_MC 0x8848
+#define TYPE_LEAST   0x0600 /* what is less is a length */
+#define TYPE_IPV6    0x86dd
 
 #define MAX_TAGS 4
 
@@ -27,6 +30,7 @@
 #define PACKET_LOOPBACK  5
 
 #define PROTO_IGMP 2
+#define PROTO_GRE  47
 #define PROTO_ESP  50
 #define PROTO_AH   51
 
@@ -212,6 +216,41 @@ static bool is_quote_bad(const struct pk_facts *f)
 	return f->inner_whole < 8 + 20 || (f->inner_len > 8 && (f->inner[8] & 15) < 5);
 }
 
+/* How long a message of neighbour discovery is without its options (RFC 4861). */
+static size_t discovery_bytes(uint8_t type)
+{
+	static const uint8_t bytes[] = { [133 - 133] = 8,
+					 [134 - 133] = 16,
+					 [135 - 133] = 24,
+					 [136 - 133] = 24,
+					 [137 - 133] = 40 };
+
+	return bytes[type - 133];
+}
+
+/* Those that are here; as ndisc_parse_options() of net/ipv6/ndisc.c has it. */
+static bool are_options_bad(const uint8_t *p, size_t len, size_t whole)
+{
+	for (size_t at = 0; at + 2 <= len; at += (size_t)p[at + 1] * 8)
+		if (!p[at + 1] || at + (size_t)p[at + 1] * 8 > whole)
+			return true;
+	return false;
+}
+
+static void read_discovery(struct pk_facts *f)
+{
+	/* `inner` may be the header of a fragment: that of one that is all there is. */
+	size_t at = f->traits & PK_TRAIT(FRAGMENT) ? 8 : 0;
+	size_t fixed = at + discovery_bytes(f->flow.icmp_type);
+
+	f->traits |= PK_TRAIT(DISCOVERY);
+	set(f, PK_TRAIT(BAD_CODE), f->flow.icmp_code);
+	if (f->inner_len > fixed && f->inner[at] == f->flow.icmp_type)
+		set(f, PK_TRAIT(BAD_OPTIONS),
+		    are_options_bad(f->inner + fixed, f->inner_len - fixed,
+				    f->inner_whole - MIN(f->inner_whole, (uint32_t)fixed)));
+}
+
 static void read_icmp(struct pk_facts *f)
 {
 	const struct pk_flow *flow = &f->flow;
@@ -226,7 +265,8 @@ static void read_icmp(struct pk_facts *f)
 	set(f, PK_TRAIT(ROUTER_SOLICITATION), v6 && flow->icmp_type == 133);
 	set(f, PK_TRAIT(ROUTER_WORD), v6 && (flow->icmp_type == 134 || flow->icmp_type == 137));
 	set(f, PK_TRAIT(SOLICITATION), v6 && flow->icmp_type == 135);
-	set(f, PK_TRAIT(DISCOVERY), v6 && flow->icmp_type >= 133 && flow->icmp_type <= 137);
+	if (v6 && flow->icmp_type >= 133 && flow->icmp_type <= 137)
+		read_discovery(f);
 	set(f, PK_TRAIT(MEMBERSHIP),
 	    v6 && ((flow->icmp_type >= 130 && flow->icmp_type <= 132) || flow->icmp_type == 143));
 }
@@ -240,18 +280,48 @@ static void read_udp_port(struct pk_facts *f)
 	set(f, PK_TRAIT(TO_GENEVE), port == 6081);
 }
 
+/* Bytes behind the IP header, if all of them are here; else 0. */
+static uint32_t whole_len(const struct pk_facts *f)
+{
+	uint32_t len = f->ip_claims - (f->ip_has - f->inner_whole);
+
+	return f->ip_claims > f->ip_has || len > f->inner_len ? 0 : len;
+}
+
 /* The sum over a message that is here as a whole. */
 static bool is_sum_wrong(const struct pk_facts *f)
 {
-	uint32_t sum = 0, len = f->ip_claims - (f->ip_has - f->inner_whole);
+	uint32_t sum = 0, len = whole_len(f);
 
-	if (f->ip_claims > f->ip_has || len > f->inner_len)
+	if (!len)
 		return false;
 	for (uint32_t i = 0; i < len; i++)
 		sum += i % 2 ? f->inner[i] : (uint32_t)f->inner[i] << 8;
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
 	return sum != 0xffff;
+}
+
+/* Is the checksum left to the device, which has not done it yet? */
+static bool is_sum_partial(const struct pk_facts *f)
+{
+	const struct skb_section *skb = pk_event_get(f->ev, skb);
+
+	return !skb || skb->ip_summed == 3;
+}
+
+/* CRC32C over all, with nothing where it stands (RFC 9260, 6.8). */
+static bool is_crc_wrong(const struct pk_facts *f)
+{
+	static const uint8_t none[4];
+	uint32_t len = whole_len(f), crc;
+	const uint8_t *p = f->inner;
+
+	if (len < 12)
+		return false;
+	crc = pk_crc32c(pk_crc32c(pk_crc32c(0, p, 8), none, sizeof(none)), p + 12, len - 12);
+	return crc != ((uint32_t)p[8] | (uint32_t)p[9] << 8 | (uint32_t)p[10] << 16 |
+		       (uint32_t)p[11] << 24);
 }
 
 static void read_transport(struct pk_facts *f)
@@ -276,12 +346,18 @@ static void read_transport(struct pk_facts *f)
 		f->traits |= PK_TRAIT(MEMBERSHIP);
 		set(f, PK_TRAIT(BAD_CSUM), is_sum_wrong(f));
 		break;
+	case PROTO_GRE:
+		set(f, PK_TRAIT(BAD_CSUM),
+		    f->inner_len >= 8 && f->inner[0] & 0x80 && !is_sum_partial(f) &&
+			    is_sum_wrong(f));
+		break;
 	case PROTO_ESP:
 	case PROTO_AH:
 		f->traits |= PK_TRAIT(ESP);
 		break;
 	case IPPROTO_SCTP:
 		f->traits |= PK_TRAIT(SCTP);
+		set(f, PK_TRAIT(BAD_CSUM), !is_sum_partial(f) && is_crc_wrong(f));
 		break;
 	}
 }
@@ -343,6 +419,8 @@ static void read_packet(struct pk_facts *f, const struct pk_event *ev)
 	f->inner_len = c.overrun ? 0 : c.len;
 	if (f->ethertype == TYPE_ARP)
 		read_arp(f);
+	if (f->ethertype == TYPE_MPLS || f->ethertype == TYPE_MPLS_MC)
+		set(f, PK_TRAIT(TTL_OUT), f->inner_len >= 4 && f->inner[3] <= 1);
 	if (f->ethertype != TYPE_IPV4 && f->ethertype != TYPE_IPV6)
 		return;
 	f->ip_has = p->len - MIN(p->len, (uint32_t)(captured - c.len));

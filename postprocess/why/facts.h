@@ -40,7 +40,7 @@
 	T(BAD_DOFF, "TCP: the header claims to be longer than the segment")                        \
 	T(NO_FLAGS, "TCP: none of SYN, ACK, FIN, RST")                                             \
 	T(NO_UDP_CSUM, "UDP without a checksum")                                                   \
-	T(BAD_CSUM, "IGMP: the checksum is wrong")                                                 \
+	T(BAD_CSUM, "IGMP, GRE, SCTP: the checksum is wrong")                                      \
 	T(PING, "ICMP or ICMPv6 echo request")                                                     \
 	T(ECHO_REPLY, "answer to a ping")                                                          \
 	T(MEMBERSHIP, "IGMP, or MLD")                                                              \
@@ -71,6 +71,8 @@
 	T(DISCOVERY, "a message of IPv6 neighbour discovery")                                      \
 	T(HOP_LIMIT_FULL, "TTL or hop limit of 255")                                               \
 	T(SOLICITATION, "a neighbour solicitation")                                                \
+	T(BAD_CODE, "a message of IPv6 neighbour discovery with a code, where there is none")      \
+	T(BAD_OPTIONS, "one with options that have no length, or end behind it")                   \
 	T(TO_ALL, "its frame was sent to all in the segment")                                      \
 	T(LOOPED, "a copy for this host of what it sent to all or to a group")                     \
 	T(TO_US, "its frame was sent to this host")                                                \

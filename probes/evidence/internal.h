@@ -89,6 +89,12 @@ void pk_read_host(struct pk_reading *r);
 PK_EVIDENCE_READERS(PK_READER_PROTO)
 #undef PK_READER_PROTO
 
+/* Where the device is a tunnel that sends. */
+#define PK_AT_TUNNEL_SEND                                                                          \
+	"ip_tunnel_xmit|ipgre_xmit|__gre_xmit|gre_tap_xmit|erspan_xmit|ipip_tunnel_xmit|"          \
+	"sit_tunnel_xmit|ip6_tnl_xmit|ip6_tnl_start_xmit|ip6gre_tunnel_xmit|vxlan_xmit*|"          \
+	"geneve_xmit*"
+
 /* The VRF whose table that is, if it is one's. */
 void pk_say_vrf(struct pk_reading *r, uint32_t table);
 /* A number at the beginning of a file; false: it cannot be read. Does not log. */

@@ -162,18 +162,6 @@ static void say_bond_port(struct pk_reading *r, const struct pk_link *l)
 			     pk_nl_u8(&a[IFLA_BOND_SLAVE_STATE]) ? "backup" : "active");
 }
 
-static void say_tunnel(struct pk_reading *r, const struct pk_link *l)
-{
-	struct pk_nl_attr a[IFLA_VXLAN_GROUP6 + 1], *remote;
-
-	pk_nl_parse(l->data.data, l->data.len, a, IFLA_VXLAN_GROUP6);
-	remote = a[IFLA_VXLAN_GROUP].data ? &a[IFLA_VXLAN_GROUP] : &a[IFLA_VXLAN_GROUP6];
-	if (remote->len != 4 && remote->len != 16)
-		return;
-	r->remote_family = remote->len == 4 ? AF_INET : AF_INET6;
-	memcpy(r->remote, remote->data, remote->len);
-}
-
 struct device {
 	struct pk_reading *r;
 	uint32_t master;
@@ -210,8 +198,7 @@ static void say_device(void *ctx, uint16_t type, const void *payload, size_t len
 		say_bridge_port(r, &l);
 	if (!strcmp(l.port_kind, "bond"))
 		say_bond_port(r, &l);
-	if (!strcmp(l.kind, "vxlan"))
-		say_tunnel(r, &l);
+	pk_take_remote(r, &l);
 	say_xdp(r, &l);
 	d->master = l.master;
 	d->is_bridge = !strcmp(l.port_kind, "bridge") || !strcmp(l.kind, "bridge");

@@ -3,6 +3,7 @@
 
 /* Devices of the namespace that the calling thread is in: RTM_GETLINK. */
 
+#include "probes/evidence/internal.h"
 #include "probes/evidence/netlink.h"
 
 /* A device, as far as we ask. Pointers go into the answer. */
@@ -25,3 +26,6 @@ int pk_links_ask(uint32_t ifindex, pk_nl_answer_fn answer, void *ctx);
  * it from having one: "down", "without carrier". NULL: not known. */
 const char *pk_bridge_state(const struct pk_nl_attr *state);
 const char *pk_bridge_port_state(const struct pk_link *l, const struct pk_nl_attr *state);
+
+/* The other end of a tunnel that has one for all packets, for those who read after this. */
+void pk_take_remote(struct pk_reading *r, const struct pk_link *l);

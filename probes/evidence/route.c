@@ -562,6 +562,37 @@ static void say_routing_header(struct pk_reading *r)
 	}
 }
 
+/* ---- MPLS ---- */
+
+static void on_label(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	(void)payload;
+	(void)len;
+	*(bool *)ctx |= type == RTM_NEWROUTE;
+}
+
+static void say_label(struct pk_reading *r)
+{
+	const struct pk_evidence_request *q = r->req;
+	struct rtmsg h = { .rtm_family = AF_MPLS, .rtm_dst_len = 20 };
+	size_t at = q->traits & PK_TRAIT(VLAN) ? 18 : 14;
+	struct pk_nl_request req;
+	bool found = false;
+	uint8_t label[4];
+	int e;
+
+	if (!q->has_mac || at + 4 > q->bytes_len)
+		return;
+	memcpy(label, q->bytes + at, 4);
+	label[2] = (label[2] & 0xf0) | 1; /* the last label, of no class */
+	label[3] = 0;
+	pk_nl_begin(&req, RTM_GETROUTE, 0, &h, sizeof(h));
+	pk_nl_put(&req, RTA_DST, label, sizeof(label));
+	e = pk_nl_ask(NETLINK_ROUTE, &req, on_label, &found);
+	if (!e || e == -ENETUNREACH)
+		pk_fact_number_of_flow(r, PK_FACT_mpls_route, found);
+}
+
 void pk_read_route(struct pk_reading *r)
 {
 	const struct pk_evidence_request *q = r->req;
@@ -569,8 +600,10 @@ void pk_read_route(struct pk_reading *r)
 	if (pk_reading_is(r, NULL, "ipv6_rthdr_rcv|input_action_*|seg6_local_input*"))
 		say_routing_header(r);
 
-	if (r->remote_family && pk_reading_is(r, NULL, "vxlan_xmit*"))
+	if (r->remote_family && pk_reading_is(r, NULL, PK_AT_TUNNEL_SEND))
 		say_tunnel_route(r);
+	if (pk_reading_is(r, NULL, "mpls_forward"))
+		say_label(r);
 	if (!q->has_flow)
 		return;
 	say_addresses(r);

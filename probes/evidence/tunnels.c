@@ -21,23 +21,27 @@ static const struct kind {
 	uint16_t local, remote, remote6, key, key_flags;
 	bool is_big_endian; /* of the key */
 	const char *key_name;
+	uint16_t external; /* keys come with each packet */
 } kinds[] = {
-#define GRE_ATTRS IFLA_GRE_LOCAL, IFLA_GRE_REMOTE, 0, IFLA_GRE_IKEY, IFLA_GRE_IFLAGS, true, "key"
-#define GRE_AT    "gre_rcv|ipgre_rcv|__ipgre_rcv|gre_cisco_rcv|erspan_rcv|ip6gre_rcv"
+#define GRE_ATTRS                                                                                  \
+	IFLA_GRE_LOCAL, IFLA_GRE_REMOTE, 0, IFLA_GRE_IKEY, IFLA_GRE_IFLAGS, true, "key",           \
+		IFLA_GRE_COLLECT_METADATA
+#define GRE_AT "gre_rcv|ipgre_rcv|__ipgre_rcv|gre_cisco_rcv|erspan_rcv|ip6gre_rcv"
 	{ "gre", GRE_AT, GRE_ATTRS },
 	{ "gretap", GRE_AT, GRE_ATTRS },
 	{ "erspan", GRE_AT, GRE_ATTRS },
 	{ "ip6gre", GRE_AT, GRE_ATTRS },
 	{ "ip6gretap", GRE_AT, GRE_ATTRS },
-#define IPTUN_ATTRS IFLA_IPTUN_LOCAL, IFLA_IPTUN_REMOTE, 0, 0, 0, false, ""
-#define IPTUN_AT    "tunnel4_rcv|tunnel64_rcv|ipip_rcv|ipip_tunnel_rcv|ipip6_rcv|tunnelmpls4_rcv"
+#define IPTUN_ATTRS                                                                                \
+	IFLA_IPTUN_LOCAL, IFLA_IPTUN_REMOTE, 0, 0, 0, false, "", IFLA_IPTUN_COLLECT_METADATA
+#define IPTUN_AT "tunnel4_rcv|tunnel64_rcv|ipip_rcv|ipip_tunnel_rcv|ipip6_rcv|tunnelmpls4_rcv"
 	{ "ipip", IPTUN_AT, IPTUN_ATTRS },
 	{ "sit", IPTUN_AT, IPTUN_ATTRS },
 	{ "ip6tnl", "tunnel6_rcv|tunnel46_rcv|ip4ip6_rcv|ip6ip6_rcv|ip6_tnl_rcv", IPTUN_ATTRS },
 	{ "geneve", "geneve_udp_encap_recv|geneve_rx", 0, IFLA_GENEVE_REMOTE, IFLA_GENEVE_REMOTE6,
-	  IFLA_GENEVE_ID, 0, false, "id" },
+	  IFLA_GENEVE_ID, 0, false, "id", IFLA_GENEVE_COLLECT_METADATA },
 	{ "vxlan", "vxlan_rcv", IFLA_VXLAN_LOCAL, IFLA_VXLAN_GROUP, IFLA_VXLAN_GROUP6,
-	  IFLA_VXLAN_ID, 0, false, "id" },
+	  IFLA_VXLAN_ID, 0, false, "id", IFLA_VXLAN_COLLECT_METADATA },
 };
 #define MAX_ATTR 40
 
@@ -177,6 +181,30 @@ static void read_candidates(struct pk_reading *r)
 	pk_fact_text(r, PK_FACT_tunnels, t.text);
 }
 
+void pk_take_remote(struct pk_reading *r, const struct pk_link *l)
+{
+	const struct kind *k = find_kind(l->kind);
+	struct pk_nl_attr a[MAX_ATTR + 1];
+	const struct pk_nl_attr *remote;
+	char addr[INET6_ADDRSTRLEN];
+
+	if (!k)
+		return;
+	pk_nl_parse(l->data.data, l->data.len, a, MAX_ATTR);
+	remote = a[k->remote].data || !k->remote6 ? &a[k->remote] : &a[k->remote6];
+	if (!put_addr(remote, addr))
+		return;
+	r->remote_family = remote->len == 4 ? AF_INET : AF_INET6;
+	memcpy(r->remote, remote->data, remote->len);
+}
+
+static bool is_external(const struct kind *k, const struct pk_nl_attr *a)
+{
+	const struct pk_nl_attr *e = &a[k->external];
+
+	return e->data && (!e->len || pk_nl_u8(e)); /* a flag, or a number */
+}
+
 static void on_own(void *ctx, uint16_t type, const void *payload, size_t len)
 {
 	struct pk_nl_attr a[MAX_ATTR + 1];
@@ -195,19 +223,37 @@ static void on_own(void *ctx, uint16_t type, const void *payload, size_t len)
 		pk_fact_text(r, PK_FACT_tunnel_remote, addr);
 	else
 		pk_fact_text(r, PK_FACT_tunnel_remote, "");
+	pk_fact_number(r, PK_FACT_tunnel_external, is_external(k, a));
+}
+
+/* Once it is known which VXLAN device a packet is for, its MAC header is that of the frame inside,
+ * and what we have of it begins at the header of IP outside. */
+static void on_receiver(void *ctx, uint16_t type, const void *payload, size_t len)
+{
+	struct pk_reading *r = ctx;
+	const struct pk_evidence_request *q = r->req;
+	size_t at = q->network_at;
+	struct pk_link l;
+
+	if (type != RTM_NEWLINK || !pk_link_read(payload, len, &l) || strcmp(l.kind, "vxlan") ||
+	    l.mac.len != 6 || at >= q->bytes_len)
+		return;
+	at += q->traits & PK_TRAIT(IPV4) ? (q->bytes[at] & 15u) * 4 : 40;
+	at += 8 + 8 + 6; /* UDP, VXLAN, the destination of the frame */
+	if (at + 6 <= q->bytes_len)
+		pk_fact_number_of_flow(r, PK_FACT_tunnel_own_mac,
+				       !memcmp(q->bytes + at, l.mac.data, 6));
 }
 
 void pk_read_tunnels(struct pk_reading *r)
 {
-	static const char *const sending =
-		"ip_tunnel_xmit|ipgre_xmit|__gre_xmit|gre_tap_xmit|erspan_xmit|ipip_tunnel_xmit|"
-		"sit_tunnel_xmit|ip6_tnl_start_xmit|ip6gre_tunnel_xmit|vxlan_xmit*|geneve_xmit*";
-
+	if (r->req->ifindex && !r->req->has_mac && pk_reading_is(r, NULL, "vxlan_rcv"))
+		pk_links_ask(r->req->ifindex, on_receiver, r);
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (pk_reading_is(r, NULL, kinds[i].places)) {
 			read_candidates(r);
 			return;
 		}
-	if (r->req->ifindex && pk_reading_is(r, NULL, sending))
+	if (r->req->ifindex && pk_reading_is(r, NULL, PK_AT_TUNNEL_SEND))
 		pk_links_ask(r->req->ifindex, on_own, r);
 }

@@ -7,8 +7,8 @@
 #define AT_IPTUN                                                                                   \
 	"ipip_rcv|ipip_tunnel_rcv|ipip6_rcv|tunnel4_rcv|tunnel64_rcv|tunnel6_rcv|tunnel46_rcv"
 #define AT_SEND                                                                                    \
-	"ip_tunnel_xmit|ipgre_xmit|ipip_tunnel_xmit|sit_tunnel_xmit|ip6_tnl_start_xmit|gre_tap_"   \
-	"xmit"
+	"ip_tunnel_xmit|ipgre_xmit|ipip_tunnel_xmit|sit_tunnel_xmit|ip6_tnl_start_xmit|"           \
+	"ip6_tnl_xmit|ip6gre_tunnel_xmit|gre_tap_xmit"
 #define AT_WG  "wg_xmit|wg_packet_send_staged_packets|wg_packet_purge_staged_packets"
 #define AT_OVS "ovs_dp_process_packet|ovs_dp_upcall|queue_userspace_packet"
 
@@ -17,12 +17,14 @@ static const struct pk_why_rule rules[] = {
 	{ "NO_TX_TARGET", "vxlan_xmit*", ALL, LIKELY,
 	  "{dev}{in} has neither an entry for the destination[ {dmac}] nor a default remote",
 	  "bridge fdb show dev {dev}; bridge fdb append 00:00:00:00:00:00 dev {dev} dst PEER" },
-	{ "IP_OUTNOROUTES|NOT_SPECIFIED", "vxlan_xmit*", ALL, CERTAIN,
+	{ "IP_OUTNOROUTES|NOT_SPECIFIED|CONSUMED", "vxlan_xmit*|geneve_xmit*|" AT_SEND, ALL,
+	  CERTAIN,
 	  "the tunnel {dev}{in} cannot send: there is no route to {.tunnel_remote}, its remote end",
 	  "add a route (ip route get {.tunnel_remote}{in}), or correct the remote of {dev} (ip -d "
 	  "link show dev {dev}{in})",
 	  .when = "tunnel_remote tunnel_route=none" },
-	{ "IP_OUTNOROUTES|NOT_SPECIFIED", "vxlan_xmit*", ALL, CERTAIN,
+	{ "IP_OUTNOROUTES|NOT_SPECIFIED|CONSUMED", "vxlan_xmit*|geneve_xmit*|" AT_SEND, ALL,
+	  CERTAIN,
 	  "the tunnel {dev}{in} cannot send: the route to {.tunnel_remote}, its remote end, leads "
 	  "into {dev} itself",
 	  "ip route add {.tunnel_remote} by the device below{in}, or correct the remote of {dev} "
@@ -33,6 +35,12 @@ static const struct pk_why_rule rules[] = {
 	  "the tunnel {dev}{in} cannot send: there is no route to its remote end, or the route "
 	  "leads back into {dev}",
 	  "ip -d link show dev {dev}{in}: remote; ip route get REMOTE{in}" },
+	{ "NOT_SPECIFIED", "vxlan_xmit*", ALL, LIKELY,
+	  "{dev}{in} takes its keys from the packet (external, collect metadata), and the packet "
+	  "carries none",
+	  "send by what gives a key: ip route ... encap ip id N dst PEER dev {dev}, tc action "
+	  "tunnel_key, Open vSwitch (ip -d link show dev {dev}{in})",
+	  .when = "dev_kind=vxlan tunnel_external" },
 	{ "NOT_SPECIFIED", "vxlan_xmit*", ALL, LIKELY,
 	  "{dev}{in} has neither an entry for the destination[ {dmac}] nor a default remote",
 	  "bridge fdb show dev {dev}; bridge fdb append 00:00:00:00:00:00 dev {dev} dst PEER{in}",
@@ -55,8 +63,8 @@ static const struct pk_why_rule rules[] = {
 	  "bridge fdb show dev {dev}{in}: static; correct that entry (bridge fdb replace), or look "
 	  "for a duplicate MAC" },
 	{ "IP_TUNNEL_ECN", NULL, ALL, CERTAIN,
-	  "the outer header of the tunnel packet from {src} on {dev}{in} was marked (congestion), "
-	  "but the packet inside says that its ends do not know marks (RFC 6040)",
+	  "the outer header of a tunnel packet on {dev}{in} was marked (congestion), but the "
+	  "packet of {src} inside says that its ends do not know marks (RFC 6040)",
 	  "look for what marks on the way, or make the sending end of the tunnel copy the inner "
 	  "ECN bits" },
 	{ "TUNNEL_TXINFO", NULL, ALL, CERTAIN,
@@ -81,6 +89,24 @@ static const struct pk_why_rule rules[] = {
 	{ "IP_OUTNOROUTES", NULL, ALL, LIKELY,
 	  "there is no route to {dst} for a packet of this host{in}",
 	  "add a route (ip route get {dst} from {src}{in})" },
+	{ "NOT_SPECIFIED", "vxlan_rcv", ALL, CERTAIN,
+	  "the frame in the tunnel packet from {src} has the MAC of {dev}{in} itself as its "
+	  "source: "
+	  "a loop, or two hosts with the same MAC",
+	  "look for the same MAC at both ends (ip link show dev {dev}{in}), and for a loop",
+	  .when = "tunnel_own_mac" },
+	{ "NOT_SPECIFIED", "vxlan_rcv", ALL, LIKELY,
+	  "{dev}{in} has the source MAC of the frame in its table as fixed to another remote, and "
+	  "does not let it move to {src}",
+	  "bridge fdb show dev {dev}{in}: static; correct that entry (bridge fdb replace), or look "
+	  "for a duplicate MAC",
+	  .when = "dev_kind=vxlan !tunnel_own_mac" },
+	{ "NOT_SPECIFIED", "vxlan_rcv", ALL, LIKELY,
+	  "the outer header of a tunnel packet on {dev}{in} was marked (congestion), but the "
+	  "packet of {src} inside says that its ends do not know marks (RFC 6040)",
+	  "look for what marks on the way, or make the sending end of the tunnel copy the inner "
+	  "ECN bits",
+	  .when = "dev_kind=vxlan" },
 	{ "NOT_SPECIFIED", "vxlan_rcv", ALL, LIKELY,
 	  "the VXLAN header from {src} has reserved bits set, or lacks the I flag: its network "
 	  "identifier[ {vni}] is that of {.tunnel_of_vni}{in}",
@@ -97,6 +123,17 @@ static const struct pk_why_rule rules[] = {
 	  "has its network identifier[ {vni}]",
 	  "make both ends use the same id and extensions (gbp, gpe): ip -d link show type "
 	  "vxlan{in}" },
+	{ "NOT_SPECIFIED", AT_GRE, PK_TRAIT(BAD_CSUM), CERTAIN,
+	  "the checksum of the GRE packet from {src} is wrong: it was damaged on the way, or its "
+	  "sender computes it badly",
+	  "look for what damages packets on the way from {src}, or rewrites them" },
+	{ "NOT_SPECIFIED", "ip_tunnel_rcv|ip6_tnl_rcv|__ip6_tnl_rcv", ALL, LIKELY,
+	  "there is a tunnel{in} for the packet from {src} to {dst}, but it does not take it: only "
+	  "one of the two has a checksum (icsum) or numbers (iseq), the number is not above the "
+	  "last one, or the outer header was marked (congestion) and the packet inside knows no "
+	  "marks",
+	  "make both ends of the tunnel agree (ip -d link show{in}: icsum, iseq, ocsum, oseq); "
+	  "errors of that tunnel count (ip -s -s link show{in})" },
 	{ "NOT_SPECIFIED", AT_GRE, ALL, LIKELY,
 	  "no GRE tunnel{in} matches the packet from {src} to {dst}[ {grekey}]; there are: "
 	  "{.tunnels}",
@@ -174,8 +211,19 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", "mpls_forward", ALL, CERTAIN,
 	  "MPLS is off on {dev}{in}: net.mpls.conf.{dev}.input is 0",
 	  "sysctl net.mpls.conf.{dev}.input=1{in}", .when = "!mpls_input" },
+	{ "NOT_SPECIFIED", "mpls_forward", TTL_OUT, CERTAIN,
+	  "the TTL of MPLS label[ {label}] ran out at this router{in}",
+	  "look for labels that go in a circle (ip -f mpls route show{in}), or raise the TTL where "
+	  "the label is put on" },
 	{ "NOT_SPECIFIED", "mpls_forward", ALL, CERTAIN, "MPLS label[ {label}] has no route{in}",
-	  "ip -f mpls route add {label} ...{in} (ip -f mpls route show)", .when = "mpls_input" },
+	  "ip -f mpls route add {label} ...{in} (ip -f mpls route show)",
+	  .when = "mpls_input !mpls_route" },
+	{ "NOT_SPECIFIED", "mpls_forward", ALL, LIKELY,
+	  "MPLS label[ {label}] has a route{in}, but the packet ({len} bytes) cannot be sent by "
+	  "it: its next hop or device is gone or down, it is larger than the MTU there, or what is "
+	  "behind the label is no packet of IP",
+	  "look at ip -f mpls route show{in}: dead, linkdown; and at the MTU of its device",
+	  .when = "mpls_route" },
 	{ "NOT_SPECIFIED", "mpls_forward", ALL, LIKELY,
 	  "MPLS label[ {label}] has no route{in}, or MPLS is off on {dev}",
 	  "ip -f mpls route show{in}; net.mpls.conf.{dev}.input=1" },
@@ -203,6 +251,28 @@ static const struct pk_why_rule rules[] = {
 	  "WireGuard did not accept the packet from {src}: the keys do not match, or the source is "
 	  "not among the peer's allowed IPs",
 	  "wg show{in}: latest handshake, allowed ips" },
+	{ "NOT_SPECIFIED", "sctp_rcv", SCTP | PK_TRAIT(BAD_CSUM), CERTAIN,
+	  "the SCTP checksum of the packet from {peer} is wrong: it was damaged on the way, or its "
+	  "sender computes it badly",
+	  "look for a network card with broken checksum offload (ethtool -K DEV tx-checksum-sctp "
+	  "off at the sender) or a middlebox that rewrites packets" },
+	{ "NOT_SPECIFIED", "sctp_queue_purge_ulpevents", ALL, LIKELY,
+	  "an SCTP socket{in} was closed[ by {task}] with messages or notices unread: as a rule "
+	  "notices of the kernel, and nothing is lost",
+	  "nothing, if the program wanted no more; else make it read all that came before it "
+	  "closes" },
+	{ "NOT_SPECIFIED", "dccp_v4_rcv|dccp_v6_rcv", ALL, LIKELY,
+	  "no DCCP socket{in} takes the packet from {peer} to {local}: nothing listens there, the "
+	  "connection is gone, or the packet is not valid (checksum, length)",
+	  "start a listener on {local}, or look at {src} (ss -a --dccp{in})" },
+	{ "NOT_SPECIFIED", "dccp_destroy_sock", ALL, LIKELY,
+	  "a DCCP socket{in} was closed[ by {task}] with packets in its queues",
+	  "nothing, if its connection was refused or has ended" },
+	{ "NOT_SPECIFIED", "l2tp_ip_recv|l2tp_ip6_recv", ALL, LIKELY,
+	  "no L2TP session{in} takes the packet from {src} to {dst}: none has its id, or its "
+	  "tunnel has other ends or another cookie",
+	  "make session ids, cookies and addresses of both ends agree (ip l2tp show session{in}; "
+	  "ip l2tp show tunnel)" },
 	{ "NOT_SPECIFIED", "sctp_rcv", ALL, POSSIBLE,
 	  "no SCTP endpoint{in} takes the packet to port {dport}, or its checksum or verification "
 	  "tag is wrong",
