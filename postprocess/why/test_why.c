@@ -106,7 +106,8 @@ static struct packet with_defaults(const struct packet *s)
 	p.src = p.src ? p.src : p.version == 4 ? "10.1.0.1" : "fd00::1";
 	p.dst = p.dst ? p.dst : p.version == 4 ? "10.1.0.2" : "fd00::2";
 	p.sport = p.sport ? p.sport : 4321;
-	p.dport = p.dport ? p.dport : p.proto == IPPROTO_TCP ? 81 : 53;
+	if (!p.dport && p.proto != IPPROTO_ICMPV6) /* a code of it is 0 as a rule */
+		p.dport = p.proto == IPPROTO_TCP ? 81 : 53;
 	return p;
 }
 

@@ -24,6 +24,7 @@
 	C(TcpExtSyncookiesFailed)                                                                  \
 	C(TcpExtTCPDeferAcceptDrop)                                                                \
 	C(TcpExtTCPMinTTLDrop)                                                                     \
+	C(TcpExtPAWSEstab)                                                                         \
 	C(TcpExtIPReversePathFilter)                                                               \
 	C(UdpMemErrors)                                                                            \
 	C(XfrmInError)                                                                             \

@@ -113,6 +113,18 @@ static const struct pk_why_rule rules[] = {
 	  "look at who has {smac}; a router that announces itself (radvd) needs a link-local "
 	  "address on that link",
 	  .none = FROM_LINK },
+	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | DISCOVERY | PK_TRAIT(FRAGMENT),
+	  LIKELY,
+	  "a neighbour discovery message from {src} came in fragments, which is forbidden (RFC "
+	  "6980): forged, as a rule",
+	  "look at who has {smac}; net.ipv6.conf.{dev}.suppress_frag_ndisc=0{in} would take it" },
+	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | PK_TRAIT(BAD_CODE), CERTAIN,
+	  "a neighbour discovery message (type {icmptype}) from {src} has code {icmpcode}: it must "
+	  "be 0",
+	  "look at who has {smac}: broken, or it crafts packets" },
+	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | PK_TRAIT(BAD_OPTIONS), CERTAIN,
+	  "the options of a neighbour discovery message (type {icmptype}) from {src} are not valid",
+	  "look at who has {smac}: broken, or it crafts packets (tcpdump -vv icmp6)" },
 	{ "NOT_SPECIFIED", "ndisc_rcv|icmpv6_rcv", ICMP | IPV6 | DISCOVERY, LIKELY,
 	  "a neighbour discovery message (type {icmptype}) came from {src}, which is an address of "
 	  "this host{in}, too: another[ ({smac})] has it, and if it is tentative here, it is given "
@@ -633,6 +645,16 @@ static const struct pk_why_rule rules[] = {
 	  "not all fragments of the datagram from {src} came in time",
 	  "look for where the other fragments are lost: filters that know only first fragments, or "
 	  "paths that differ" },
+	{ "NOT_SPECIFIED", AT_FRAG_END, ALL, LIKELY,
+	  "the fragment waited for the rest of its datagram, which did not come in time or cannot "
+	  "be put together: longer than 65535 bytes, overlapping, or a fragment that is not valid",
+	  "look at why: nstat IpReasmTimeout IpReasmFails IpExtReasmOverlaps (Ip6ReasmTimeout, "
+	  "Ip6ReasmFails); at {src}, or for where the other fragments are lost",
+	  .stack = "inet_frag_destroy" },
+	{ "NOT_SPECIFIED", "inet_frag_rbtree_purge", IPV4, LIKELY,
+	  "too many other fragments from {src} came before this datagram was whole",
+	  "set net.ipv4.ipfrag_max_dist higher, or to 0; look for lost fragments",
+	  .stack = "ip_defrag|ip_frag_queue|ip_frag_reinit" },
 	{ "NOT_SPECIFIED", AT_FRAG, IPV4, CERTAIN,
 	  "there is no room for the fragment{in}: those that wait take {.frag_memory} bytes, and "
 	  "net.ipv4.ipfrag_high_thresh is {.frag_max}",

@@ -245,10 +245,10 @@ static const struct pk_why_rule rules[] = {
 	  "or the memory of all TCP sockets is spent",
 	  "make the application read faster; raise net.ipv4.tcp_rmem or net.ipv4.tcp_mem (ss -tmi; "
 	  "/proc/net/sockstat)" },
-	{ "QUEUE_PURGE", "sk_stream_kill_queues|inet_csk_destroy_sock|tcp_*", TCP | FIN, LIKELY,
-	  "the FIN was still in the queue when the socket went away: nothing is lost", "nothing",
-	  .none = DATA, .derived = true },
-	{ "QUEUE_PURGE", "sk_stream_kill_queues", ALL, LIKELY,
+	{ "QUEUE_PURGE|NOT_SPECIFIED", "sk_stream_kill_queues|inet_csk_destroy_sock", TCP | FIN,
+	  LIKELY, "the FIN was still in the queue when the socket went away: nothing is lost",
+	  "nothing", .none = DATA, .derived = true },
+	{ "QUEUE_PURGE|NOT_SPECIFIED", "sk_stream_kill_queues", ALL, LIKELY,
 	  "a socket went away and what was left in its queues was freed: as a rule an empty FIN, "
 	  "and nothing is lost",
 	  "nothing", .derived = true },

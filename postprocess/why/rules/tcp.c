@@ -165,8 +165,14 @@ static const struct pk_why_rule rules[] = {
 	  "make the application read faster, or raise net.ipv4.tcp_rmem (ss -tmi{in}: Recv-Q)",
 	  .derived = true },
 	{ "TCP_INVALID_SEQUENCE", NULL, ALL, LIKELY,
+	  "the sequence number of the segment from {peer} lies beyond the window of the connection",
+	  "compare the sequence numbers at both ends (tcpdump -S): a middlebox renumbers or has "
+	  "stale state",
+	  .knows = "TCP_OLD_SEQUENCE" },
+	{ "TCP_INVALID_SEQUENCE", NULL, ALL, LIKELY,
 	  "the sequence number of the segment from {peer} lies outside the window of the "
-	  "connection",
+	  "connection: beyond it, or before it, where it repeats what had already arrived and "
+	  "nothing is lost",
 	  "compare the sequence numbers at both ends (tcpdump -S): a middlebox renumbers or has "
 	  "stale state" },
 	/* Only tcp_check_req(), of half-open connections, has it said there. */
@@ -240,6 +246,12 @@ static const struct pk_why_rule rules[] = {
 	  "{.somaxconn})] (ss -lnt{in}: Recv-Q against Send-Q)",
 	  .none = DATA | SYN_ACK | RST | FIN, .when = "accept_full",
 	  .counter = "TcpExtListenOverflows" },
+	{ "NOT_SPECIFIED", AT_STATE, TCP | ACK, LIKELY,
+	  "the segment from {peer} acknowledges a number that this side never sent: the connection "
+	  "to {local}{in} is half-open, and its SYN-ACK had another; a RST went back",
+	  "look for a middlebox that renumbers in one direction only, or someone who injects "
+	  "blindly",
+	  .none = SYN_ACK | RST | FIN, .when = "conn_state=syn-recv !accept_full" },
 	{ "NOT_SPECIFIED", "cookie_v4_check|cookie_v6_check|" AT_STATE, TCP | ACK, POSSIBLE,
 	  "the ACK that would open a connection to {local}{in} was ignored: the accept queue is "
 	  "full, or its SYN cookie is not valid",
@@ -260,6 +272,12 @@ static const struct pk_why_rule rules[] = {
 	  "make the peer send with TTL 255, or relax ttl-security for peers that are several hops "
 	  "away (TcpExtTCPMinTTLDrop is counting)",
 	  .when = "moved~TcpExtTCPMinTTLDrop+" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, LIKELY,
+	  "the SYN from {peer} is for a connection that {local}{in} had closed (TIME_WAIT), and "
+	  "its timestamp is older than the last one (PAWS): it was answered with an ACK",
+	  "look for several hosts behind one NAT address, each with a clock of its own, or for "
+	  "very old duplicates (ss -tan state time-wait{in}; TcpExtPAWSEstab is counting)",
+	  .none = FIN | RST, .when = "conn_state=time-wait moved~TcpExtPAWSEstab+" },
 	{ "NOT_SPECIFIED", AT_TCP, TCP | SYN, CERTAIN,
 	  "the SYN from {peer} is for a connection that {local}{in} had closed (TIME_WAIT), and "
 	  "its number is not beyond the last one: it was answered with an ACK, upon which a peer "

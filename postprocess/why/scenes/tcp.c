@@ -100,8 +100,24 @@ static const struct scene scenes[] = {
 	{ "beyond the window", "TCP_INVALID_SEQUENCE", "tcp_validate_incoming", TCP4(.flags = ACK),
 	  .rmem = 100, .rcvbuf = 9216, .confidence = LIKELY,
 	  .cause = "the sequence number of the segment from 10.1.0.1:4321 lies outside the window "
-		   "of the connection",
+		   "of the connection: beyond it, or before it, where it repeats what had already "
+		   "arrived and nothing is lost",
 	  .fix = "compare the sequence numbers", .as_said = true },
+	{ "half-open, wrong ACK", "NOT_SPECIFIED", "tcp_v4_do_rcv", TCP4(.flags = ACK),
+	  .evidence = "{\"conn_state\":\"syn-recv\",\"accept_full\":0}", .confidence = LIKELY,
+	  .cause =
+		  "the segment from 10.1.0.1:4321 acknowledges a number that this side never "
+		  "sent: the connection to 10.1.0.2:81 in ns web is half-open, and its SYN-ACK had "
+		  "another; a RST went back",
+	  .fix = "look for a middlebox" },
+	{ "SYN with an old timestamp", "NOT_SPECIFIED", "tcp_v4_rcv", TCP4(.flags = SYN),
+	  .evidence = "{\"conn_state\":\"time-wait\",\"moved\":\"TcpExtPAWSEstab+1\"}",
+	  .confidence = LIKELY,
+	  .cause =
+		  "the SYN from 10.1.0.1:4321 is for a connection that 10.1.0.2:81 in ns web had "
+		  "closed (TIME_WAIT), and its timestamp is older than the last one (PAWS): it was "
+		  "answered with an ACK",
+	  .fix = "look for several hosts behind one NAT address" },
 	{ "closed window", "TCP_INVALID_END_SEQUENCE", "tcp_validate_incoming",
 	  TCP4(.flags = ACK, .payload = 9), .confidence = LIKELY,
 	  .cause = "the segment reaches beyond the window of 10.1.0.2:81 in ns web: the "
