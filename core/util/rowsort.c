@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* See rowsort.h. In memory rows are sorted by their digits, least significant first; digits that
- * are the same in all rows, as the upper ones of times are, cost nothing. A run is what fitted in
- * memory, sorted; all runs lie one after the other in one temporary file without a name, and are
- * merged through a heap of their next rows. */
+/* See rowsort.h. In memory rows that are nearly in order, as what happened one after the other is,
+ * are moved to their places one by one; others are sorted by their digits, least significant first,
+ * of which those that are the same in all rows, as the upper ones of times are, cost nothing. A run
+ * is what fitted in memory, sorted; all runs lie one after the other in one temporary file without a
+ * name, and are merged through a heap of their next rows. */
 
 #include "core/util/rowsort.h"
 
@@ -19,6 +20,7 @@
 #define DIGIT_BITS 11
 #define DIGITS     (1u << DIGIT_BITS)
 #define FEW_ROWS   256   /* not worth the counting */
+#define NEAR       8     /* places by which a row of rows nearly in order is moved, on average */
 #define MANY_ROWS  16384 /* worth another thread */
 #define MERGE_ROWS 1024  /* of each run are read at a time */
 
@@ -92,16 +94,42 @@ static bool is_less(const struct pk_row *a, const struct pk_row *b)
 	return a->key[0] != b->key[0] ? a->key[0] < b->key[0] : a->key[1] < b->key[1];
 }
 
-static void sort_few(struct pk_row *rows, size_t n)
+/* By one key, each row to its place among those before it; stable. False: given up, for they are
+ * not nearly in order. */
+static bool insert_rows(struct pk_row *rows, size_t n, int key)
 {
+	size_t moves = 0;
+
 	for (size_t i = 1; i < n; i++) {
 		struct pk_row row = rows[i];
 		size_t k = i;
 
-		for (; k && is_less(&row, &rows[k - 1]); k--)
+		for (; k && row.key[key] < rows[k - 1].key[key]; k--)
 			rows[k] = rows[k - 1];
 		rows[k] = row;
+		moves += i - k;
+		if (moves > NEAR * i + FEW_ROWS * FEW_ROWS / 2) /* few are never given up */
+			return false;
 	}
+	return true;
+}
+
+/* Are some of many rows nearly in order? Trying it on all would spoil what order they have. */
+static bool is_near(const struct pk_row *rows, size_t n, int key)
+{
+	struct pk_row some[2 * FEW_ROWS];
+	size_t n_some = MIN(n, ARRAY_SIZE(some));
+
+	memcpy(some, rows + (n - n_some) / 2, n_some * sizeof(*rows));
+	return insert_rows(some, n_some, key);
+}
+
+static bool sort_near(struct pk_row *rows, size_t n)
+{
+	for (int key = 1; key >= 0; key--)
+		if (!is_near(rows, n, key) || !insert_rows(rows, n, key))
+			return false;
+	return true;
 }
 
 /* By one digit of one key, from `from` to `to`. False: all have the same, nothing was done. */
@@ -207,10 +235,8 @@ static int sort_rows(struct pk_rowsort *s)
 {
 	struct part all = { .rows = s->rows.at, .n = s->rows.n };
 
-	if (s->rows.n <= FEW_ROWS) {
-		sort_few(s->rows.at, s->rows.n);
+	if (s->rows.n < 2 || sort_near(s->rows.at, s->rows.n))
 		return 0;
-	}
 	all.other = malloc(all.n * sizeof(*all.other));
 	if (!all.other)
 		return no_memory(s);

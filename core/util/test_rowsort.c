@@ -98,6 +98,30 @@ static void test_halves(void **state)
 	}
 }
 
+/* Nearly in order; of the last kind only what is looked at, in the middle, is. */
+static void test_near(void **state)
+{
+	static const uint64_t jitters[] = { 1, 3, 40, 0 };
+
+	(void)state;
+	for (size_t kind = 0; kind < ARRAY_SIZE(jitters); kind++) {
+		_cleanup_(pk_rowsort_freep) struct pk_rowsort *s = pk_rowsort_new("test", SIZE_MAX);
+		size_t n = 40000;
+		uint64_t x = 1;
+
+		for (size_t i = 0; i < n; i++) {
+			uint64_t jitter = jitters[kind] ?: i < n / 4 ? n : 2;
+			struct pk_row row = { { (i + next_random(&x) % jitter) / 5,
+						i + next_random(&x) % jitter },
+					      { i, ~(uint64_t)i } };
+
+			assert_int_equal(pk_rowsort_add(s, &row), 0);
+		}
+		assert_int_equal(pk_rowsort_end(s), 0);
+		check_order(s, n);
+	}
+}
+
 static void test_no_room(void **state)
 {
 	_cleanup_(pk_rowsort_freep) struct pk_rowsort *s = pk_rowsort_new("test", 1);
@@ -115,6 +139,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sort),
 		cmocka_unit_test(test_halves),
+		cmocka_unit_test(test_near),
 		cmocka_unit_test(test_no_room),
 	};
 
