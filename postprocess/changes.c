@@ -111,6 +111,27 @@ static uint32_t compare(const struct pk_sight *a, const struct pk_sight *b)
 	return changes & a->known & b->known;
 }
 
+static bool is_same_section(const struct pk_event *a, const struct pk_event *b,
+			    enum pk_section_id id)
+{
+	if (!a->data[id] || !b->data[id])
+		return a->data[id] == b->data[id];
+	return a->size[id] == b->size[id] && !memcmp(a->data[id], b->data[id], a->size[id]);
+}
+
+static bool is_same_skb(const struct skb_section *a, const struct skb_section *b)
+{
+	if (!a || !b)
+		return a == b;
+	return a->mark == b->mark && a->vlan_proto == b->vlan_proto && a->vlan_tci == b->vlan_tci;
+}
+
+bool pk_sight_is_same(const struct pk_event *a, const struct pk_event *b)
+{
+	return is_same_skb(pk_event_get(a, skb), pk_event_get(b, skb)) &&
+	       is_same_section(a, b, PK_SECTION_packet) && is_same_section(a, b, PK_SECTION_ct);
+}
+
 uint32_t pk_sight_update(struct pk_sight *sight, const struct pk_event *ev, struct pk_sight *before)
 {
 	struct pk_sight now = { 0 };

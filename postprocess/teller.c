@@ -101,11 +101,18 @@ static void begin(struct pk_teller *t)
 	t->n_at_hand = 0;
 }
 
-/* Event `i`, good until the next call. They are first asked for in their order. 0 or -errno. */
+/* Is event `i` good until another journey begins? */
+static bool is_at_hand(const struct pk_journey_events *events, size_t i)
+{
+	return events->stays && i < MAX_AT_HAND;
+}
+
+/* Event `i`, good until the next call, or longer. They are first asked for in their order. 0 or
+ * -errno. */
 static int get(struct pk_teller *t, const struct pk_journey_events *events, size_t i,
 	       const struct pk_event **ret)
 {
-	bool stays = events->stays && i < MAX_AT_HAND;
+	bool stays = is_at_hand(events, i);
 	struct pk_event *ev = stays ? &t->at_hand[i] : &t->event;
 
 	*ret = ev;
@@ -223,24 +230,42 @@ static bool is_wanted(const struct pk_teller *t)
 
 /* ---- writing ---- */
 
-static void write_event(struct pk_teller *t, const struct pk_event *ev, struct pk_station *station,
-			struct pk_sight *now, struct pk_json *j)
+/* The journey as it is written. */
+struct writing {
+	struct pk_station station;
+	struct pk_sight sight;
+	const struct pk_event *last; /* that was written; NULL: none, or it is gone */
+	uint64_t last_ns;
+};
+
+/* What the event changed. What nothing is compared with need not be looked at. */
+static void look(struct writing *w, const struct pk_event *ev, bool only, struct pk_sight *before)
+{
+	w->station.changes = 0;
+	if (!only && !(w->last && pk_sight_is_same(w->last, ev)))
+		w->station.changes = pk_sight_update(&w->sight, ev, before);
+	w->station.before = before;
+	w->station.now = &w->sight;
+}
+
+static void write_event(struct pk_teller *t, const struct pk_journey_events *events, size_t i,
+			const struct pk_event *ev, struct writing *w, struct pk_json *j)
 {
 	struct pk_sight before;
 
-	station->changes = pk_sight_update(now, ev, &before);
-	station->before = &before;
-	station->now = now;
-	t->format->event(ev, station, t->names, j, &t->opts.print);
+	w->station.since_ns = ev->rec->ts_ns - w->last_ns;
+	look(w, ev, events->n == 1, &before);
+	t->format->event(ev, &w->station, t->names, j, &t->opts.print);
+	w->station.first = false;
+	w->last = is_at_hand(events, i) ? ev : NULL;
+	w->last_ns = ev->rec->ts_ns;
 }
 
 static int write_events(struct pk_teller *t, const struct pk_journey_events *events,
 			struct pk_json *j)
 {
-	struct pk_station station = { .first = true };
-	struct pk_sight sight = { 0 };
+	struct writing w = { .station.first = true };
 	const struct pk_event *ev;
-	uint64_t last_ns = 0;
 
 	for (size_t i = 0; i < events->n; i++) {
 		int r = get(t, events, i, &ev);
@@ -251,12 +276,8 @@ static int write_events(struct pk_teller *t, const struct pk_journey_events *eve
 			r = t->opts.record(t->opts.ctx, ev->rec, ev->rec->size);
 		if (r)
 			return r;
-		if (!j)
-			continue;
-		station.since_ns = ev->rec->ts_ns - last_ns;
-		write_event(t, ev, &station, &sight, j);
-		station.first = false;
-		last_ns = ev->rec->ts_ns;
+		if (j)
+			write_event(t, events, i, ev, &w, j);
 	}
 	return 0;
 }

@@ -103,17 +103,49 @@ void pk_out_reset(struct pk_out *out)
 
 #define U64_DIGITS 20
 
-/* Decimal digits of `v`, two at a time. What is copied to the output is always as long: a constant
- * costs less. */
+/* Of which the decimal text of `v` has at least one. */
+static unsigned int count_digits(uint64_t v)
+{
+	static const uint64_t powers[U64_DIGITS] = {
+		0ULL, /* so that 0 has a digit */
+		10ULL,
+		100ULL,
+		1000ULL,
+		10000ULL,
+		100000ULL,
+		1000000ULL,
+		10000000ULL,
+		100000000ULL,
+		1000000000ULL,
+		10000000000ULL,
+		100000000000ULL,
+		1000000000000ULL,
+		10000000000000ULL,
+		100000000000000ULL,
+		1000000000000000ULL,
+		10000000000000000ULL,
+		100000000000000000ULL,
+		1000000000000000000ULL,
+		10000000000000000000ULL,
+	};
+	/* By the number of bits, 1233 / 4096 being a little more than log10(2). */
+	unsigned int guess = (unsigned int)(64 - __builtin_clzll(v | 1)) * 1233 >> 12;
+
+	return guess + (v >= powers[guess]);
+}
+
+/* Decimal digits of `v`, two at a time, from the last one. */
 void pk_out_u64_pad(struct pk_out *out, uint64_t v, unsigned int width)
 {
 	static const char pairs[] =
 		"00010203040506070809101112131415161718192021222324252627282930313233343536373839"
 		"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
 		"8081828384858687888990919293949596979899";
-	char digits[2 * U64_DIGITS];
-	char *p = digits + U64_DIGITS, *least = p - MIN(width, (unsigned int)U64_DIGITS), *to;
+	unsigned int n = MAX(count_digits(v), MIN(width, (unsigned int)U64_DIGITS));
+	char *to = pk_out_room(out, n), *p = to + n;
 
+	if (!to)
+		return;
 	for (; v >= 100; v /= 100) {
 		p -= 2;
 		memcpy(p, &pairs[v % 100 * 2], 2);
@@ -124,13 +156,9 @@ void pk_out_u64_pad(struct pk_out *out, uint64_t v, unsigned int width)
 	} else {
 		*--p = (char)('0' + v);
 	}
-	while (p > least)
+	while (p > to)
 		*--p = '0';
-	to = pk_out_room(out, U64_DIGITS);
-	if (!to)
-		return;
-	memcpy(to, p, U64_DIGITS);
-	out->len += (size_t)(digits + U64_DIGITS - p);
+	out->len += n;
 }
 
 void pk_out_u64(struct pk_out *out, uint64_t v)

@@ -70,6 +70,7 @@ enum {
 	IP4_DONT_FRAGMENT = 2,
 	IP4_RESERVED = 4,
 };
+#define IP4_FIXED 20 /* bytes of a header without options */
 
 /* Read the fixed part. False: it was cut, or `size` is less than that. */
 bool pk_ip4_read(struct pk_cursor *c, struct pk_ip4_header *ret);

@@ -4,25 +4,32 @@
 #include "collectors/skb/dissect/internal.h"
 #include "core/util/ipproto.h"
 
+static uint16_t be16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] << 8 | p[1]);
+}
+
 bool pk_ip4_read(struct pk_cursor *c, struct pk_ip4_header *ret)
 {
-	uint8_t first = pk_get_u8(c);
-	uint16_t frag;
+	const uint8_t *h = pk_cursor_take(c, IP4_FIXED);
 
-	ret->version = first >> 4;
-	ret->size = (first & 15u) * 4;
-	ret->tos = pk_get_u8(c);
-	ret->length = pk_get_be16(c);
-	ret->id = pk_get_be16(c);
-	frag = pk_get_be16(c);
-	ret->flags = (uint8_t)(frag >> 13);
-	ret->offset = (uint16_t)(frag << 3);
-	ret->ttl = pk_get_u8(c);
-	ret->proto = pk_get_u8(c);
-	ret->csum = pk_get_be16(c);
-	ret->src = pk_cursor_take(c, 4);
-	ret->dst = pk_cursor_take(c, 4);
-	return !c->overrun && ret->version == 4 && ret->size >= 20;
+	if (!h)
+		return false;
+	*ret = (struct pk_ip4_header){
+		.version = h[0] >> 4,
+		.size = (h[0] & 15u) * 4,
+		.tos = h[1],
+		.length = be16(h + 2),
+		.id = be16(h + 4),
+		.flags = h[6] >> 5,
+		.offset = (uint16_t)(be16(h + 6) << 3),
+		.ttl = h[8],
+		.proto = h[9],
+		.csum = be16(h + 10),
+		.src = h + 12,
+		.dst = h + 16,
+	};
+	return ret->version == 4 && ret->size >= IP4_FIXED;
 }
 
 enum {
@@ -146,16 +153,13 @@ static void put_flags(struct pk_dissect *d, const struct pk_ip4_header *h)
 	put(d, "]");
 }
 
-/* The checksum that the header at `c` should have. */
-static uint16_t header_csum(struct pk_cursor c, size_t size)
+/* The checksum that the header should have. */
+static uint16_t header_csum(const uint8_t *h, size_t size)
 {
 	uint32_t sum = 0;
 
-	for (size_t at = 0; at < size; at += 2) {
-		uint16_t word = pk_get_be16(&c);
-
-		sum += at == 10 ? 0 : word;
-	}
+	for (size_t at = 0; at < size; at += 2)
+		sum += at == 10 ? 0 : be16(h + at);
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
 	return (uint16_t)~sum;
@@ -168,7 +172,7 @@ static void put_csum(struct pk_dissect *d, const struct pk_cursor *start,
 
 	if (!h->csum || start->len < h->size) /* 0: it is filled in on the way out */
 		return;
-	good = header_csum(*start, h->size);
+	good = header_csum(start->p, h->size);
 	if (good == h->csum)
 		return;
 	put_hex(d, ", bad cksum ", h->csum, 1);
