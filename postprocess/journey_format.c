@@ -43,13 +43,13 @@ static void tell_alike(const struct pk_journey *journey, const struct pk_names *
 			       .ns = journey->ns,
 			       .has_dev = journey->has_dev,
 			       .has_ns = journey->has_ns };
-	uint64_t from = pk_out_position(j->out);
+	struct pk_memo_ask ask;
 
 	if (journey->outcome != PK_OUTCOME_DROPPED) {
 		tell(journey, names, j);
-	} else if (!pk_memo_text(j->out, &alike, sizeof(alike), names)) {
+	} else if (!pk_memo_text(j->out, &alike, sizeof(alike), names, &ask)) {
 		tell(journey, names, j);
-		pk_memo_keep(j->out, from);
+		pk_memo_keep(j->out, &ask);
 	}
 }
 

@@ -234,26 +234,37 @@ static void write_section(struct pk_json *j, const struct pk_section *s, const s
 static void section_json(struct pk_json *j, const struct pk_section *s, const struct pk_event *ev,
 			 const struct pk_names *names)
 {
-	uint64_t from = pk_out_position(j->out);
+	struct pk_memo_ask ask;
 
-	if (!ev->data[s->id] || pk_memo_section(j->out, s, ev, names))
+	if (!ev->data[s->id] || pk_memo_section(j->out, s, ev, names, &ask))
 		return;
 	write_section(j, s, ev, names);
-	pk_memo_keep(j->out, from);
+	pk_memo_keep(j->out, &ask);
+}
+
+static void where_json(struct pk_json *j, const struct pk_event *ev, const struct pk_names *names)
+{
+	struct pk_memo_ask ask;
+
+	if (pk_memo_where(j->out, ev, names, &ask))
+		return;
+	for (size_t i = PK_MEMO_WHERE; i < pk_n_sections; i++)
+		section_json(j, pk_sections[i], ev, names);
+	pk_memo_keep(j->out, &ask);
 }
 
 static void probe_json(struct pk_json *j, const struct pk_event *ev, const struct pk_names *names)
 {
 	const struct pk_probe_name *probe = pk_names_probe(names, ev->rec->probe);
-	uint64_t from = pk_out_position(j->out);
+	struct pk_memo_ask ask;
 
-	if (pk_memo_probe(j->out, ev, names))
+	if (pk_memo_probe(j->out, ev, names, &ask))
 		return;
 	pk_json_object(j, "probe");
 	pk_json_str(j, "type", probe->type);
 	pk_json_str(j, "symbol", probe->symbol);
 	pk_json_object_end(j);
-	pk_memo_keep(j->out, from);
+	pk_memo_keep(j->out, &ask);
 }
 
 void pk_event_json_open(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j,
@@ -266,9 +277,10 @@ void pk_event_json_open(const struct pk_event *ev, const struct pk_names *names,
 	probe_json(j, ev, names);
 	if (ev->rec->id)
 		pk_json_id(j, "id", ev->rec->id);
-	for (size_t i = 0; i < pk_n_sections; i++)
+	for (size_t i = 0; i < PK_MEMO_WHERE; i++)
 		if (pk_sections[i] != &pk_task_section)
 			section_json(j, pk_sections[i], ev, names);
+	where_json(j, ev, names);
 }
 
 void pk_event_json(const struct pk_event *ev, const struct pk_names *names, struct pk_json *j,

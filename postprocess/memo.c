@@ -16,29 +16,20 @@
 
 /* In place of a section's id. */
 #define PROBE PK_SECTION_MAX
-#define TEXT  (PK_SECTION_MAX + 1)
+#define WHERE (PK_SECTION_MAX + 1)
+#define TEXT  (PK_SECTION_MAX + 2)
 
-/* What a text is kept by. */
-struct key {
-	uint32_t kind; /* a section, or one of these */
-	uint32_t size[2];
-	const uint8_t *at[2]; /* not owned */
-};
-
-struct slot {
+struct pk_memo_slot {
 	uint64_t hash;
-	struct key key;
+	struct pk_memo_key key;
 	uint8_t *bytes; /* owned: those of the key, then the text; NULL: free */
 	size_t text_len, cap;
 };
 
 struct pk_memo {
 	uint64_t version; /* of the names */
-	struct slot slots[1u << SLOT_BITS];
-	struct slot last[PK_SECTION_MAX]; /* PK_REPEATS_NEXT */
-	struct key asked;                 /* for last */
-	uint64_t hash;                    /* of that */
-	struct slot *to;                  /* where it would be kept; NULL: nowhere */
+	struct pk_memo_slot slots[1u << SLOT_BITS];
+	struct pk_memo_slot last[PK_SECTION_MAX]; /* PK_REPEATS_NEXT */
 };
 
 struct pk_memo *pk_memo_new(void)
@@ -46,11 +37,11 @@ struct pk_memo *pk_memo_new(void)
 	return calloc(1, sizeof(struct pk_memo));
 }
 
-static void forget_slots(struct slot *slots, size_t n)
+static void forget_slots(struct pk_memo_slot *slots, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		free(slots[i].bytes);
-		slots[i] = (struct slot){ 0 };
+		slots[i] = (struct pk_memo_slot){ 0 };
 	}
 }
 
@@ -97,14 +88,14 @@ static uint64_t hash_bytes(uint64_t h, const uint8_t *p, size_t n)
 	return mix(h, tail);
 }
 
-static bool is_same(const struct key *a, const struct key *b)
+static bool is_same(const struct pk_memo_key *a, const struct pk_memo_key *b)
 {
 	return a->kind == b->kind && a->size[0] == b->size[0] && a->size[1] == b->size[1] &&
 	       !memcmp(a->at[0], b->at[0], a->size[0]) &&
 	       (!a->size[1] || !memcmp(a->at[1], b->at[1], a->size[1]));
 }
 
-static uint64_t hash_key(const struct key *key)
+static uint64_t hash_key(const struct pk_memo_key *key)
 {
 	uint64_t h = key->kind;
 
@@ -114,93 +105,123 @@ static uint64_t hash_key(const struct key *key)
 	return h;
 }
 
-/* Append what is kept under m->asked. */
-static bool recall(struct pk_memo *m, bool is_last, const struct pk_names *names,
-		   struct pk_out *out)
+/* Append what is kept under ask->key. */
+static bool recall(struct pk_out *out, bool is_last, const struct pk_names *names,
+		   struct pk_memo_ask *ask)
 {
-	const struct key *key = &m->asked;
+	struct pk_memo *m = out->memo;
+	const struct pk_memo_key *key = &ask->key;
 	uint64_t version = pk_names_version(names);
-	struct slot *slot;
+	struct pk_memo_slot *slot;
 
 	if (m->version != version)
 		forget(m);
 	m->version = version;
-	m->hash = is_last ? 0 : hash_key(key);
-	slot = is_last ? &m->last[key->kind] : &m->slots[m->hash >> (64 - SLOT_BITS)];
-	if (slot->bytes && slot->hash == m->hash && is_same(&slot->key, key)) {
+	ask->hash = is_last ? 0 : hash_key(key);
+	slot = is_last ? &m->last[key->kind] : &m->slots[ask->hash >> (64 - SLOT_BITS)];
+	if (slot->bytes && slot->hash == ask->hash && is_same(&slot->key, key)) {
 		pk_out_mem(out, slot->bytes + key->size[0] + key->size[1], slot->text_len);
 		return true;
 	}
-	m->to = slot;
+	ask->to = slot;
+	ask->from = pk_out_position(out);
 	return false;
 }
 
-/* The other section by which it is shown: a stack from the place of the drop on, what only sockets
- * know by the kind of socket. PK_SECTION_MAX: none. */
-static enum pk_section_id shown_by(const struct pk_section *s, const struct pk_event *ev)
+/* A stack is shown from the place of the drop on. */
+static void add_drop(struct pk_memo_key *key, const struct pk_event *ev)
+{
+	if (!ev->data[PK_SECTION_drop])
+		return;
+	key->size[1] = ev->size[PK_SECTION_drop];
+	key->at[1] = ev->data[PK_SECTION_drop];
+}
+
+/* What only sockets know is shown by the kind of socket. */
+static void add_socket(struct pk_memo_key *key, const struct pk_event *ev)
 {
 	const struct packet_section *packet = pk_event_get(ev, packet);
 
-	if (s->id == PK_SECTION_stack)
-		return PK_SECTION_drop;
-	if (s->id == PK_SECTION_packet && packet->start == PK_LAYER_UNKNOWN)
-		return PK_SECTION_sk;
-	return PK_SECTION_MAX;
+	if (packet->start != PK_LAYER_UNKNOWN || !ev->data[PK_SECTION_sk])
+		return;
+	key->size[1] = ev->size[PK_SECTION_sk];
+	key->at[1] = ev->data[PK_SECTION_sk];
 }
 
 bool pk_memo_section(struct pk_out *out, const struct pk_section *s, const struct pk_event *ev,
-		     const struct pk_names *names)
+		     const struct pk_names *names, struct pk_memo_ask *ask)
 {
-	struct pk_memo *m = out->memo;
-	enum pk_section_id other;
+	ask->to = NULL;
+	if (!out->memo || s->repeats == PK_REPEATS_NEVER ||
+	    (s->repeats == PK_REPEATS_NEXT && !ev->rec->id))
+		return false;
+	ask->key = (struct pk_memo_key){ s->id, { ev->size[s->id] }, { ev->data[s->id] } };
+	if (s->id == PK_SECTION_stack)
+		add_drop(&ask->key, ev);
+	else if (s->id == PK_SECTION_packet)
+		add_socket(&ask->key, ev);
+	return recall(out, s->repeats == PK_REPEATS_NEXT, names, ask);
+}
 
-	if (!m)
-		return false;
-	m->to = NULL;
-	if (s->repeats == PK_REPEATS_NEVER || (s->repeats == PK_REPEATS_NEXT && !ev->rec->id))
-		return false;
-	m->asked = (struct key){ s->id, { ev->size[s->id] }, { ev->data[s->id] } };
-	other = shown_by(s, ev);
-	if (other < PK_SECTION_MAX && ev->data[other]) {
-		m->asked.size[1] = ev->size[other];
-		m->asked.at[1] = ev->data[other];
+/* The part of the record in which all of these sections lie, each with its header. */
+static bool find_where(const struct pk_event *ev, struct pk_memo_key *key)
+{
+	const uint8_t *from = NULL;
+
+	for (size_t i = PK_MEMO_WHERE; i < pk_n_sections; i++) {
+		const uint8_t *data = ev->data[pk_sections[i]->id];
+
+		if (data && (!from || data < from))
+			from = data;
 	}
-	return recall(m, s->repeats == PK_REPEATS_NEXT, names, out);
-}
-
-bool pk_memo_probe(struct pk_out *out, const struct pk_event *ev, const struct pk_names *names)
-{
-	struct pk_memo *m = out->memo;
-
-	if (!m)
+	if (!from || ev->converted)
 		return false;
-	m->to = NULL;
-	m->asked = (struct key){ PROBE, { sizeof(ev->rec->probe) }, { (void *)&ev->rec->probe } };
-	return recall(m, false, names, out);
+	from -= sizeof(struct pk_section_hdr);
+	*key = (struct pk_memo_key){
+		.kind = WHERE,
+		.size = { (uint32_t)((const uint8_t *)ev->rec + ev->rec->size - from) },
+		.at = { from },
+	};
+	if (ev->data[PK_SECTION_stack])
+		add_drop(key, ev);
+	return true;
 }
 
-bool pk_memo_text(struct pk_out *out, const void *key, size_t size, const struct pk_names *names)
+bool pk_memo_where(struct pk_out *out, const struct pk_event *ev, const struct pk_names *names,
+		   struct pk_memo_ask *ask)
 {
-	struct pk_memo *m = out->memo;
-
-	if (!m)
-		return false;
-	m->to = NULL;
-	m->asked = (struct key){ TEXT, { (uint16_t)size }, { key } };
-	return recall(m, false, names, out);
+	ask->to = NULL;
+	return out->memo && find_where(ev, &ask->key) && recall(out, false, names, ask);
 }
 
-void pk_memo_keep(struct pk_out *out, uint64_t from)
+bool pk_memo_probe(struct pk_out *out, const struct pk_event *ev, const struct pk_names *names,
+		   struct pk_memo_ask *ask)
 {
-	struct slot *slot = out->memo ? out->memo->to : NULL;
-	struct key key;
+	ask->to = NULL;
+	ask->key = (struct pk_memo_key){ PROBE,
+					 { sizeof(ev->rec->probe) },
+					 { (const void *)&ev->rec->probe } };
+	return out->memo && recall(out, false, names, ask);
+}
+
+bool pk_memo_text(struct pk_out *out, const void *key, size_t size, const struct pk_names *names,
+		  struct pk_memo_ask *ask)
+{
+	ask->to = NULL;
+	ask->key = (struct pk_memo_key){ TEXT, { (uint32_t)size }, { key } };
+	return out->memo && recall(out, false, names, ask);
+}
+
+void pk_memo_keep(struct pk_out *out, const struct pk_memo_ask *ask)
+{
+	struct pk_memo_slot *slot = ask->to;
+	struct pk_memo_key key = ask->key;
 	size_t len, need;
 	uint8_t *p;
 
-	if (!slot || out->error || from < out->flushed) /* some of it is gone already */
+	if (!slot || out->error || ask->from < out->flushed) /* some of it is gone already */
 		return;
-	key = out->memo->asked;
-	len = out->len - (size_t)(from - out->flushed);
+	len = out->len - (size_t)(ask->from - out->flushed);
 	need = key.size[0] + key.size[1] + len;
 	p = need > MAX_BYTES ? NULL : need > slot->cap ? realloc(slot->bytes, need) : slot->bytes;
 	if (!p)
@@ -212,6 +233,6 @@ void pk_memo_keep(struct pk_out *out, uint64_t from)
 		p += key.size[i];
 	}
 	memcpy(p, out->buf + out->len - len, len);
-	*slot = (struct slot){ out->memo->hash, key, (uint8_t *)key.at[0], len,
-			       MAX(need, slot->cap) };
+	*slot = (struct pk_memo_slot){ ask->hash, key, (uint8_t *)key.at[0], len,
+				       MAX(need, slot->cap) };
 }

@@ -114,29 +114,29 @@ void pk_text_duration(struct pk_out *out, uint64_t ns)
 static void print_task(struct pk_out *out, const struct pk_event *ev, const struct pk_names *names)
 {
 	const struct task_section *task = pk_event_get(ev, task);
-	uint64_t from = pk_out_position(out);
+	struct pk_memo_ask ask;
 
-	if (!task || pk_memo_section(out, &pk_task_section, ev, names))
+	if (!task || pk_memo_section(out, &pk_task_section, ev, names, &ask))
 		return;
 	pk_out_escaped(out, task->comm, sizeof(task->comm));
 	pk_out_char(out, '/');
 	pk_out_u64(out, task->pid);
 	pk_out_char(out, ' ');
-	pk_memo_keep(out, from);
+	pk_memo_keep(out, &ask);
 }
 
 /* "tp skb:kfree_skb" */
 static void print_probe(struct pk_out *out, const struct pk_event *ev, const struct pk_names *names)
 {
 	const struct pk_probe_name *probe = pk_names_probe(names, ev->rec->probe);
-	uint64_t from = pk_out_position(out);
+	struct pk_memo_ask ask;
 
-	if (pk_memo_probe(out, ev, names))
+	if (pk_memo_probe(out, ev, names, &ask))
 		return;
 	pk_out_escaped(out, probe->type, strlen(probe->type));
 	pk_out_char(out, ' ');
 	pk_out_escaped(out, probe->symbol, strlen(probe->symbol));
-	pk_memo_keep(out, from);
+	pk_memo_keep(out, &ask);
 }
 
 static void print_header(const struct pk_event *ev, const struct pk_names *names,
@@ -168,13 +168,14 @@ static bool print_section(const struct pk_section *s, const char *lead, size_t l
 			  const struct pk_event *ev, const struct pk_names *names,
 			  struct pk_out *out)
 {
+	struct pk_memo_ask ask;
 	uint64_t before;
 
 	pk_out_mem(out, lead, lead_len);
 	before = pk_out_position(out);
-	if (!pk_memo_section(out, s, ev, names)) {
+	if (!pk_memo_section(out, s, ev, names, &ask)) {
 		s->print(ev, names, out);
-		pk_memo_keep(out, before);
+		pk_memo_keep(out, &ask);
 	}
 	if (pk_out_position(out) != before || out->error)
 		return true;
@@ -182,14 +183,14 @@ static bool print_section(const struct pk_section *s, const char *lead, size_t l
 	return false;
 }
 
-void pk_event_print_since(const struct pk_event *ev, const struct pk_names *names,
-			  struct pk_out *out, const struct pk_print_opts *opts, uint64_t since_ns)
+/* Those from position `first` on, before `end`. */
+static void print_sections(size_t first, size_t end, const struct pk_event *ev,
+			   const struct pk_names *names, struct pk_out *out)
 {
 	static const char new_line[] = "\n" PK_TEXT_INDENT, join[] = ", ";
 	bool open = false; /* does the last line show the section before this one? */
 
-	print_header(ev, names, out, opts, since_ns);
-	for (size_t i = 0; i < pk_n_sections; i++) {
+	for (size_t i = first; i < end; i++) {
 		const struct pk_section *s = pk_sections[i];
 
 		if (!s->print || !ev->data[s->id])
@@ -198,6 +199,19 @@ void pk_event_print_since(const struct pk_event *ev, const struct pk_names *name
 			print_section(s, join, sizeof(join) - 1, ev, names, out);
 		else
 			open = print_section(s, new_line, sizeof(new_line) - 1, ev, names, out);
+	}
+}
+
+void pk_event_print_since(const struct pk_event *ev, const struct pk_names *names,
+			  struct pk_out *out, const struct pk_print_opts *opts, uint64_t since_ns)
+{
+	struct pk_memo_ask ask;
+
+	print_header(ev, names, out, opts, since_ns);
+	print_sections(0, PK_MEMO_WHERE, ev, names, out);
+	if (!pk_memo_where(out, ev, names, &ask)) {
+		print_sections(PK_MEMO_WHERE, pk_n_sections, ev, names, out);
+		pk_memo_keep(out, &ask);
 	}
 	pk_out_char(out, '\n');
 }

@@ -96,6 +96,13 @@ struct pk_section {
 PK_SECTIONS(PK_SECTION_EXTERN)
 #undef PK_SECTION_EXTERN
 
+/* The position of each in what follows. */
+enum pk_section_position {
+#define PK_SECTION_POSITION(id, name) PK_POSITION_##name,
+	PK_SECTIONS(PK_SECTION_POSITION)
+#undef PK_SECTION_POSITION
+};
+
 /* All of them, in the order of collectors/list.h. */
 extern const struct pk_section *const pk_sections[];
 extern const size_t pk_n_sections;

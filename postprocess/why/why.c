@@ -277,13 +277,13 @@ static void say_rule(struct pk_why *why, const struct candidate *candidate,
 {
 	const struct pk_why_rule *rule = candidate->rule;
 	struct pk_why_key key;
-	uint64_t from = pk_out_position(&why->text);
+	struct pk_memo_ask ask;
 
 	if (!pk_why_key_of(&key, rule, candidate->uses, f)) {
 		put_texts(&why->text, rule, f);
-	} else if (!pk_memo_text(&why->text, &key, sizeof(key), why->names)) {
+	} else if (!pk_memo_text(&why->text, &key, sizeof(key), why->names, &ask)) {
 		put_texts(&why->text, rule, f);
-		pk_memo_keep(&why->text, from);
+		pk_memo_keep(&why->text, &ask);
 	}
 	why->result.confidence = rule->confidence;
 	why->result.derived = rule->derived || f->consumed || is_unspecified(f);
