@@ -185,8 +185,18 @@ static uint32_t number_of(enum pk_change what, const struct pk_sight *s)
 	}
 }
 
-static void put_value(struct pk_out *out, enum pk_change what, const struct pk_sight *s)
+/* A value of what was seen. */
+struct value {
+	enum pk_change what;
+	const struct pk_sight *in;
+};
+
+static void put_value(const void *ctx, struct pk_out *out)
 {
+	const struct value *value = ctx;
+	const struct pk_sight *s = value->in;
+	enum pk_change what = value->what;
+
 	if (what == PK_CHANGE_SRC)
 		put_addr(out, &s->flow, s->flow.src);
 	else if (what == PK_CHANGE_DST)
@@ -215,9 +225,9 @@ void pk_changes_print(uint32_t changes, const struct pk_sight *from, const struc
 		lead = ", ";
 		pk_out_str(out, change_names[i]);
 		pk_out_char(out, ' ');
-		put_value(out, i, from);
+		put_value(&(struct value){ i, from }, out);
 		pk_out_str(out, " -> ");
-		put_value(out, i, to);
+		put_value(&(struct value){ i, to }, out);
 	}
 	pk_out_color(out, PK_COLOR_RESET);
 	pk_out_char(out, '\n');
@@ -226,15 +236,10 @@ void pk_changes_print(uint32_t changes, const struct pk_sight *from, const struc
 static void value_json(struct pk_json *j, const char *key, enum pk_change what,
 		       const struct pk_sight *s)
 {
-	_cleanup_(pk_out_done) struct pk_out text = { .fd = -1 };
-
-	if (what != PK_CHANGE_SRC && what != PK_CHANGE_DST && what != PK_CHANGE_CT) {
+	if (what == PK_CHANGE_SRC || what == PK_CHANGE_DST || what == PK_CHANGE_CT)
+		pk_json_text(j, key, put_value, &(struct value){ what, s });
+	else
 		pk_json_u64(j, key, number_of(what, s));
-		return;
-	}
-	put_value(&text, what, s);
-	if (pk_out_text(&text))
-		pk_json_str(j, key, pk_out_text(&text));
 }
 
 void pk_changes_json(uint32_t changes, const struct pk_sight *from, const struct pk_sight *to,

@@ -251,9 +251,9 @@ static void text_why(const struct pk_cause *why, struct pk_out *out)
 	pk_out_str(out, PK_TEXT_INDENT "cause (");
 	pk_out_str(out, pk_confidence_names[why->confidence]);
 	pk_out_str(out, why->derived ? ", derived): " : "): ");
-	pk_out_str(out, why->cause);
+	pk_out_mem(out, why->cause, why->cause_len);
 	pk_out_str(out, "\n" PK_TEXT_INDENT "fix: ");
-	pk_out_str(out, why->fix);
+	pk_out_mem(out, why->fix, why->fix_len);
 	pk_out_char(out, '\n');
 }
 
@@ -358,8 +358,8 @@ static void json_event(const struct pk_event *ev, const struct pk_station *stati
 
 static void why_json(const struct pk_cause *why, struct pk_json *j)
 {
-	pk_json_str(j, "cause", why->cause);
-	pk_json_str(j, "fix", why->fix);
+	pk_json_strn(j, "cause", why->cause, why->cause_len);
+	pk_json_strn(j, "fix", why->fix, why->fix_len);
 	pk_json_str(j, "confidence", pk_confidence_names[why->confidence]);
 	pk_json_bool(j, "derived", why->derived);
 }

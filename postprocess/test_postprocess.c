@@ -371,7 +371,14 @@ static void test_roles(void **state)
 /* What is known of the cause stands under the verdict, and in it. */
 static void test_verdict_why(void **state)
 {
-	static const struct pk_cause likely = { "it is so", "do that", PK_CONFIDENCE_LIKELY, true };
+	static const struct pk_cause likely = {
+		.cause = "it is so",
+		.cause_len = sizeof("it is so") - 1,
+		.fix = "do that",
+		.fix_len = sizeof("do that") - 1,
+		.confidence = PK_CONFIDENCE_LIKELY,
+		.derived = true,
+	};
 	struct pk_journey journey = { .id = 1, .outcome = PK_OUTCOME_DROPPED, .complete = true };
 	struct fixture *f = *state;
 	struct pk_json j;

@@ -38,27 +38,26 @@ static const char *message_name(uint16_t family)
 	return NULL;
 }
 
-static void put_summary(const struct pk_event *ev, const struct pk_packet *packet,
-			struct pk_out *out)
+static void put_summary(const void *ctx, struct pk_out *out)
 {
+	const struct pk_event *ev = ctx;
+	struct pk_packet packet = packet_of(ev);
 	const struct sk_section *sk = pk_event_get(ev, sk);
 	const char *message = sk ? message_name(sk->family) : NULL;
 
-	if (!message || packet->start != PK_LAYER_UNKNOWN)
-		pk_dissect(packet, out);
+	if (!message || packet.start != PK_LAYER_UNKNOWN)
+		pk_dissect(&packet, out);
 	else
-		pk_out_printf(out, "%s, %zu %s", message, packet->len,
-			      packet->len == 1 ? "byte" : "bytes");
+		pk_out_printf(out, "%s, %zu %s", message, packet.len,
+			      packet.len == 1 ? "byte" : "bytes");
 }
 
 static void packet_print(const struct pk_event *ev, const struct pk_names *names,
 			 struct pk_out *out)
 {
-	struct pk_packet packet = packet_of(ev);
-
 	(void)names;
 	pk_out_color(out, PK_COLOR_PACKET);
-	put_summary(ev, &packet, out);
+	put_summary(ev, out);
 	pk_out_color(out, PK_COLOR_RESET);
 }
 
@@ -70,15 +69,9 @@ static const struct pk_derived_key packet_extra[] = {
 static void packet_json_extra(const struct pk_event *ev, const struct pk_names *names,
 			      struct pk_json *j)
 {
-	struct pk_packet packet = packet_of(ev);
-	_cleanup_(pk_out_done) struct pk_out summary;
-
 	(void)names;
-	pk_json_u64(j, "captured", packet.captured);
-	pk_out_init(&summary, -1);
-	put_summary(ev, &packet, &summary);
-	if (pk_out_text(&summary))
-		pk_json_str(j, "summary", pk_out_text(&summary));
+	pk_json_u64(j, "captured", pk_event_tail(ev, packet));
+	pk_json_text(j, "summary", put_summary, ev);
 }
 
 const struct pk_section pk_packet_section = {

@@ -78,37 +78,77 @@ void pk_json_bool(struct pk_json *j, const char *key, bool v)
 	pk_out_str(j->out, v ? "true" : "false");
 }
 
-void pk_json_strn(struct pk_json *j, const char *key, const char *s, size_t len)
+/* The inside of a string. */
+static void put_escaped(struct pk_out *out, const char *s, size_t len)
 {
 	const uint8_t *p = (const uint8_t *)s;
 	size_t i = 0;
 
-	len = strnlen(s, len);
-	start(j, key);
-	pk_out_char(j->out, '"');
 	while (i < len) {
 		size_t n = pk_plain_len(p + i, len - i, '"', '\\');
 
-		pk_out_mem(j->out, s + i, n);
+		pk_out_mem(out, s + i, n);
 		i += n;
 		if (i == len)
 			break;
 		n = pk_utf8_len(p + i, len - i);
 		if (p[i] == '"' || p[i] == '\\') {
-			pk_out_char(j->out, '\\');
-			pk_out_char(j->out, s[i++]);
+			pk_out_char(out, '\\');
+			pk_out_char(out, s[i++]);
 		} else if (n == 0) {
-			pk_out_str(j->out, "\\ufffd");
+			pk_out_str(out, "\\ufffd");
 			i++;
 		} else if (n == 1) {
-			pk_out_str(j->out, "\\u00");
-			pk_out_hex(j->out, p[i++], 2);
+			pk_out_str(out, "\\u00");
+			pk_out_hex(out, p[i++], 2);
 		} else {
-			pk_out_mem(j->out, s + i, n);
+			pk_out_mem(out, s + i, n);
 			i += n;
 		}
 	}
+}
+
+void pk_json_strn(struct pk_json *j, const char *key, const char *s, size_t len)
+{
+	start(j, key);
 	pk_out_char(j->out, '"');
+	put_escaped(j->out, s, strnlen(s, len));
+	pk_out_char(j->out, '"');
+}
+
+/* Escape what came at the end of an output in memory. */
+static void escape_from(struct pk_out *out, size_t from)
+{
+	const uint8_t *p = (const uint8_t *)out->buf + from;
+	size_t len = out->len - from, plain = pk_plain_len(p, len, '"', '\\');
+	_cleanup_(pk_out_done) struct pk_out rest = { .fd = -1 };
+
+	if (plain == len)
+		return;
+	pk_out_mem(&rest, p + plain, len - plain);
+	out->error = out->error ?: rest.error;
+	out->len = from + plain;
+	put_escaped(out, rest.buf, rest.len);
+}
+
+void pk_json_text(struct pk_json *j, const char *key,
+		  void (*put)(const void *ctx, struct pk_out *out), const void *ctx)
+{
+	_cleanup_(pk_out_done) struct pk_out apart = { .fd = -1 };
+	struct pk_out *out = j->out;
+	size_t from;
+
+	start(j, key);
+	pk_out_char(out, '"');
+	if (out->fd < 0) {
+		from = out->len;
+		put(ctx, out);
+		escape_from(out, from);
+	} else { /* may be written before it is escaped */
+		put(ctx, &apart);
+		put_escaped(out, apart.buf, apart.len);
+	}
+	pk_out_char(out, '"');
 }
 
 void pk_json_str(struct pk_json *j, const char *key, const char *s)

@@ -27,6 +27,10 @@ void pk_json_bool(struct pk_json *j, const char *key, bool v);
 void pk_json_str(struct pk_json *j, const char *key, const char *s);
 /* At most `len` bytes, ends at a NUL; bytes that are not UTF-8 become U+FFFD. */
 void pk_json_strn(struct pk_json *j, const char *key, const char *s, size_t len);
+/* Text as `put` writes it to what it is given, which may be the output itself: most text needs no
+ * escapes. */
+void pk_json_text(struct pk_json *j, const char *key,
+		  void (*put)(const void *ctx, struct pk_out *out), const void *ctx);
 /* An IP address as text, as pk_out_ip(). */
 void pk_json_ip(struct pk_json *j, const char *key, const uint8_t addr[16]);
 /* Bytes as a string of hexadecimal digits. */

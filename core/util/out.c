@@ -266,21 +266,32 @@ void pk_out_printf(struct pk_out *out, const char *fmt, ...)
 		pk_out_mem(out, line, MIN((size_t)n, sizeof(line) - 1));
 }
 
+/* 0 to 255, each with room for a NUL or what follows. */
+#define TEN(tens)                                                                                  \
+	tens "0", tens "1", tens "2", tens "3", tens "4", tens "5", tens "6", tens "7", tens "8",  \
+		tens "9"
+static const char octets[256][4] = {
+	TEN(""),   TEN("1"),  TEN("2"),  TEN("3"),  TEN("4"),  TEN("5"),  TEN("6"),  TEN("7"),
+	TEN("8"),  TEN("9"),  TEN("10"), TEN("11"), TEN("12"), TEN("13"), TEN("14"), TEN("15"),
+	TEN("16"), TEN("17"), TEN("18"), TEN("19"), TEN("20"), TEN("21"), TEN("22"), TEN("23"),
+	TEN("24"), "250",     "251",     "252",     "253",     "254",     "255",
+};
+#undef TEN
+
 void pk_out_ipv4(struct pk_out *out, const uint8_t addr[4])
 {
-	char text[16], *p = text;
+	char *to = pk_out_room(out, 4 * sizeof(octets[0])), *p = to;
 
+	if (!to)
+		return;
 	for (int i = 0; i < 4; i++) {
 		uint8_t v = addr[i];
 
-		if (v >= 100)
-			*p++ = (char)('0' + v / 100);
-		if (v >= 10)
-			*p++ = (char)('0' + v / 10 % 10);
-		*p++ = (char)('0' + v % 10);
+		memcpy(p, octets[v], sizeof(octets[v]));
+		p += 1 + (v >= 10) + (v >= 100);
 		*p++ = '.';
 	}
-	pk_out_mem(out, text, (size_t)(p - text) - 1);
+	out->len += (size_t)(p - to) - 1;
 }
 
 void pk_out_ipv6(struct pk_out *out, const uint8_t addr[16])
@@ -303,14 +314,17 @@ void pk_out_ip(struct pk_out *out, const uint8_t addr[16])
 
 void pk_out_mac(struct pk_out *out, const uint8_t addr[6])
 {
-	char text[18], *p = text;
+	char *to = pk_out_room(out, 18), *p = to;
 
+	if (!to)
+		return;
 	for (int i = 0; i < 6; i++) {
-		*p++ = hex_digits[addr[i] >> 4];
-		*p++ = hex_digits[addr[i] & 15];
-		*p++ = ':';
+		p[0] = hex_digits[addr[i] >> 4];
+		p[1] = hex_digits[addr[i] & 15];
+		p[2] = ':';
+		p += 3;
 	}
-	pk_out_mem(out, text, sizeof(text) - 1);
+	out->len += 17; /* without the last colon */
 }
 
 void pk_out_color(struct pk_out *out, enum pk_color color)

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
@@ -287,6 +288,37 @@ static void test_json(void **state)
 		"\"c\":{},\"d\":false,\"id\":\"123456789abcdef0\",\"h\":\"01fe\"}");
 }
 
+static void put_text(const void *ctx, struct pk_out *out)
+{
+	pk_out_str(out, ctx);
+}
+
+/* Whether it is escaped where it lies or before it is written. */
+static void test_json_text(void **state)
+{
+	static const char text[] = "plain, then \" and \\ \xff",
+			  want[] = "\"plain, then \\\" and \\\\ \\ufffd\",\"plain\"";
+	_cleanup_(pk_out_done) struct pk_out memory = { .fd = -1 }, file;
+	char got[sizeof(want)] = "";
+	int fd = memfd_create("test", 0);
+
+	(void)state;
+	assert_true(fd >= 0);
+	pk_out_init(&file, fd);
+	for (int i = 0; i < 2; i++) {
+		struct pk_json j;
+
+		pk_json_init(&j, i ? &memory : &file);
+		pk_json_text(&j, NULL, put_text, text);
+		pk_json_text(&j, NULL, put_text, "plain");
+	}
+	assert_string_equal(pk_out_text(&memory), want);
+	assert_int_equal(pk_out_flush(&file), 0);
+	assert_int_equal(pread(fd, got, sizeof(got), 0), sizeof(want) - 1);
+	assert_string_equal(got, want);
+	close(fd);
+}
+
 static void test_map(void **state)
 {
 	_cleanup_(pk_map_done) struct pk_map map = { 0 };
@@ -365,6 +397,7 @@ int main(void)
 		cmocka_unit_test(test_hexdump),
 		cmocka_unit_test(test_out_to_closed_pipe),
 		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_json_text),
 		cmocka_unit_test(test_map),
 		cmocka_unit_test(test_map_remove),
 		cmocka_unit_test(test_ratelimit),

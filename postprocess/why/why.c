@@ -216,7 +216,7 @@ static bool fits(const struct pk_why_rule *rule, const struct pk_facts *f)
 		       (rule->map && rule->map != f->xdp->map_type)))
 		return false;
 	return pk_traits_fit(f->traits, rule->all, rule->none) &&
-	       (!rule->when || pk_why_holds(f, rule->when)) &&
+	       (!rule->when || (f->evidence && pk_why_holds(f, rule->when))) &&
 	       (!rule->stack || is_on_stack(f, rule->stack));
 }
 
@@ -329,6 +329,17 @@ static void find_evidence(struct pk_facts *f)
 		f->traits |= PK_TRAIT(OWN_MAC);
 }
 
+/* Two sentences, each with a NUL. */
+static void cut_text(struct pk_why *why)
+{
+	struct pk_cause *c = &why->result;
+
+	c->cause = why->text.buf;
+	c->cause_len = strlen(c->cause);
+	c->fix = c->cause + c->cause_len + 1;
+	c->fix_len = why->text.len - c->cause_len - 2;
+}
+
 const struct pk_cause *pk_why_of(struct pk_why *why, const struct pk_event *ev)
 {
 	const struct candidate *rule;
@@ -353,8 +364,7 @@ const struct pk_cause *pk_why_of(struct pk_why *why, const struct pk_event *ev)
 		say_general(why, pair->general, is_unspecified(&f));
 	if (why->text.error)
 		return NULL;
-	why->result.cause = why->text.buf;
-	why->result.fix = why->text.buf + strlen(why->text.buf) + 1;
+	cut_text(why);
 	return &why->result;
 }
 

@@ -28,6 +28,7 @@ extern const char *const pk_confidence_names[];
 struct pk_cause {
 	const char *cause; /* a sentence without its full stop */
 	const char *fix;   /* what to do, or what to look at */
+	size_t cause_len, fix_len;
 	enum pk_confidence confidence;
 	bool derived; /* the kernel's reason does not say it, or says something else */
 	/* The counter that moves with each such loss, as nstat calls it; NULL: none, or not known.
