@@ -74,13 +74,22 @@ static uint64_t mix(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* Sixteen bytes at a time; the last may be looked at twice. */
+/* Sixteen bytes at a time, of many in two rows that need not wait for each other; the last may be
+ * looked at twice. */
 static uint64_t hash_bytes(uint64_t h, const uint8_t *p, size_t n)
 {
-	uint64_t tail = n;
+	uint64_t tail = n, other = 0;
 
-	for (; n >= 16; p += 16, n -= 16)
+	for (; n >= 32; p += 32, n -= 32) {
 		h = mix(load(p) ^ h, load(p + 8));
+		other = mix(load(p + 16) ^ other, load(p + 24));
+	}
+	h ^= other;
+	if (n >= 16) {
+		h = mix(load(p) ^ h, load(p + 8));
+		p += 16;
+		n -= 16;
+	}
 	if (n >= 8)
 		return mix(load(p) ^ h, load(p + n - 8) ^ tail);
 	for (; n; n--)

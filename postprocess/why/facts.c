@@ -504,15 +504,14 @@ static void read_socket(struct pk_facts *f, const struct pk_event *ev)
 	set(f, PK_TRAIT(FULL), f->sk->rcvbuf && f->sk->rmem >= f->sk->rcvbuf / 4 * 3);
 }
 
-static void read_place(struct pk_facts *f)
+const char *pk_facts_function(const struct pk_facts *f, size_t *ret_len)
 {
-	const struct pk_symbol *symbol;
 	uint64_t offset;
+	const struct pk_symbol *symbol = pk_names_symbol(f->names, f->place, &offset);
+	const char *name = symbol ? symbol->name : "";
 
-	f->place = f->consumed ? f->location : pk_event_drop_place(f->ev, f->names);
-	symbol = pk_names_symbol(f->names, f->place, &offset);
-	f->function = symbol ? symbol->name : "";
-	f->function_len = pk_explain_function_len(f->function);
+	*ret_len = pk_explain_function_len(name);
+	return name;
 }
 
 static void read_reason(struct pk_facts *f)
@@ -555,7 +554,7 @@ bool pk_facts_of(const struct pk_event *ev, const struct pk_names *names, struct
 	};
 	if (!read_end(ret))
 		return false;
-	read_place(ret);
+	ret->place = ret->consumed ? ret->location : pk_event_drop_place(ev, names);
 	read_socket(ret, ev);
 	if (pk_event_get(ev, packet))
 		read_packet(ret, ev);

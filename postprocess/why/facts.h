@@ -113,8 +113,6 @@ struct pk_facts {
 	bool consumed;     /* it was freed as normal: no reason was given */
 	/* "NOT_SPECIFIED" on a kernel without reasons, "CONSUMED" of what was consumed */
 	const char *reason, *subsystem;
-	const char *function;          /* of `place`; "" if that has no name */
-	size_t function_len;           /* without what compilers append */
 	const struct dev_section *dev; /* these three: NULL if not known */
 	const struct ns_section *ns;
 	const struct sk_section *sk;
@@ -143,6 +141,10 @@ struct pk_facts {
 /* Facts of an event that tells where its packet was dropped, or freed as normal. False: it does
  * not. */
 bool pk_facts_of(const struct pk_event *ev, const struct pk_names *names, struct pk_facts *ret);
+
+/* The function of `place`, "" if that has no name; not owned. *ret_len: without what compilers
+ * append. */
+const char *pk_facts_function(const struct pk_facts *f, size_t *ret_len);
 
 #define PK_FLOW_KEY_BYTES 160
 /* The flow as evidence is kept by: "17 10.0.0.1 > 10.0.0.2 53", protocol, addresses and

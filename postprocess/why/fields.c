@@ -420,8 +420,11 @@ static bool put_task(const struct pk_facts *f, struct pk_out *out)
 
 static bool put_function(const struct pk_facts *f, struct pk_out *out)
 {
-	pk_out_escaped(out, f->function, f->function_len);
-	return f->function_len;
+	size_t len;
+	const char *function = pk_facts_function(f, &len);
+
+	pk_out_escaped(out, function, len);
+	return len;
 }
 
 /* ---- XDP ---- */

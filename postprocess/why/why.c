@@ -104,7 +104,22 @@ static uint32_t how_of(const struct pk_facts *f)
 	return f->xdp ? f->xdp->how : PK_XDP_NONE;
 }
 
-static bool fits_pair(const struct pk_why_rule *rule, const struct pk_facts *f)
+/* What rules are chosen by, before what differs from packet to packet. */
+struct place {
+	const char *function;
+	size_t len; /* without what compilers append */
+};
+
+static struct place place_of(const struct pk_facts *f)
+{
+	struct place place;
+
+	place.function = pk_facts_function(f, &place.len);
+	return place;
+}
+
+static bool fits_pair(const struct pk_why_rule *rule, const struct pk_facts *f,
+		      const struct place *place)
 {
 	bool none = rule->reason && !f->consumed && f->traits & PK_TRAIT(NO_REASON) &&
 		    pk_explain_match(rule->reason, "NONE", strlen("NONE"));
@@ -113,13 +128,13 @@ static bool fits_pair(const struct pk_why_rule *rule, const struct pk_facts *f)
 		return false;
 	if (f->consumed && !is_of_consumed(rule))
 		return false;
-	if (rule->unknown && pk_explain_place(f->function))
+	if (rule->unknown && pk_explain_place(place->function))
 		return false;
 	if (rule->reason && !none && !pk_explain_match(rule->reason, f->reason, strlen(f->reason)))
 		return false;
 	if (rule->knows && !knows(f, rule->knows))
 		return false;
-	return !rule->place || pk_explain_match(rule->place, f->function, f->function_len);
+	return !rule->place || pk_explain_match(rule->place, place->function, place->len);
 }
 
 static bool uses_evidence(const struct pk_why_rule *rule)
@@ -129,19 +144,20 @@ static bool uses_evidence(const struct pk_why_rule *rule)
 
 static void make_pair(struct pair *pair, const struct pk_facts *f)
 {
+	const struct place place = place_of(f);
 	const struct pk_why_rule *rule;
 
 	pair->n = 0;
 	pair->wants_evidence = false;
 	for (size_t i = 0; (rule = pk_why_rule(i)) && pair->n < MAX_RULES; i++) {
-		if (!fits_pair(rule, f))
+		if (!fits_pair(rule, f, &place))
 			continue;
 		pair->rules[pair->n++] = (struct candidate){ rule, pk_why_uses(rule->cause) |
 									   pk_why_uses(rule->fix) };
 		pair->wants_evidence |= uses_evidence(rule);
 	}
 	pair->general = f->consumed || f->xdp ? NULL
-			: is_unspecified(f)   ? pk_explain_place(f->function)
+			: is_unspecified(f)   ? pk_explain_place(place.function)
 					      : pk_explain_reason(f->subsystem, f->reason);
 }
 
@@ -398,10 +414,11 @@ bool pk_why_is_trap(struct pk_why *why, uint64_t location)
 
 bool pk_why_may_be_lost(const struct pk_facts *f)
 {
+	const struct place place = place_of(f);
 	const struct pk_why_rule *rule;
 
 	for (size_t i = 0; f->consumed && (rule = pk_why_rule(i)); i++)
-		if (fits_pair(rule, f) && pk_traits_fit(f->traits, rule->all, rule->none))
+		if (fits_pair(rule, f, &place) && pk_traits_fit(f->traits, rule->all, rule->none))
 			return true;
 	return false;
 }

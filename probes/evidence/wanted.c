@@ -169,6 +169,7 @@ static void fill_request(struct pk_evidence_request *req, const struct place *pl
 			 const struct pk_facts *f)
 {
 	const struct skb_section *skb = pk_event_get(f->ev, skb);
+	size_t len;
 
 	*req = (struct pk_evidence_request){
 		.ts_ns = f->ev->rec->ts_ns,
@@ -191,7 +192,7 @@ static void fill_request(struct pk_evidence_request *req, const struct place *pl
 		memcpy(req->arp_target, f->arp_target, sizeof(req->arp_target));
 	}
 	snprintf(req->reason_name, sizeof(req->reason_name), "%s", f->reason);
-	snprintf(req->function, sizeof(req->function), "%s", f->function);
+	snprintf(req->function, sizeof(req->function), "%s", pk_facts_function(f, &len));
 	if (f->dev)
 		snprintf(req->dev, sizeof(req->dev), "%.*s", (int)sizeof(f->dev->name),
 			 f->dev->name);
