@@ -35,7 +35,8 @@ struct pk_sight {
 	uint32_t ct_tcp_state;
 };
 
-/* Do both events show the same of a packet? True only if that is seen at once: by the same bytes. */
+/* Do both events show the same of a packet? True only if that is seen at once, by the same
+ * bytes. */
 bool pk_sight_is_same(const struct pk_event *a, const struct pk_event *b);
 /* Take in what the event shows. *before: as it was; returned: bits of what is another now. */
 uint32_t pk_sight_update(struct pk_sight *sight, const struct pk_event *ev,

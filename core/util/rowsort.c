@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* See rowsort.h. In memory rows that are nearly in order, as what happened one after the other is,
  * are moved to their places one by one; others are sorted by their digits, least significant first,
- * of which those that are the same in all rows, as the upper ones of times are, cost nothing. A run
- * is what fitted in memory, sorted; all runs lie one after the other in one temporary file without a
- * name, and are merged through a heap of their next rows. */
+ * of which those that are the same in all rows, as the upper ones of times are, cost nothing. A
+ * run is what fitted in memory, sorted; all runs lie one after the other in one temporary file
+ * without a name, and are merged through a heap of their next rows. */
 
 #include "core/util/rowsort.h"
 
