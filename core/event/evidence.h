@@ -65,6 +65,7 @@ struct json_object;
 	FACT(port_isolated, "bridge port: exchanges nothing with isolated ones")                   \
 	FACT(vlan_filtering, "of the bridge: it filters by VLAN")                                  \
 	FACT(vlan_allowed, "of a bridge port: it takes the VLAN of the packet")                    \
+	FACT(vlan_ports, "text: other ports of the bridge that have it, by name")                  \
 	FACT(pvid, "of a bridge port: VLAN of untagged frames; 0: none")                           \
 	FACT(flood_ports, "other ports of the bridge that unknown destinations are flooded to")    \
 	FACT(silent_ports, "text: those that they are not flooded to, by name")                    \
@@ -101,10 +102,11 @@ struct json_object;
 	FACT(qdisc_drops, "packets that the qdiscs of the device dropped so far")                  \
 	FACT(qdisc_dropper, "text: kind of the qdisc that dropped most of them")                   \
 	FACT(qdisc_at, "text: where it is attached: root, parent 1:10")                            \
-	FACT(qdisc_unit, "text: what it counts its limit in: packets, bytes")                      \
+	FACT(qdisc_unit, "text: what it counts its limit in: packets, bytes, bytes of memory")     \
 	FACT(qdisc_held, "what is in it, in that unit")                                            \
 	FACT(qdisc_len, "packets in that qdisc")                                                   \
 	FACT(qdisc_limit, "packets or bytes that it takes")                                        \
+	FACT(qdisc_early, "red: packets that it dropped before it was full")                       \
 	FACT(qdisc_burst, "tbf: largest packet that it takes, in bytes")                           \
 	FACT(packet_too_big, "tbf: the packet is larger than that")                                \
 	FACT(qdisc_flow_limit, "fq: packets that it takes of one flow")                            \

@@ -45,7 +45,7 @@ static void set(struct pk_facts *f, pk_traits trait, bool on)
 /* Read the Ethernet header and tags; the cursor then stands behind them. */
 static void read_mac(struct pk_facts *f, struct pk_cursor *c)
 {
-	static const uint8_t reserved[] = { 0x01, 0x80, 0xc2, 0, 0 };
+	static const uint8_t reserved[] = { 0x01, 0x80, 0xc2, 0, 0 }, none[6];
 	const uint8_t *mac = pk_cursor_take(c, 12);
 	uint16_t type = pk_get_be16(c);
 
@@ -54,6 +54,7 @@ static void read_mac(struct pk_facts *f, struct pk_cursor *c)
 	f->has_mac = true;
 	f->mac = mac;
 	set(f, PK_TRAIT(TO_RESERVED), !memcmp(mac, reserved, sizeof(reserved)) && mac[5] < 16);
+	set(f, PK_TRAIT(BAD_SOURCE), mac[6] & 1 || !memcmp(mac + 6, none, sizeof(none)));
 	for (int i = 0; i < MAX_TAGS && (type == TYPE_VLAN || type == TYPE_QINQ); i++) {
 		uint16_t tci = pk_get_be16(c);
 

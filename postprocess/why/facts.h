@@ -63,6 +63,7 @@
 	T(TO_VXLAN, "UDP to a port of VXLAN")                                                      \
 	T(TO_GENEVE, "UDP to the port of Geneve")                                                  \
 	T(TO_ITSELF, "source and destination are the same address")                                \
+	T(BAD_SOURCE, "its frame comes from a MAC that stands for many, or for none")              \
 	T(VLAN, "with a VLAN tag")                                                                 \
 	T(NEAR, "source and destination are likely of one network")                                \
 	T(ROUTER_SOLICITATION, "a router solicitation")                                            \

@@ -125,6 +125,17 @@ static bool put_ipproto(const struct pk_facts *f, struct pk_out *out)
 	return f->has_flow;
 }
 
+/* As ipvsadm wants services of that protocol. */
+static bool put_ipvsflag(const struct pk_facts *f, struct pk_out *out)
+{
+	if (!f->has_flow)
+		return false;
+	pk_out_str(out, f->flow.proto == IPPROTO_UDP    ? "-u"
+			: f->flow.proto == IPPROTO_SCTP ? "--sctp-service"
+							: "-t");
+	return true;
+}
+
 static bool put_icmptype(const struct pk_facts *f, struct pk_out *out)
 {
 	if (f->flow.has_icmp)
@@ -496,6 +507,7 @@ static const struct field {
 	{ "peer", put_peer, PK_WHY_SRC | PK_WHY_SPORT, "the peer", "the peer" },
 	{ "proto", put_proto, PK_WHY_PROTO, "the packet", "the packet" },
 	{ "ipproto", put_ipproto, PK_WHY_PROTO, "in the header", "NUMBER" },
+	{ "ipvsflag", put_ipvsflag, PK_WHY_PROTO, "-t", "-t" },
 	{ "icmptype", put_icmptype, PK_WHY_BYTES, "in the header", "NUMBER" },
 	{ "icmpcode", put_icmpcode, PK_WHY_BYTES, "in the header", "NUMBER" },
 	{ "flags", put_flags, PK_WHY_BYTES, "in the header", "in the header" },

@@ -75,11 +75,19 @@ static void read_fdb(struct pk_reading *r)
 
 struct vlans {
 	struct pk_reading *r;
-	bool known, allowed;
-	uint16_t pvid, first; /* first of a range that is not ended */
+	bool known, allowed; /* of the port */
+	uint16_t pvid;       /* of it */
+	char others[128];    /* ports that have the VLAN, too */
 };
 
-static void on_vlan(struct vlans *v, const struct pk_nl_attr *attr)
+/* Of one port. */
+struct port_vlans {
+	uint16_t vlan;        /* that is asked for */
+	uint16_t pvid, first; /* first of a range that is not ended */
+	bool allowed;
+};
+
+static void on_vlan(struct port_vlans *v, const struct pk_nl_attr *attr)
 {
 	struct bridge_vlan_info info;
 	uint16_t first;
@@ -87,12 +95,11 @@ static void on_vlan(struct vlans *v, const struct pk_nl_attr *attr)
 	if (attr->len < sizeof(info))
 		return;
 	memcpy(&info, attr->data, sizeof(info));
-	v->known = true;
 	if (info.flags & BRIDGE_VLAN_INFO_PVID)
 		v->pvid = info.vid;
 	first = info.flags & BRIDGE_VLAN_INFO_RANGE_END ? v->first : info.vid;
 	v->first = info.vid;
-	v->allowed |= v->r->req->vlan >= first && v->r->req->vlan <= info.vid;
+	v->allowed |= v->vlan >= first && v->vlan <= info.vid;
 }
 
 static void on_port(void *ctx, uint16_t type, const void *payload, size_t len)
@@ -100,19 +107,27 @@ static void on_port(void *ctx, uint16_t type, const void *payload, size_t len)
 	const struct ifinfomsg *h = payload;
 	struct pk_nl_attr a[IFLA_AF_SPEC + 1], attr;
 	struct vlans *v = ctx;
+	struct port_vlans port = { .vlan = v->r->req->vlan };
 	const uint8_t *at;
 	uint16_t kind;
 	size_t left;
 
-	if (type != RTM_NEWLINK || len < sizeof(*h) || (uint32_t)h->ifi_index != v->r->req->ifindex)
+	if (type != RTM_NEWLINK || len < sizeof(*h))
 		return;
 	pk_nl_parse(h + 1, len - sizeof(*h), a, IFLA_AF_SPEC);
-	at = a[IFLA_AF_SPEC].data;
+	at = a[IFLA_AF_SPEC].data; /* none: it has no VLAN at all */
 	left = a[IFLA_AF_SPEC].len;
-	v->known |= at != NULL;
 	while (at && pk_nl_next(&at, &left, &kind, &attr))
 		if (kind == IFLA_BRIDGE_VLAN_INFO)
-			on_vlan(v, &attr);
+			on_vlan(&port, &attr);
+	if ((uint32_t)h->ifi_index == v->r->req->ifindex) {
+		v->known = true;
+		v->allowed = port.allowed;
+		v->pvid = port.pvid;
+	} else if (port.allowed && (uint32_t)h->ifi_index != v->r->bridge &&
+		   pk_nl_u32(&a[IFLA_MASTER]) == v->r->bridge) {
+		pk_list_name(v->others, sizeof(v->others), pk_nl_str(&a[IFLA_IFNAME]));
+	}
 }
 
 static void read_vlans(struct pk_reading *r)
@@ -127,8 +142,10 @@ static void read_vlans(struct pk_reading *r)
 	if (pk_nl_ask(NETLINK_ROUTE, &req, on_port, &v) || !v.known)
 		return;
 	pk_fact_number(r, PK_FACT_pvid, v.pvid);
-	if (r->req->traits & PK_TRAIT(VLAN))
-		pk_fact_number_of_flow(r, PK_FACT_vlan_allowed, v.allowed);
+	if (!(r->req->traits & PK_TRAIT(VLAN)))
+		return;
+	pk_fact_number_of_flow(r, PK_FACT_vlan_allowed, v.allowed);
+	pk_fact_text_of_flow(r, PK_FACT_vlan_ports, v.others);
 }
 
 void pk_read_bridge(struct pk_reading *r)

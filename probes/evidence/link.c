@@ -277,8 +277,7 @@ static bool say_macvlan(struct pk_reading *r, const struct pk_link *l)
 	return true;
 }
 
-/* Append a name to a list, or "..." if there is no room: a part of it would be another's. */
-static void list_name(char *list, size_t size, const char *name)
+void pk_list_name(char *list, size_t size, const char *name)
 {
 	const char *sep = list[0] ? ", " : "";
 	size_t len = strlen(list);
@@ -295,7 +294,7 @@ static void list_blocked(struct around *a, const struct pk_link *l, const struct
 	char text[IFNAMSIZ + 32];
 
 	snprintf(text, sizeof(text), "%s (%s)", l->name, why ? why : "in no known state");
-	list_name(a->blocked, sizeof(a->blocked), text);
+	pk_list_name(a->blocked, sizeof(a->blocked), text);
 }
 
 static void say_bridge_neighbour(struct around *a, const struct pk_link *l)
@@ -310,9 +309,9 @@ static void say_bridge_neighbour(struct around *a, const struct pk_link *l)
 	else if (pk_nl_u8(&d[IFLA_BRPORT_UNICAST_FLOOD]))
 		a->flood_ports++;
 	else
-		list_name(a->silent, sizeof(a->silent), l->name);
+		pk_list_name(a->silent, sizeof(a->silent), l->name);
 	if (pk_nl_u8(&d[IFLA_BRPORT_ISOLATED]))
-		list_name(a->isolated, sizeof(a->isolated), l->name);
+		pk_list_name(a->isolated, sizeof(a->isolated), l->name);
 }
 
 static void say_ports(const struct around *a)

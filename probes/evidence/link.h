@@ -27,5 +27,9 @@ int pk_links_ask(uint32_t ifindex, pk_nl_answer_fn answer, void *ctx);
 const char *pk_bridge_state(const struct pk_nl_attr *state);
 const char *pk_bridge_port_state(const struct pk_link *l, const struct pk_nl_attr *state);
 
+/* Append a name to a list of `size` bytes, or "..." if there is no room: a part of it would be
+ * another's. */
+void pk_list_name(char *list, size_t size, const char *name);
+
 /* The other end of a tunnel that has one for all packets, for those who read after this. */
 void pk_take_remote(struct pk_reading *r, const struct pk_link *l);

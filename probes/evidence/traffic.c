@@ -19,6 +19,7 @@ struct qdisc {
 	char kind[16];
 	uint32_t drops, len, bytes, limit, burst, handle, parent;
 	uint32_t flow_limit;       /* fq: packets of one flow */
+	uint32_t memory, early;    /* cake: bytes that it uses; red: drops before it was full */
 	uint64_t loss, flow_drops; /* netem: share of 2^32; fq: for the limit of a flow */
 };
 
@@ -39,9 +40,11 @@ static void read_limits(struct qdisc *q, const struct pk_nl_attr *options)
 	};
 	struct pk_nl_attr a[32];
 	struct tc_netem_qopt netem;
+	struct tc_sfq_qopt sfq;
+	struct tc_red_qopt red;
 	struct tc_tbf_qopt tbf;
 
-	q->limit = q->burst = q->flow_limit = 0;
+	q->limit = q->burst = q->flow_limit = q->memory = q->early = 0;
 	q->loss = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (strcmp(kinds[i].kind, q->kind))
@@ -58,6 +61,17 @@ static void read_limits(struct qdisc *q, const struct pk_nl_attr *options)
 			q->limit = tbf.limit;
 			/* The burst is kept as the time that it takes, in ticks of 64 ns. */
 			q->burst = (uint32_t)((double)tbf.rate.rate * tbf.buffer * 64 / 1e9 + 0.5);
+		}
+	}
+	if (!strcmp(q->kind, "sfq") && options->len >= sizeof(sfq)) {
+		memcpy(&sfq, options->data, sizeof(sfq));
+		q->limit = sfq.limit;
+	}
+	if (!strcmp(q->kind, "red")) {
+		pk_nl_parse(options->data, options->len, a, ARRAY_SIZE(a) - 1);
+		if (a[TCA_RED_PARMS].len >= sizeof(red)) {
+			memcpy(&red, a[TCA_RED_PARMS].data, sizeof(red));
+			q->limit = red.limit;
 		}
 	}
 	if (!strcmp(q->kind, "netem") && options->len >= sizeof(netem)) {
@@ -78,6 +92,25 @@ static uint64_t flow_drops(const struct qdisc *q, const struct pk_nl_attr *stats
 	memset(&fq, 0, sizeof(fq));
 	memcpy(&fq, a[TCA_STATS_APP].data, MIN(a[TCA_STATS_APP].len, sizeof(fq)));
 	return fq.flows_plimit;
+}
+
+/* What the kinds count that have counters of their own. */
+static void read_own_stats(struct qdisc *q, const struct pk_nl_attr *stats)
+{
+	struct pk_nl_attr a[TCA_STATS_APP + 1], cake[TCA_CAKE_STATS_MEMORY_USED + 1];
+	struct tc_red_xstats red;
+
+	pk_nl_parse(stats->data, stats->len, a, TCA_STATS_APP);
+	if (!strcmp(q->kind, "red") && a[TCA_STATS_APP].len >= sizeof(red)) {
+		memcpy(&red, a[TCA_STATS_APP].data, sizeof(red));
+		q->early = red.early;
+	}
+	if (!strcmp(q->kind, "cake")) {
+		pk_nl_parse(a[TCA_STATS_APP].data, a[TCA_STATS_APP].len, cake,
+			    TCA_CAKE_STATS_MEMORY_USED);
+		q->limit = pk_nl_u32(&cake[TCA_CAKE_STATS_MEMORY_LIMIT]);
+		q->memory = pk_nl_u32(&cake[TCA_CAKE_STATS_MEMORY_USED]);
+	}
 }
 
 /* Of those that dropped the same number, the inner one comes later, and did it. */
@@ -104,18 +137,24 @@ static void on_qdisc(void *ctx, uint16_t type, const void *payload, size_t len)
 	q->parent = h->tcm_parent;
 	read_limits(q, &a[TCA_OPTIONS]);
 	q->flow_drops = flow_drops(q, &a[TCA_STATS2]);
+	read_own_stats(q, &a[TCA_STATS2]);
 }
 
 static void say_place(struct pk_reading *r, const struct qdisc *q)
 {
-	bool bytes = !strcmp(q->kind, "bfifo") || !strcmp(q->kind, "tbf");
+	bool memory = !strcmp(q->kind, "cake");
+	bool bytes = !strcmp(q->kind, "bfifo") || !strcmp(q->kind, "tbf") ||
+		     !strcmp(q->kind, "red");
 	char text[32];
 
 	snprintf(text, sizeof(text), q->parent == TC_H_ROOT ? "root" : "parent %x:%x",
 		 TC_H_MAJ(q->parent) >> 16, TC_H_MIN(q->parent));
 	pk_fact_text(r, PK_FACT_qdisc_at, text);
-	pk_fact_text(r, PK_FACT_qdisc_unit, bytes ? "bytes" : "packets");
-	pk_fact_number(r, PK_FACT_qdisc_held, bytes ? q->bytes : q->len);
+	pk_fact_text(r, PK_FACT_qdisc_unit,
+		     memory  ? "bytes of memory"
+		     : bytes ? "bytes"
+			     : "packets");
+	pk_fact_number(r, PK_FACT_qdisc_held, memory ? q->memory : bytes ? q->bytes : q->len);
 }
 
 static void read_qdiscs(struct pk_reading *r)
@@ -133,6 +172,8 @@ static void read_qdiscs(struct pk_reading *r)
 	say_place(r, &q);
 	if (q.limit)
 		pk_fact_number(r, PK_FACT_qdisc_limit, q.limit);
+	if (!strcmp(q.kind, "red"))
+		pk_fact_number(r, PK_FACT_qdisc_early, q.early);
 	if (q.flow_limit) {
 		pk_fact_number(r, PK_FACT_qdisc_flow_limit, q.flow_limit);
 		pk_fact_number(r, PK_FACT_qdisc_flow_drops, (int64_t)q.flow_drops);
@@ -142,7 +183,8 @@ static void read_qdiscs(struct pk_reading *r)
 		pk_fact_number_of_flow(r, PK_FACT_packet_too_big, r->req->len > q.burst);
 	}
 	if (!strcmp(q.kind, "netem"))
-		pk_fact_number(r, PK_FACT_netem_loss, (int64_t)((q.loss * 1000) >> 32));
+		pk_fact_number(r, PK_FACT_netem_loss,
+			       (int64_t)((q.loss * 1000 + (1u << 31)) >> 32));
 	if (!q.limit) /* one with classes: what chooses the class may drop, too */
 		pk_tc_read_filters(r, q.handle);
 }

@@ -119,6 +119,11 @@ static const struct pk_why_rule rules[] = {
 	  "never "
 	  "passes those on, and nothing is lost",
 	  "nothing; flow control of the link (ethtool -a {dev})" },
+	{ "NOT_SPECIFIED", "br_handle_frame", PK_TRAIT(BAD_SOURCE), CERTAIN,
+	  "the source MAC[ {smac}] of the frame on {dev}{in} may not be one: it stands for many, "
+	  "or "
+	  "for none",
+	  "look for who sends on the link of {dev}, and for a loop" },
 	{ "NOT_SPECIFIED|BRIDGE_INGRESS_STP_STATE", AT_BRIDGE, ALL, CERTAIN,
 	  "port {dev} of {.master}{in} is {.port_state}: it does not forward",
 	  "find out why (bridge -d link show dev {dev}{in}): {.master} or the port is down, a "
@@ -129,6 +134,12 @@ static const struct pk_why_rule rules[] = {
 	  "VLAN {vlan} is not allowed on port {dev} of {.master}{in} (vlan_filtering is 1)",
 	  "bridge vlan add dev {dev} vid {vlan}{in} (bridge vlan show dev {dev})",
 	  .when = "vlan_filtering !vlan_allowed" },
+	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, VLAN, CERTAIN,
+	  "no other port of {.master}{in} has VLAN {vlan}, in which the frame came from {dev} "
+	  "(vlan_filtering is 1)",
+	  "bridge vlan add dev PORT vid {vlan}{in}, at the port of the destination (bridge vlan "
+	  "show)",
+	  .when = "vlan_filtering vlan_allowed vlan_ports=" },
 	{ "NOT_SPECIFIED", "br_allowed_ingress|__allowed_ingress|" AT_BRIDGE, ALL, CERTAIN,
 	  "port {dev} of {.master}{in} takes no untagged frames: it has no PVID (vlan_filtering is "
 	  "1)",

@@ -37,13 +37,15 @@ static const struct pk_why_rule rules[] = {
 	  "{.nft_fix}{in}, if it should pass; nft -a list ruleset shows all", .when = "nft_rule" },
 	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*|ip_vs_*", ALL, LIKELY,
 	  "the IPVS service {local}{in} (scheduler {.ipvs}) has no server to send the packet to",
-	  "add a server (ipvsadm -a -t {local} -r SERVER:PORT{in}), or delete the service (ipvsadm "
+	  "add a server (ipvsadm -a {ipvsflag} {local} -r SERVER:PORT{in}), or delete the service "
+	  "(ipvsadm "
 	  "-Ln shows it)",
 	  .when = "ipvs !ipvs_servers", .derived = true },
 	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*|ip_vs_*", ALL, LIKELY,
 	  "all {.ipvs_servers} servers of the IPVS service {local}{in} have weight 0: none takes "
 	  "new connections",
-	  "look at why they were taken out (health checks); ipvsadm -e -t {local} -r SERVER:PORT "
+	  "look at why they were taken out (health checks); ipvsadm -e {ipvsflag} {local} -r "
+	  "SERVER:PORT "
 	  "-w "
 	  "1{in}",
 	  .when = "ipvs !ipvs_usable", .derived = true },

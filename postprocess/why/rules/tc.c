@@ -40,6 +40,21 @@ static const struct pk_why_rule rules[] = {
 	  "raise flow_limit of fq, or pace the sender (tc -s qdisc show dev {dev}{in}: "
 	  "flows_plimit)",
 	  .when = "qdisc_dropper=fq qdisc_flow_drops", .derived = true },
+	{ "QDISC_DROP|NONE", NULL, ALL, LIKELY,
+	  "red ({.qdisc_at}) on {dev}{in} dropped it before its queue was full, because that is "
+	  "too "
+	  "long on average: {.qdisc_early} of the {.qdisc_drops} that it dropped so far; it takes "
+	  "{.qdisc_limit} bytes and holds {.qdisc_held}",
+	  "nothing, if the flow slows down; else raise min, max and limit of red, or the rate (tc "
+	  "-s qdisc show dev {dev}{in}: early)",
+	  .when = "qdisc_dropper=red qdisc_early qdisc_limit", .derived = true },
+	{ "QDISC_DROP|NONE", NULL, ALL, LIKELY,
+	  "cake ({.qdisc_at}) on {dev}{in} has no memory left for packets: it may use "
+	  "{.qdisc_limit} bytes and uses {.qdisc_held}; it dropped {.qdisc_drops} so far, by that "
+	  "and by its queue management",
+	  "nothing, if the flow slows down; else raise its bandwidth or memlimit (tc -s qdisc show "
+	  "dev {dev}{in}: memory used)",
+	  .when = "qdisc_dropper=cake qdisc_limit qdisc_held", .derived = true },
 	{ "QDISC_DROP|QDISC_OVERLIMIT|NONE", NULL, ALL, LIKELY,
 	  "the queue of {dev}{in} is full: {.qdisc_dropper} ({.qdisc_at}) takes {.qdisc_limit} "
 	  "{.qdisc_unit} and holds {.qdisc_held}; it dropped {.qdisc_drops} so far",

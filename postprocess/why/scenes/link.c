@@ -112,6 +112,19 @@ static const struct scene scenes[] = {
 	  .cause = "the bridge br0 in ns web has no entry for the destination 02:00:00:00:00:02, "
 		   "and none of its other ports floods such frames: flood is off on p2, p3",
 	  .fix = "bridge link set dev p2 flood on in ns web", .as_said = true },
+	{ "source that is a group, no reason", "NOT_SPECIFIED", "br_handle_frame",
+	  UDP4(.dmac = "020000000002030000000001"), .confidence = CERTAIN,
+	  .cause = "the source MAC 03:00:00:00:00:01 of the frame on eth0 in ns web may not be "
+		   "one: it stands for many, or for none",
+	  .fix = "look for who sends" },
+	{ "VLAN of no other port", "NOT_SPECIFIED", "br_handle_frame_finish", UDP4(.vlan = 7),
+	  .evidence = "{\"master\":\"br0\",\"master_kind\":\"bridge\",\"flood_ports\":1,"
+		      "\"port_state\":\"forwarding\",\"vlan_filtering\":1,\"vlan_allowed\":1,"
+		      "\"vlan_ports\":\"\",\"pvid\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "no other port of br0 in ns web has VLAN 7, in which the frame came from eth0 "
+		   "(vlan_filtering is 1)",
+	  .fix = "bridge vlan add dev PORT vid 7 in ns web" },
 	{ "ports that do not forward", "NO_TX_TARGET", "br_handle_frame_finish", UDP4(),
 	  .evidence = "{\"master\":\"br0\",\"master_kind\":\"bridge\",\"flood_ports\":0,"
 		      "\"fdb\":\"\",\"silent_ports\":\"\",\"silent_port\":\"\","

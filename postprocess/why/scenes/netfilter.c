@@ -44,7 +44,7 @@ static const struct scene scenes[] = {
 	  .confidence = LIKELY,
 	  .cause = "the IPVS service 10.1.0.2:53 in ns web (scheduler wrr) has no server to send "
 		   "the packet to",
-	  .fix = "add a server" },
+	  .fix = "add a server (ipvsadm -a -u 10.1.0.2:53 -r SERVER:PORT in ns web)" },
 	{ "IPVS, none usable", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
 	  .evidence = "{\"ipvs\":\"wrr\",\"ipvs_servers\":2,\"ipvs_usable\":0}",
 	  .confidence = LIKELY,

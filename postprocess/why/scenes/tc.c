@@ -4,6 +4,23 @@
 #include "postprocess/why/scenes/scene.h"
 
 static const struct scene scenes[] = {
+	{ "red, early", "QDISC_DROP", "__dev_queue_xmit", UDP4(),
+	  .evidence = "{\"dev_up\":1,\"carrier\":1,\"qdisc_dropper\":\"red\",\"qdisc_at\":"
+		      "\"root\",\"qdisc_early\":3,\"qdisc_drops\":4,\"qdisc_limit\":4000,"
+		      "\"qdisc_unit\":\"bytes\",\"qdisc_held\":900}",
+	  .confidence = LIKELY,
+	  .cause = "red (root) on eth0 in ns web dropped it before its queue was full, because "
+		   "that is too long on average: 3 of the 4 that it dropped so far; it takes 4000 "
+		   "bytes and holds 900",
+	  .fix = "nothing" },
+	{ "cake, memory", "QDISC_DROP", "__dev_queue_xmit", UDP4(),
+	  .evidence = "{\"dev_up\":1,\"carrier\":1,\"qdisc_dropper\":\"cake\",\"qdisc_at\":"
+		      "\"root\",\"qdisc_drops\":4,\"qdisc_limit\":4000,\"qdisc_unit\":"
+		      "\"bytes of memory\",\"qdisc_held\":3900}",
+	  .confidence = LIKELY,
+	  .cause = "cake (root) on eth0 in ns web has no memory left for packets: it may use 4000 "
+		   "bytes and uses 3900; it dropped 4 so far, by that and by its queue management",
+	  .fix = "nothing" },
 	/* ---- queueing disciplines ---- */
 	{ "no carrier", "QDISC_DROP", "__dev_queue_xmit", UDP4(),
 	  .evidence = "{\"dev_kind\":\"veth\",\"carrier\":0}", .confidence = CERTAIN,
