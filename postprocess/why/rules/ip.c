@@ -654,7 +654,7 @@ static const struct pk_why_rule rules[] = {
 	{ "NOT_SPECIFIED", "inet_frag_rbtree_purge", IPV4, LIKELY,
 	  "too many other fragments from {src} came before this datagram was whole",
 	  "set net.ipv4.ipfrag_max_dist higher, or to 0; look for lost fragments",
-	  .stack = "ip_defrag|ip_frag_queue|ip_frag_reinit" },
+	  .stack = "ip_defrag|ip_frag_queue|ip_frag_reinit", .counter = "IpReasmFails" },
 	{ "NOT_SPECIFIED", AT_FRAG, IPV4, CERTAIN,
 	  "there is no room for the fragment{in}: those that wait take {.frag_memory} bytes, and "
 	  "net.ipv4.ipfrag_high_thresh is {.frag_max}",
@@ -710,7 +710,8 @@ static const struct pk_why_rule rules[] = {
 	  "nothing" },
 	{ "FRAG_TOO_FAR", NULL, ALL, CERTAIN,
 	  "too many other fragments from {src} came before this datagram was whole",
-	  "set net.ipv4.ipfrag_max_dist higher, or to 0; look for lost fragments" },
+	  "set net.ipv4.ipfrag_max_dist higher, or to 0; look for lost fragments",
+	  .counter = "IpReasmFails" },
 };
 
 const struct pk_why_set pk_why_ip = PK_WHY_SET(rules);

@@ -203,7 +203,7 @@ static const struct scene scenes[] = {
 	{ "fragments of others came between", "NOT_SPECIFIED", "inet_frag_rbtree_purge", UDP4(),
 	  .caller = "ip_defrag", .confidence = LIKELY,
 	  .cause = "too many other fragments from 10.1.0.1 came before this datagram was whole",
-	  .fix = "set net.ipv4.ipfrag_max_dist higher" },
+	  .fix = "set net.ipv4.ipfrag_max_dist higher", .counter = "IpReasmFails" },
 	{ "fragments that wait in vain", "NOT_SPECIFIED", "inet_frag_rbtree_purge", UDP4(),
 	  .caller = "inet_frag_destroy", .beyond = "ip_defrag", .confidence = LIKELY,
 	  .cause = "the fragment waited for the rest of its datagram, which did not come in time "
