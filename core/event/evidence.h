@@ -150,6 +150,7 @@ struct json_object;
 	FACT(accept_queue, "connections in its accept queue")                                      \
 	FACT(accept_max, "connections that may be there, less one")                                \
 	FACT(accept_full, "1: that is all")                                                        \
+	FACT(socket_full, "it holds three quarters of that, or more")                              \
 	FACT(socket_drops, "packets dropped at the socket so far")                                 \
 	FACT(socket_queue, "bytes in its receive queue")                                           \
 	FACT(socket_rcvbuf, "its receive buffer in bytes")                                         \

@@ -98,6 +98,8 @@ static void say_memory(struct pk_reading *r, const struct pk_nl_attr *mem)
 	memcpy(v, mem->data, MIN(mem->len, sizeof(v)));
 	pk_fact_number_of_flow(r, PK_FACT_socket_queue, v[SK_MEMINFO_RMEM_ALLOC]);
 	pk_fact_number_of_flow(r, PK_FACT_socket_rcvbuf, v[SK_MEMINFO_RCVBUF]);
+	pk_fact_number_of_flow(r, PK_FACT_socket_full,
+			       v[SK_MEMINFO_RMEM_ALLOC] >= v[SK_MEMINFO_RCVBUF] / 4 * 3);
 	pk_fact_number_of_flow(r, PK_FACT_socket_drops, v[SK_MEMINFO_DROPS]);
 }
 
@@ -322,7 +324,8 @@ void pk_read_sockets(struct pk_reading *r)
 
 	if (pk_reading_is(r, NULL, "packet_rcv|tpacket_rcv|packet_rcv_spkt"))
 		say_packet_sockets(r);
-	if (q->has_flow && pk_reading_is(r, "IP_NOPROTO", NULL))
+	if (q->has_flow && (pk_reading_is(r, "IP_NOPROTO", NULL) ||
+			    pk_reading_is(r, "SOCKET_RCVBUFF", "raw_rcv|rawv6_rcv")))
 		say_raw_sockets(r);
 	if (!q->has_flow || !q->flow.has_ports)
 		return;

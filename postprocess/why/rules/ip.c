@@ -642,6 +642,12 @@ static const struct pk_why_rule rules[] = {
 	  "look at {src}: an attack, or something that fragments badly (nstat Ip6ReasmFails{in})",
 	  .counter = "Ip6ReasmFails" },
 	{ "NOT_SPECIFIED", "ip_expire|ip6_frag_expire|ip6frag_expire_frag_queue", ALL, LIKELY,
+	  "not all fragments of the datagram from {src} came within {.frag_time} seconds "
+	  "(ipfrag_time, ip6frag_time{in})",
+	  "look for where the other fragments are lost: filters that know only first fragments, or "
+	  "paths that differ",
+	  .when = "frag_time" },
+	{ "NOT_SPECIFIED", "ip_expire|ip6_frag_expire|ip6frag_expire_frag_queue", ALL, LIKELY,
 	  "not all fragments of the datagram from {src} came in time",
 	  "look for where the other fragments are lost: filters that know only first fragments, or "
 	  "paths that differ" },

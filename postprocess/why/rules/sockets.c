@@ -175,6 +175,11 @@ static const struct pk_why_rule rules[] = {
 	  "({rmem} of {rcvbuf} bytes)]",
 	  "make the application read faster, or raise its SO_RCVBUF and net.core.rmem_max[, "
 	  "which is {.rmem_max}] (ss -uamp{in})" },
+	{ "SOCKET_RCVBUFF", "raw_rcv|rawv6_rcv", ALL, CERTAIN,
+	  "a raw socket{in} for IP protocol {ipproto} does not read fast enough: its receive "
+	  "buffer is full[; {.socket_drops} packets were dropped there so far]",
+	  "make the application read faster, or raise its SO_RCVBUF and net.core.rmem_max (ss "
+	  "-wamp{in}; /proc/net/raw)" },
 	{ "SOCKET_RCVBUFF", NULL, ALL, CERTAIN,
 	  "the receive buffer of the socket is full[ ({rmem} of {rcvbuf} bytes)]: the application "
 	  "does not read fast enough",

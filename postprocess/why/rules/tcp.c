@@ -164,6 +164,11 @@ static const struct pk_why_rule rules[] = {
 	  "full[ ({rmem} of {rcvbuf} bytes)]: the application does not read",
 	  "make the application read faster, or raise net.ipv4.tcp_rmem (ss -tmi{in}: Recv-Q)",
 	  .derived = true },
+	{ "TCP_INVALID_SEQUENCE", NULL, TCP, LIKELY,
+	  "the segment from {peer} lies outside the window of {local}{in}, whose receive buffer is "
+	  "full ({.socket_queue} of {.socket_rcvbuf} bytes): the application does not read",
+	  "make the application read faster, or raise net.ipv4.tcp_rmem (ss -tmi{in}: Recv-Q)",
+	  .when = "socket_full", .derived = true },
 	{ "TCP_INVALID_SEQUENCE", NULL, ALL, LIKELY,
 	  "the sequence number of the segment from {peer} lies beyond the window of the connection",
 	  "compare the sequence numbers at both ends (tcpdump -S): a middlebox renumbers or has "
@@ -252,6 +257,14 @@ static const struct pk_why_rule rules[] = {
 	  "look for a middlebox that renumbers in one direction only, or someone who injects "
 	  "blindly",
 	  .none = SYN_ACK | RST | FIN, .when = "conn_state=syn-recv !accept_full" },
+	{ "NOT_SPECIFIED", AT_STATE, TCP | ACK, LIKELY,
+	  "the segment ({flags}) from {peer} reached the listener {.listener}{in} and belongs to "
+	  "no "
+	  "connection (any more); it was answered with a RST",
+	  "look at whether this host or {src} restarted, or whether the connection belongs to "
+	  "another host (a load balancer, NAT with stale state)",
+	  .none = SYN_ACK | RST,
+	  .when = "conn_state=listen listener !accept_full moved^TcpExtSyncookiesFailed+" },
 	{ "NOT_SPECIFIED", "cookie_v4_check|cookie_v6_check|" AT_STATE, TCP | ACK, POSSIBLE,
 	  "the ACK that would open a connection to {local}{in} was ignored: the accept queue is "
 	  "full, or its SYN cookie is not valid",
@@ -266,6 +279,12 @@ static const struct pk_why_rule rules[] = {
 	  "only from frames to this host alone",
 	  "look at who has {smac}: its neighbour entry for {dst} is wrong, or a load balancer "
 	  "floods" },
+	{ "NOT_SPECIFIED", AT_TCP, TCP | IPV6, LIKELY,
+	  "the socket on port {dport}{in} demands a higher hop limit (IPV6_MINHOPCOUNT, GTSM) than "
+	  "the {ttl} with which the segment from {src} arrived",
+	  "make the peer send with hop limit 255, or relax ttl-security for peers that are several "
+	  "hops away (TcpExtTCPMinTTLDrop is counting)",
+	  .when = "moved~TcpExtTCPMinTTLDrop+" },
 	{ "NOT_SPECIFIED", AT_TCP, TCP, LIKELY,
 	  "the socket on port {dport}{in} demands a higher TTL (IP_MINTTL, GTSM) than the {ttl} "
 	  "with which the segment from {src} arrived",

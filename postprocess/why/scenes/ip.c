@@ -200,6 +200,11 @@ static const struct scene scenes[] = {
 	  .cause = "a neighbour discovery message (type 135) of fd00::1: this kernel frees what "
 		   "ICMPv6 took as if it were lost, and nothing is",
 	  .fix = "nothing" },
+	{ "fragments that did not come, no reason", "NOT_SPECIFIED", "ip_expire", UDP4(),
+	  .evidence = "{\"frag_time\":30}", .confidence = LIKELY,
+	  .cause = "not all fragments of the datagram from 10.1.0.1 came within 30 seconds "
+		   "(ipfrag_time, ip6frag_time in ns web)",
+	  .fix = "look for where the other fragments are lost" },
 	{ "fragments of others came between", "NOT_SPECIFIED", "inet_frag_rbtree_purge", UDP4(),
 	  .caller = "ip_defrag", .confidence = LIKELY,
 	  .cause = "too many other fragments from 10.1.0.1 came before this datagram was whole",

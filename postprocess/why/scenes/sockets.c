@@ -120,6 +120,16 @@ static const struct scene scenes[] = {
 	  .fix = "start the receiver on 10.1.0.2:53", .as_said = true },
 
 	/* ---- sockets ---- */
+	{ "raw socket full",
+	  "SOCKET_RCVBUFF",
+	  "raw_rcv",
+	  { .version = 4, .proto = 253 },
+	  .evidence = "{\"raw_sockets\":1,\"socket_drops\":16}",
+	  .confidence = CERTAIN,
+	  .cause = "a raw socket in ns web for IP protocol 253 does not read fast enough: its "
+		   "receive buffer is full; 16 packets were dropped there so far",
+	  .fix = "make the application read faster",
+	  .as_said = true },
 	{ "filter of a raw socket",
 	  "SOCKET_FILTER",
 	  "raw_rcv",

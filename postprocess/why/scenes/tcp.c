@@ -103,6 +103,26 @@ static const struct scene scenes[] = {
 		   "of the connection: beyond it, or before it, where it repeats what had already "
 		   "arrived and nothing is lost",
 	  .fix = "compare the sequence numbers", .as_said = true },
+	{ "outside a full buffer, as read", "TCP_INVALID_SEQUENCE", "tcp_validate_incoming",
+	  TCP4(.flags = ACK),
+	  .evidence = "{\"socket_queue\":4000,\"socket_rcvbuf\":4608,\"socket_full\":1}",
+	  .confidence = LIKELY,
+	  .cause = "the segment from 10.1.0.1:4321 lies outside the window of 10.1.0.2:81 in ns "
+		   "web, whose receive buffer is full (4000 of 4608 bytes): the application does "
+		   "not read",
+	  .fix = "make the application read faster" },
+	{ "stray ACK at a listener", "NOT_SPECIFIED", "tcp_v4_do_rcv", TCP4(.flags = ACK),
+	  .evidence = "{\"conn_state\":\"listen\",\"accept_full\":0,\"listener\":"
+		      "\"0.0.0.0:81\",\"moved\":\"\"}",
+	  .confidence = LIKELY,
+	  .cause = "the segment (ACK) from 10.1.0.1:4321 reached the listener 0.0.0.0:81 in ns web "
+		   "and belongs to no connection (any more); it was answered with a RST",
+	  .fix = "look at whether this host or 10.1.0.1 restarted" },
+	{ "hop limit too low, no reason", "NOT_SPECIFIED", "tcp_v6_rcv", TCP6(.flags = SYN),
+	  .evidence = "{\"moved\":\"TcpExtTCPMinTTLDrop+1\"}", .confidence = LIKELY,
+	  .cause = "the socket on port 81 in ns web demands a higher hop limit (IPV6_MINHOPCOUNT, "
+		   "GTSM) than the 64 with which the segment from fd00::1 arrived",
+	  .fix = "make the peer send with hop limit 255" },
 	{ "half-open, wrong ACK", "NOT_SPECIFIED", "tcp_v4_do_rcv", TCP4(.flags = ACK),
 	  .evidence = "{\"conn_state\":\"syn-recv\",\"accept_full\":0}", .confidence = LIKELY,
 	  .cause =
