@@ -17,20 +17,23 @@ static const struct pk_why_rule rules[] = {
 	{ "NO_TX_TARGET", "vxlan_xmit*", ALL, LIKELY,
 	  "{dev}{in} has neither an entry for the destination[ {dmac}] nor a default remote",
 	  "bridge fdb show dev {dev}; bridge fdb append 00:00:00:00:00:00 dev {dev} dst PEER" },
-	{ "IP_OUTNOROUTES|NOT_SPECIFIED|CONSUMED", "vxlan_xmit*|geneve_xmit*|" AT_SEND, ALL,
-	  CERTAIN,
+	{ "IP_OUTNOROUTES|NOT_SPECIFIED", "vxlan_xmit*|geneve_xmit*|" AT_SEND, ALL, CERTAIN,
 	  "the tunnel {dev}{in} cannot send: there is no route to {.tunnel_remote}, its remote end",
 	  "add a route (ip route get {.tunnel_remote}{in}), or correct the remote of {dev} (ip -d "
 	  "link show dev {dev}{in})",
 	  .when = "tunnel_remote tunnel_route=none" },
-	{ "IP_OUTNOROUTES|NOT_SPECIFIED|CONSUMED", "vxlan_xmit*|geneve_xmit*|" AT_SEND, ALL,
-	  CERTAIN,
+	{ "IP_OUTNOROUTES|NOT_SPECIFIED", "vxlan_xmit*|geneve_xmit*|" AT_SEND, ALL, CERTAIN,
 	  "the tunnel {dev}{in} cannot send: the route to {.tunnel_remote}, its remote end, leads "
 	  "into {dev} itself",
 	  "ip route add {.tunnel_remote} by the device below{in}, or correct the remote of {dev} "
 	  "(ip -d "
 	  "link show dev {dev}{in})",
 	  .when = "tunnel_remote tunnel_loops" },
+	{ "CONSUMED", "geneve_xmit*", ALL, CERTAIN,
+	  "the tunnel {dev}{in} cannot send: there is no route to {.tunnel_remote}, its remote end",
+	  "add a route (ip route get {.tunnel_remote}{in}), or correct the remote of {dev} (ip -d "
+	  "link show dev {dev}{in})",
+	  .when = "tunnel_remote tunnel_route=none" },
 	{ "IP_OUTNOROUTES|NOT_SPECIFIED", "vxlan_xmit_one|geneve_xmit*|bareudp_xmit*", ALL, LIKELY,
 	  "the tunnel {dev}{in} cannot send: there is no route to its remote end, or the route "
 	  "leads back into {dev}",
