@@ -541,7 +541,7 @@ static void test_rules_per_pair(void **state)
 			for (size_t k = 0; (other = pk_why_rule(k)); k++)
 				n += covers(other->reason, rule->reason) &&
 				     (!other->place || pk_explain_match(other->place, p, len));
-			assert_in_range(n, 1, 40);
+			assert_in_range(n, 1, 48);
 			p += len + (p[len] == '|');
 		}
 	}

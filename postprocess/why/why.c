@@ -16,7 +16,7 @@
 #define MAX_PAIRS 4096 /* of reason and place that are remembered at a time */
 #define SOFTIRQ   "net_rx_action|net_tx_action|handle_softirqs|__do_softirq|do_softirq*"
 #define CONSUMED  "CONSUMED"
-#define MAX_RULES 40 /* for one pair; a test holds that none needs more */
+#define MAX_RULES 48 /* for one pair; a test holds that none needs more */
 
 const char *const pk_confidence_names[] = {
 #define NAME_OF(NAME, name) [PK_CONFIDENCE_##NAME] = name,
