@@ -161,6 +161,8 @@ static void field_json(struct pk_json *j, const char *key, const struct pk_field
 		pk_json_i64(j, key, (int64_t)load_uint(p, f->size));
 		break;
 	case PK_FIELD_STR16:
+	case PK_FIELD_STR32:
+	case PK_FIELD_STR64:
 		pk_json_strn(j, key, (const char *)p, f->size);
 		break;
 	case PK_FIELD_IP:

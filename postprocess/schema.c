@@ -299,6 +299,8 @@ static const struct shape {
 	[PK_FIELD_U64] = NUMBER,
 	[PK_FIELD_S64] = NUMBER,
 	[PK_FIELD_STR16] = TEXT,
+	[PK_FIELD_STR32] = TEXT,
+	[PK_FIELD_STR64] = TEXT,
 	[PK_FIELD_IP] = TEXT,
 	[PK_FIELD_REASON] = { { { "reason", "string" },
 				{ "subsystem", "string" },

@@ -28,6 +28,8 @@
 	T(U64, "unsigned number, 8 bytes")                                                         \
 	T(S64, "signed number, 8 bytes")                                                           \
 	T(STR16, "text of at most 16 bytes, zero-padded")                                          \
+	T(STR32, "text of at most 32 bytes, zero-padded")                                          \
+	T(STR64, "text of at most 64 bytes, zero-padded")                                          \
 	T(IP, "IP address, 16 bytes; IPv4 as ::ffff:0:0/96")                                       \
 	T(REASON, "drop reason, 4 bytes: the subsystem in the upper half; named by the `reasons` " \
 		  "dictionary")                                                                    \
@@ -47,6 +49,8 @@
 #define PK_DECL_U64(name)     __u64 name
 #define PK_DECL_S64(name)     __s64 name
 #define PK_DECL_STR16(name)   char name[16]
+#define PK_DECL_STR32(name)   char name[32]
+#define PK_DECL_STR64(name)   char name[64]
 #define PK_DECL_IP(name)      __u8 name[16]
 #define PK_DECL_REASON(name)  __u32 name
 #define PK_DECL_ADDR(name)    __u64 name

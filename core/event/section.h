@@ -37,6 +37,8 @@ struct pk_field {
 #define PK_SIZE_U64     8
 #define PK_SIZE_S64     8
 #define PK_SIZE_STR16   16
+#define PK_SIZE_STR32   32
+#define PK_SIZE_STR64   64
 #define PK_SIZE_IP      16
 #define PK_SIZE_REASON  4
 #define PK_SIZE_ADDR    8

@@ -192,7 +192,7 @@ def field_keys(field, data, names):
         return {name: number}
     if kind == "S64":
         return {name: int.from_bytes(raw, "little", signed=True)}
-    if kind == "STR16":
+    if kind in ("STR16", "STR32", "STR64"):
         return {name: text(raw.split(b"\0")[0])}
     if kind == "IP":
         address = ipaddress.IPv6Address(raw)
