@@ -27,26 +27,48 @@ static int unknown(const char *name)
 		      pk_out_text(&list) ?: "");
 }
 
+static const char *lacks(struct pk_kernel *kernel, const struct pk_collector *c)
+{
+	return c->lacks ? c->lacks(kernel) : NULL;
+}
+
 static uint32_t automatic(struct pk_kernel *kernel)
 {
 	uint32_t mask = 0;
 
-	for (size_t i = 0; i < PK_COLLECTOR_MAX; i++)
-		if (pk_collectors[i]->automatic &&
-		    (!pk_collectors[i]->check || pk_collectors[i]->check(kernel) == 0))
+	for (size_t i = 0; i < PK_COLLECTOR_MAX; i++) {
+		const struct pk_collector *c = pk_collectors[i];
+		const char *why = c->automatic ? lacks(kernel, c) : NULL;
+
+		if (why)
+			pk_debug("collector '%s' is left out: %s", c->name, why);
+		else if (c->automatic)
 			mask |= 1u << i;
+	}
 	return mask;
 }
 
 static int select_one(struct pk_kernel *kernel, const char *name, uint32_t *mask)
 {
 	for (size_t i = 0; i < PK_COLLECTOR_MAX; i++) {
-		if (strcmp(pk_collectors[i]->name, name) != 0)
+		const struct pk_collector *c = pk_collectors[i];
+		const char *why;
+
+		if (strcmp(c->name, name) != 0)
 			continue;
 		*mask |= 1u << i;
-		return pk_collectors[i]->check ? pk_collectors[i]->check(kernel) : 0;
+		why = lacks(kernel, c);
+		return why ? pk_err(-EOPNOTSUPP, "collector '%s': %s", name, why) : 0;
 	}
 	return unknown(name);
+}
+
+bool pk_collectors_is_named(enum pk_collector_id id, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(names[i], pk_collectors[id]->name))
+			return true;
+	return false;
 }
 
 int pk_collectors_select(struct pk_kernel *kernel, const char *const *names, size_t n,

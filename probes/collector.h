@@ -18,9 +18,11 @@ struct pk_collector {
 	/* Are these of use as things are? If not, it is asked again about once a second. NULL: they
 	 * are. */
 	bool (*wants_probes)(void);
-	/* Can this kernel do it? 0, or -EOPNOTSUPP, logged with the reason. NULL: every kernel
-	 * can. */
-	int (*check)(struct pk_kernel *kernel);
+	/* They are of use to whoever asks for it by its name, or allows what it changes. */
+	bool probes_if_named;
+	/* What this kernel lacks for it, in words; NULL: nothing. May be NULL: it works on every
+	 * kernel. */
+	const char *(*lacks)(struct pk_kernel *kernel);
 	/* Add to `names` what a reader will need of this kernel. NULL: nothing. 0 or -errno,
 	 * logged. */
 	int (*dictionary)(struct pk_kernel *kernel, struct pk_names *names);
@@ -39,3 +41,5 @@ extern const struct pk_collector *const pk_collectors[PK_COLLECTOR_MAX];
  * none: auto). 0 or -errno, logged. */
 int pk_collectors_select(struct pk_kernel *kernel, const char *const *names, size_t n,
 			 uint32_t *ret_mask);
+/* Is it among them by its own name? */
+bool pk_collectors_is_named(enum pk_collector_id id, const char *const *names, size_t n);
