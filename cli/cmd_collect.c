@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "collectors/nft/section.h"
 #include "core/util/log.h"
 #include "core/util/parse.h"
 #include "probes/collect.h"
@@ -19,6 +20,7 @@ struct collect_values {
 	char **collectors;
 	char **probes;
 	char **only;
+	char **nft_verdicts;
 	char **reasons, **not_reasons;
 };
 
@@ -105,6 +107,12 @@ static const struct pk_option rows[] = {
 	PK_OPTION(BOOL, struct collect_values, run.no_evidence, "no-evidence", 0,
 		  .help = "Do not read what surrounds a drop (settings, route, sockets) for the "
 			  "capture; without it, causes are told from the packet alone."),
+	PK_OPTION(WORDS, struct collect_values, nft_verdicts, "nft-verdicts", 0, .metavar = "LIST",
+		  .help = "Of what rules and policies of nftables say, only these: drop, accept, "
+			  "queue, jump, goto, return, continue..."),
+	PK_OPTION(BOOL, struct collect_values, run.allow_system_changes, "allow-system-changes", 0,
+		  .help = "Let collectors change the machine until the run ends, so that it tells "
+			  "more: nft adds a table to have rules traced."),
 	PK_OPTION(U32, struct collect_values, run.track_max, "track-max", 0, .metavar = "N",
 		  .min = 1, .max = PK_TRACK_MAX_MAX,
 		  .help = "Follow at most N packets at a time; " STRING(
@@ -150,6 +158,22 @@ static int find_only(char *const *words, struct pk_collect_opts *opts)
 	return 0;
 }
 
+/* --nft-verdicts drop,queue. 0, or PK_EXIT_USAGE, logged. */
+static int find_verdicts(char *const *words, uint32_t *ret)
+{
+	for (; words && *words; words++) {
+		uint32_t bit = pk_nft_verdict_by_name(*words);
+
+		if (!bit)
+			return pk_err(PK_EXIT_USAGE,
+				      "collect: --nft-verdicts: '%s' is none; drop, accept, queue, "
+				      "jump, goto, return and continue are, among others",
+				      *words);
+		*ret |= bit;
+	}
+	return 0;
+}
+
 /* Options that each are right but do not go together. */
 static int check_together(const struct pk_collect_opts *opts)
 {
@@ -185,7 +209,9 @@ static int run(struct pk_cli *cli, const void *data, char **words, size_t n_word
 
 	(void)words;
 	(void)n_words;
-	r = find_only(values->only, &opts) ?: check_together(&opts);
+	r = find_only(values->only, &opts);
+	r = r ?: find_verdicts(values->nft_verdicts, &opts.nft_verdicts);
+	r = r ?: check_together(&opts);
 	if (r)
 		return r;
 	opts.kernel = cli->kernel;

@@ -114,7 +114,7 @@ COMMANDS = {
     "collect": ["--collectors", "--probe", "--out", "--print", "--format", "--cmd", "--duration", "--stop-after",
                 "--stack", "--all-skb", "--probe-stack", "--filter", "--filter-inner", "--meta", "--reason", "--not-reason",
                 "--snaplen", "--buffer-size", "--track-max", "--rate", "--max-overhead",
-                "--no-evidence", "--utc", "--ready-file", "--compress", "--out-rotate"],
+                "--no-evidence", "--nft-verdicts", "--allow-system-changes", "--utc", "--ready-file", "--compress", "--out-rotate"],
     "print": ["--format", "--utc", *SELECT],
     "sort": ["--dropped", "--slow", "--tree", "--format", "--out", "--utc", *SELECT],
     "pcap": ["--out", *SELECT],
@@ -194,6 +194,9 @@ class Cli(unittest.TestCase):
             (["collect", "-o", "x", "--compress", "20"], "collect: --compress: '20' is out of range; from 1 to 19"),
             (["collect", "--journeys", "-o", "x"],
              "collect: --journeys: with --out nothing is printed; add --print, or sort the capture"),
+            (["collect", "--nft-verdicts", "drop,pass"],
+             "collect: --nft-verdicts: 'pass' is none; drop, accept, queue, jump, goto, return and continue are, "
+             "among others"),
             (["collect", "--only", "slow=fast"],
              "collect: --only: 'fast' is no time; write it as in slow=10ms"),
             (["collect", "--only", "slow=0"], "collect: --only: '0' is no time; write it as in slow=10ms"),

@@ -6,6 +6,7 @@
  * nothing is touched that CPUs share. */
 
 #include "core/bpf/ctx.bpf.h"
+#include "core/bpf/nft.bpf.h"
 #include "core/bpf/xdp.bpf.h"
 #include "hooks.bpf.h" /* generated from collectors/list.h: each collector's hook.bpf.c */
 #include "probes/filter/filter.bpf.h"
@@ -77,6 +78,8 @@ static __always_inline bool is_about_nothing(struct pk_ctx *ctx, const struct pk
 {
 	if (pk_probe.xdp)
 		return !pk_probe.by_name && is_xdp_well(ctx);
+	if (!pk_probe.by_name && is_nft_chain_end(ev->raw))
+		return true;
 	return !pk_probe.by_name && pk_probe.kind != PK_PROBE_USDT && !ev->skb && !ctx->dev_arg &&
 	       !ctx->net_arg && !ctx->sk;
 }
@@ -86,6 +89,12 @@ static __always_inline void take_event(struct pk_ctx *ctx, struct pk_event_buf *
 {
 	read_skb(ctx);
 	if (is_about_nothing(ctx, ev) || (!pk_track_find(ctx) && !is_wanted(ctx, ev))) {
+		if (pk_probe.kind == PK_PROBE_KRETPROBE)
+			pk_return_forget(ctx->probe, ctx->sp);
+		return;
+	}
+	if (pk_probe.nft.at && !is_nft_wanted(ev->raw)) {
+		keep_nft(ctx, ev->raw);
 		if (pk_probe.kind == PK_PROBE_KRETPROBE)
 			pk_return_forget(ctx->probe, ctx->sp);
 		return;

@@ -33,6 +33,8 @@
 #include "probes/kstats.h"
 #include "probes/late.h"
 #include "probes/manager.h"
+#include "probes/nft.h"
+#include "probes/nft_trace.h"
 #include "probes/owners.h"
 #include "probes/stop.h"
 #include "probes/tracking/tracking.h"
@@ -56,6 +58,7 @@ struct run {
 	struct pk_tracking tracking;
 	struct pk_owners owners;
 	struct pk_transport *transport;
+	struct pk_nft_trace nft_trace;
 	struct pk_late late;
 	struct pk_files files;               /* the capture, if there is one */
 	struct pk_evidence_reader *evidence; /* NULL: none is read */
@@ -79,6 +82,7 @@ static void run_done(struct run *run)
 		unlink(run->opts->ready_file);
 	pk_command_stop(&run->command);
 	pk_evidence_free(run->evidence);
+	pk_nft_trace_stop(&run->nft_trace);
 	pk_late_done(&run->late);
 	pk_probes_done(&run->probes);
 	pk_transport_free(run->transport);
@@ -119,27 +123,37 @@ static int add_probes(struct run *run, const char *const *texts, size_t n, size_
 	return 0;
 }
 
+static bool is_named(const struct run *run, enum pk_collector_id id)
+{
+	return pk_collectors_is_named(id, run->opts->collectors, run->opts->n_collectors);
+}
+
 static bool is_tracking(const struct run *run)
 {
 	return run->collectors & 1u << PK_COLLECTOR_track;
 }
 
-/* Of itself only where a packet may be seen twice: a drop is its last event. */
+/* Of itself only where a packet may be seen twice: a drop is its last event, and of what nftables
+ * drops it is the only one. */
 static bool wants_tracking(const struct run *run)
 {
-	for (size_t i = 0; i < run->opts->n_collectors; i++)
-		if (!strcmp(run->opts->collectors[i], pk_track.name))
+	bool drops = pk_nft_is_about_drops(&run->probes);
+
+	if (is_named(run, PK_COLLECTOR_track) || run->probes.discovers)
+		return true;
+	for (size_t i = 0; i < run->probes.n; i++) {
+		const struct pk_probe_config *c = &run->probes.at[i].config;
+
+		if (!c->is_drop && !(c->nft.at && drops))
 			return true;
-	for (size_t i = 0; i < run->probes.n; i++)
-		if (!run->probes.at[i].config.is_drop)
-			return true;
-	return run->probes.waiting.n || run->probes.discovers;
+	}
+	return drops ? pk_nft_others_wait(&run->probes) : run->probes.waiting.n;
 }
 
-static void drop_tracking(struct run *run)
+static void drop_collector(struct run *run, enum pk_collector_id id)
 {
-	run->collectors &= ~(1u << PK_COLLECTOR_track);
-	pk_probes_drop_hooks(&run->probes, 1u << PK_COLLECTOR_track);
+	run->collectors &= ~(1u << id);
+	pk_probes_drop_hooks(&run->probes, 1u << id);
 }
 
 static enum pk_probe_origin origin(bool typed)
@@ -164,6 +178,8 @@ static int add_own(struct run *run, enum pk_collector_id id, uint32_t hooks)
 	bool later = c->wants_probes && !c->wants_probes();
 	int r = 0;
 
+	if (c->probes_if_named && !is_named(run, id) && !run->opts->allow_system_changes)
+		return 0;
 	for (const char *const *own = c->probes; !r && own && *own; own++) {
 		if (later)
 			run->probes.n_awaited++;
@@ -194,7 +210,9 @@ static int choose_probes(struct run *run)
 			r = add_own(run, (enum pk_collector_id)i, hooks);
 	}
 	if (!r && !wants_tracking(run))
-		drop_tracking(run);
+		drop_collector(run, PK_COLLECTOR_track);
+	if (!r && !pk_nft_is_wanted(&run->probes))
+		drop_collector(run, PK_COLLECTOR_nft);
 	run->late.hooks = hooks;
 	return r ?: pk_probes_say_left_out(&run->probes);
 }
@@ -291,6 +309,7 @@ static int prepare(struct run *run)
 	if (!run->names || (!run->kernel && pk_kernel_open(NULL, &run->kernel)))
 		return pk_err(-ENOMEM, "out of memory");
 	pk_probes_init(&run->probes, run->kernel);
+	run->probes.nft_verdicts = run->opts->nft_verdicts;
 	pk_late_init(&run->late, run->kernel);
 	r = pk_collectors_select(run->kernel, run->opts->collectors, run->opts->n_collectors,
 				 &run->collectors);
@@ -500,6 +519,42 @@ static int watch(struct run *run)
 	return r;
 }
 
+static bool has_nft(const struct run *run)
+{
+	return run->collectors & 1u << PK_COLLECTOR_nft;
+}
+
+/* Have rules of nftables traced, once there is nf_tables. That it does not come to that, those who
+ * asked for it should know. */
+static int start_nft_trace(struct run *run)
+{
+	int r;
+
+	if (!run->opts->allow_system_changes || run->nft_trace.on || !has_nft(run) ||
+	    !pk_nft_is_probed(&run->probes))
+		return 0;
+	r = pk_nft_trace_start(&run->nft_trace);
+	if (!r)
+		pk_info("nft: rules are traced, in all network namespaces, by a rule that no "
+			"packet comes by: table inet pktrack-%d, until this ends",
+			getpid());
+	return r;
+}
+
+static void say_nft(const struct run *run)
+{
+	const char *lacks = pk_nft.lacks(run->kernel);
+
+	if (run->opts->allow_system_changes && lacks)
+		pk_warn("--allow-system-changes: nothing is changed: collector 'nft': %s", lacks);
+	else if (run->opts->allow_system_changes && !has_nft(run))
+		pk_warn("--allow-system-changes: nothing is changed: only collector 'nft' would");
+	else if (!run->opts->allow_system_changes && is_named(run, PK_COLLECTOR_nft) &&
+		 pk_nft_is_probed(&run->probes) && !pk_nft_trace_is_on())
+		pk_info("collector 'nft': base chains are told, but no rules, since none are "
+			"traced here; --allow-system-changes has them traced");
+}
+
 static int attach(struct run *run)
 {
 	int r;
@@ -508,11 +563,14 @@ static int attach(struct run *run)
 	if (run->stop_fd < 0)
 		return run->stop_fd;
 	pk_xdp_find_tracers(&run->probes, run->programs);
+	pk_nft_find_place(&run->probes, run->programs);
 	r = pk_shed_start(&run->shed, &run->opts->shed, pk_programs_shed_rule(run->programs))
 		    ?: pk_probes_attach(&run->probes)
-		    ?: watch(run);
+		    ?: watch(run)
+		    ?: start_nft_trace(run);
 	if (r)
 		return r;
+	say_nft(run);
 	if (run->evidence)
 		pk_evidence_wait_started(run->evidence);
 	run->start_ns = run->last_look_ns = pk_boot_ns();
@@ -629,7 +687,7 @@ static int flush(struct run *run)
 		r = pk_late_look_at_stacks(&run->late, now);
 	if (!r && now - run->last_look_ns >= LOOK_NS) {
 		r = forget_packets(run, now) ?: refresh_names(run);
-		r = r ?: pk_late_look_at_modules(&run->late);
+		r = r ?: pk_late_look_at_modules(&run->late) ?: start_nft_trace(run);
 		r = r ?: pk_late_look_at_collectors(&run->late);
 		r = r ?: look(run, now - run->last_look_ns);
 		run->last_look_ns = now;
@@ -728,6 +786,7 @@ static int detach(struct run *run)
 
 	pk_transport_unwatch_links(run->transport);
 	pk_probes_detach(&run->probes);
+	pk_nft_trace_stop(&run->nft_trace);
 	pk_tracking_detach(&run->tracking);
 	pk_owners_detach(&run->owners);
 	return r ?: pk_programs_give_up_returns(run->programs);

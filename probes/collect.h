@@ -34,12 +34,14 @@ struct pk_collect_opts {
 	enum pk_format format;
 	bool utc;
 	bool color;
-	const char *cmd;      /* run it, stop when it ends; NULL: none */
-	uint64_t duration_ns; /* stop after; 0: never */
-	uint64_t stop_after;  /* events; 0: no limit */
-	bool stack;           /* at every probe */
-	bool no_evidence;     /* do not read what surrounds a drop */
+	const char *cmd;           /* run it, stop when it ends; NULL: none */
+	uint64_t duration_ns;      /* stop after; 0: never */
+	uint64_t stop_after;       /* events; 0: no limit */
+	bool stack;                /* at every probe */
+	bool no_evidence;          /* do not read what surrounds a drop */
+	bool allow_system_changes; /* collectors may change the machine, until the run ends */
 	struct pk_filter_opts filter;
+	uint32_t nft_verdicts; /* pk_nft_verdict_bit(); 0: all */
 	uint32_t snaplen;      /* bytes of each packet, 0 to PK_SNAPLEN_MAX */
 	uint64_t buffer_bytes; /* ring buffer */
 	uint32_t track_max;    /* packets followed at a time */

@@ -16,6 +16,7 @@
 #include "core/util/array.h"
 #include "core/util/log.h"
 #include "probes/collector.h"
+#include "probes/nft.h"
 #include "probes/stop.h"
 #include "probes/xdp.h"
 
@@ -43,6 +44,7 @@ static int prepare(struct pk_late *late, size_t from)
 {
 	struct pk_probes *p = late->probes;
 
+	pk_nft_find_place(p, late->programs);
 	if (late->tracking->programs)
 		pk_tracking_configure(late->tracking, p, from);
 	if (pk_probes_name(p, from, late->names))

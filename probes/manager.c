@@ -118,6 +118,8 @@ static int add_entry(struct adding *a, const struct pk_candidate *c)
 	e->config.hooks = hooks;
 	e->config.tracked_only = c->target.tracked;
 	e->config.by_name = a->by_name;
+	if (e->config.nft.at)
+		e->config.nft.verdicts = (uint16_t)probes->nft_verdicts;
 	return 0;
 }
 

@@ -49,13 +49,14 @@ struct pk_probes {
 	struct pk_kernel *kernel;  /* not owned */
 	struct pk_probe_entry *at; /* owned */
 	size_t n, cap;
-	size_t n_indices; /* given out, to these and to others */
-	size_t n_begun;   /* the first of them: tried to attach */
-	bool running;     /* from here on, those that come are added to a run that goes on */
-	size_t n_late;    /* of them, those that came so */
-	size_t n_awaited; /* that collectors will want when they are of use */
-	bool full;        /* more came than there is room for; said */
-	bool discovers;   /* pk_probes_discover() */
+	size_t n_indices;      /* given out, to these and to others */
+	size_t n_begun;        /* the first of them: tried to attach */
+	bool running;          /* from here on, those that come are added to a run that goes on */
+	size_t n_late;         /* of them, those that came so */
+	size_t n_awaited;      /* that collectors will want when they are of use */
+	bool full;             /* more came than there is room for; said */
+	bool discovers;        /* pk_probes_discover() */
+	uint32_t nft_verdicts; /* of which probes on nf_tables make events; 0: of all */
 	struct pk_attach attach;
 	struct pk_map places; /* hash of kind and place -> place in `at` + 1 */
 	struct {

@@ -61,6 +61,29 @@ struct pk_usdt_arg {
 
 #define PK_USDT_MAX_ARGS 12 /* as many as sys/sdt.h has */
 
+/* Which function of nf_tables it is. */
+enum pk_nft_at {
+	PK_NFT_NOWHERE, /* none */
+	PK_NFT_CHAIN,   /* nft_do_chain(): it begins with a base chain */
+	PK_NFT_RULES,   /* __nft_trace_packet(): it shows what was said, while rules are traced */
+};
+
+struct pk_nft_config {
+	__u8 at;    /* enum pk_nft_at */
+	__u8 blobs; /* rules are struct nft_rule_dp */
+	/* Registers; PK_NO_ARG: it is in struct nft_traceinfo. */
+	__u8 info_arg, chain_arg, verdict_arg, rule_arg, type_arg;
+	__u8 pad;
+	/* Where members lie: struct nft_traceinfo, nft_chain, nft_table, nft_base_chain,
+	 * nft_verdict, nft_rule_dp_last. */
+	__u16 info_pkt, info_basechain, info_rule, info_verdict;
+	__u16 chain_table, chain_name, table_name, table_family;
+	__u16 base_chain, base_policy, base_hooknum, verdict_chain;
+	__u16 last_chain;
+	__u16 verdicts; /* events are of these only, see pk_nft_verdict_bit(); 0: of all */
+	__u16 pads[2];
+};
+
 struct pk_probe_config {
 	__u32 hooks; /* one bit per enum pk_collector_id: which hooks run */
 	__u16 index; /* of the probe; pk_record.probe */
@@ -96,6 +119,7 @@ struct pk_probe_config {
 	__u64 function;  /* unsaid: of which this is the entry */
 	__s64 ret_value; /* two's complement; of an unsigned type, its bits */
 	struct pk_usdt_arg usdt[PK_USDT_MAX_ARGS];
+	struct pk_nft_config nft;
 	struct pk_track_config track;
 };
 

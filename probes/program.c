@@ -505,6 +505,11 @@ volatile struct pk_text_range *pk_programs_xdp_tracers(struct pk_programs *p, en
 	return p->skel->bss->pk_xdp_tracers[how];
 }
 
+volatile struct pk_text_range *pk_programs_nft_place(struct pk_programs *p)
+{
+	return &p->skel->bss->pk_nft_place;
+}
+
 volatile struct pk_shed_rule *pk_programs_shed_rule(struct pk_programs *p)
 {
 	return &p->skel->bss->pk_shed_rule;

@@ -80,6 +80,9 @@ bool pk_programs_forget_track(struct pk_programs *p, uint64_t skb);
 /* PK_XDP_TRACERS of them, unknown at first; they may change while programs run. Owned by `p`. */
 volatile struct pk_text_range *pk_programs_xdp_tracers(struct pk_programs *p, enum pk_xdp_how how);
 
+/* Where nft_do_chain() is; unknown at first. Owned by `p`. */
+volatile struct pk_text_range *pk_programs_nft_place(struct pk_programs *p);
+
 /* What the programs obey while they run; no limit at first. Owned by `p`. */
 volatile struct pk_shed_rule *pk_programs_shed_rule(struct pk_programs *p);
 

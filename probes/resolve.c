@@ -15,6 +15,7 @@
 #include "core/util/map.h"
 #include "core/util/out.h"
 #include "core/util/parse.h"
+#include "probes/nft.h"
 #include "probes/xdp.h"
 
 static void wrong(struct pk_candidate *c, enum pk_candidate_state state, const char *fmt, ...)
@@ -85,7 +86,7 @@ static void configure(struct pk_candidate *c)
 static bool has_skb(const struct pk_probe_config *c)
 {
 	return c->skb_arg != PK_NO_ARG || c->skb_ptr_arg != PK_NO_ARG || c->nft_arg != PK_NO_ARG ||
-	       c->from_queue;
+	       c->nft.at || c->from_queue;
 }
 
 static bool has_subject(const struct pk_probe_config *c)
@@ -121,7 +122,6 @@ static void check_subject(struct pk_candidate *c)
 {
 	unsigned int arg;
 
-	configure(c);
 	if (c->target.kind == PK_PROBE_USDT || has_subject(&c->config))
 		return;
 	if (takes_subject(&c->proto, &arg))
@@ -151,18 +151,22 @@ static void check_ret(struct pk_candidate *c)
 
 /* ---- functions ---- */
 
-static void finish_function(struct pk_candidate *c, const struct pk_function *f, const char *lacks)
+static void finish_function(struct pk_kernel *k, struct pk_candidate *c,
+			    const struct pk_function *f, const char *lacks)
 {
 	_cleanup_(pk_out_done) struct pk_out why;
+	bool is_known;
 
 	pk_out_init(&why, -1);
 	c->addr = f->addr;
 	c->proto = f->proto;
 	snprintf(c->target.module, sizeof(c->target.module), "%s", f->module);
+	configure(c);
+	is_known = pk_nft_configure(k, f, &c->config) && f->state == PK_FUNCTION_NO_TYPES;
 	check_subject(c);
 	if (f->proto.btf)
 		check_ret(c);
-	if (f->state != PK_FUNCTION_USABLE) {
+	if (f->state != PK_FUNCTION_USABLE && !is_known) {
 		pk_function_why(f, &why);
 		wrong(c,
 		      f->state == PK_FUNCTION_MISSING || f->state == PK_FUNCTION_NO_MODULE
@@ -200,10 +204,11 @@ static int visit_function(void *ctx, const char *name, const struct pk_func_prot
 	snprintf(c.target.symbol, sizeof(c.target.symbol), "%s", name);
 	if (takes_subject(proto, &arg)) {
 		pk_function_of(w->k, name, proto, &f);
-		finish_function(&c, &f, w->lacks);
+		finish_function(w->k, &c, &f, w->lacks);
 	} else { /* the most, and of no interest */
 		c.proto = *proto;
 		snprintf(c.target.module, sizeof(c.target.module), "%s", proto->module);
+		configure(&c);
 		check_subject(&c);
 	}
 	return w->visit(w->ctx, &c);
@@ -271,7 +276,7 @@ static int visit_untyped(struct walk *w)
 			continue; /* was visited */
 		snprintf(c.target.symbol, sizeof(c.target.symbol), "%s", u.at[i].name);
 		pk_function_find(w->k, u.at[i].name, u.at[i].module, &f);
-		finish_function(&c, &f, w->lacks);
+		finish_function(w->k, &c, &f, w->lacks);
 		c.state = PK_CANDIDATE_UNTYPED;
 		r = w->visit(w->ctx, &c);
 	}
@@ -292,7 +297,7 @@ static int resolve_functions(struct walk *w)
 		return r || !strcmp(t->symbol, "*") ? r : visit_untyped(w);
 	}
 	pk_function_find(w->k, t->symbol, t->module[0] ? t->module : NULL, &f);
-	finish_function(&c, &f, w->lacks);
+	finish_function(w->k, &c, &f, w->lacks);
 	return w->visit(w->ctx, &c);
 }
 
@@ -302,9 +307,10 @@ static void finish_tracepoint(struct pk_kernel *k, struct pk_candidate *c)
 {
 	int r = pk_btf_tracepoint(k, c->target.symbol, &c->proto);
 
-	if (!r)
+	if (!r) {
+		configure(c);
 		check_subject(c);
-	else if (r == -ENOENT)
+	} else if (r == -ENOENT)
 		wrong(c, PK_CANDIDATE_ABSENT, "this kernel has no such tracepoint");
 	else if (r == -EOPNOTSUPP)
 		wrong(c, PK_CANDIDATE_UNUSABLE,
@@ -350,7 +356,7 @@ static int resolve_usdt(struct walk *w)
 	char path[sizeof(c.target.symbol) + 16];
 	size_t len;
 
-	check_subject(&c);
+	configure(&c);
 	for (int i = 0; i < 2; i++) {
 		len = (size_t)((char *)memrchr(c.target.symbol, ':',
 					       i ? len : strlen(c.target.symbol)) -

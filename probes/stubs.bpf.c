@@ -7,8 +7,6 @@
 #include "probes/body.bpf.h"
 #include "probes/tracking/life.bpf.h"
 
-#include <linux/ptrace.h>
-
 char LICENSE[] SEC("license") = "GPL";
 
 /* Raw tracepoint, with or without BTF types; or the entry of the function of unsaid drops. */
@@ -50,54 +48,6 @@ struct {
 	__type(value, __u64);
 } pk_cookies SEC(".maps");
 
-/* F(n, where the register of argument n is) */
-#ifdef __TARGET_ARCH_arm64
-#define REGS             struct user_pt_regs
-#define SP               sp
-#define IP               pc
-#define RETURN           regs[0]
-/* Of what the kernel puts in the place of an instruction, as far as the processor has taken it. */
-#define BREAKPOINT_BYTES 0
-#define FUNC_ARGS(F)                                                                               \
-	F(0, regs[0])                                                                              \
-	F(1, regs[1])                                                                              \
-	F(2, regs[2])                                                                              \
-	F(3, regs[3])                                                                              \
-	F(4, regs[4])                                                                              \
-	F(5, regs[5])                                                                              \
-	F(6, regs[6])                                                                              \
-	F(7, regs[7])
-#else
-#define REGS             struct pt_regs
-#define SP               rsp
-#define IP               rip
-#define RETURN           rax
-#define BREAKPOINT_BYTES 1
-#define FUNC_ARGS(F)                                                                               \
-	F(0, rdi)                                                                                  \
-	F(1, rsi)                                                                                  \
-	F(2, rdx)                                                                                  \
-	F(3, rcx)                                                                                  \
-	F(4, r8)                                                                                   \
-	F(5, r9)
-#endif
-#define FUNC_ARG(n, reg)                                                                           \
-	case n:                                                                                    \
-		asm volatile("%0 = *(u64 *)(%1 + %2)"                                              \
-			     : "=r"(v)                                                             \
-			     : "r"(ctx), "i"(offsetof(REGS, reg)));                                \
-		break;
-
-static __always_inline __u64 register_arg(const void *ctx, __u8 n)
-{
-	__u64 v = 0;
-
-	switch (n) {
-		FUNC_ARGS(FUNC_ARG)
-	}
-	return v;
-}
-
 /* The argument at `own`; of a shared program, where the cookie says. */
 static __always_inline __u64 func_arg(const void *ctx, __u64 cookie, enum pk_cookie shift, __u8 own)
 {
@@ -121,6 +71,8 @@ static __always_inline struct sk_buff *skb_arg(const void *ctx, __u64 cookie)
 		skb = read_word(func_arg(ctx, cookie, PK_COOKIE_SKB_PTR, pk_probe.skb_ptr_arg));
 	if (!skb) /* its first member (since 3.13), known to no BTF where modules have none */
 		skb = read_word(func_arg(ctx, cookie, PK_COOKIE_NFT, pk_probe.nft_arg));
+	if (!skb && pk_probe.nft.at == PK_NFT_RULES)
+		skb = nft_packet(ctx);
 	return (struct sk_buff *)skb;
 }
 

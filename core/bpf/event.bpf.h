@@ -7,6 +7,7 @@
 
 #include "core/bpf/types.bpf.h"
 #include "collectors/list.h"
+#include "collectors/nft/section.h"
 #include "probes/filter/slot.h"
 #include "probes/probe.h"
 
@@ -101,9 +102,17 @@ struct pk_owner {
 	__u64 seal; /* of all that, written last */
 };
 
+/* What nf_tables said last of a packet, see nft.bpf.h. */
+struct pk_nft_note {
+	__u64 skb; /* its address; 0: of none any more */
+	struct nft_section said;
+	__u64 seal; /* of both, written last */
+};
+
 /* State of a CPU. */
 struct pk_cpu {
 	struct pk_owner owner;
+	struct pk_nft_note nft;
 	__u64 taken[PK_NEST_LEVELS];   /* an event is being built in that slot */
 	__u64 packets[PK_NEST_LEVELS]; /* that got an id, by slot */
 	__u64 last_wakeup_ns;          /* when it last woke the consumer */
