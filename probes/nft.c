@@ -227,7 +227,7 @@ bool pk_nft_is_wanted(const struct pk_probes *probes)
 
 bool pk_nft_is_about_drops(const struct pk_probes *probes)
 {
-	return probes->nft_verdicts == pk_nft_verdict_bit(PK_NFT_DROP);
+	return probes->nft_verdicts == pk_nft_verdict_bit(PK_NFT_SAYS_DROP);
 }
 
 bool pk_nft_others_wait(const struct pk_probes *probes)

@@ -31,7 +31,7 @@ static __always_inline void add_nft_rule(struct nft_section *s, const void *regs
 	s->by = PK_NFT_BY_RULE;
 	s->handle = nft_handle(nft_rule(regs));
 	s->code = code;
-	if (code == PK_NFT_JUMP || code == PK_NFT_GOTO)
+	if (code == PK_NFT_SAYS_JUMP || code == PK_NFT_SAYS_GOTO)
 		add_name(s->target, sizeof(s->target),
 			 read_u64((void *)to) + pk_probe.nft.chain_name);
 }

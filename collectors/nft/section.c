@@ -80,7 +80,7 @@ uint32_t pk_nft_verdict_by_name(const char *name)
 
 static bool is_queue(int32_t code)
 {
-	return code >= 0 && (code & NF_VERDICT_MASK) == PK_NFT_QUEUE;
+	return code >= 0 && (code & NF_VERDICT_MASK) == PK_NFT_SAYS_QUEUE;
 }
 
 static uint32_t queue_of(int32_t code)
@@ -90,7 +90,7 @@ static uint32_t queue_of(int32_t code)
 
 bool pk_nft_is_drop(const struct nft_section *s)
 {
-	return s->by != PK_NFT_BY_CHAIN && s->has_code && s->code == PK_NFT_DROP;
+	return s->by != PK_NFT_BY_CHAIN && s->has_code && s->code == PK_NFT_SAYS_DROP;
 }
 
 void pk_nft_put_chain(struct pk_out *out, const struct nft_section *s)

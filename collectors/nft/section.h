@@ -45,8 +45,8 @@ PK_SECTION_STRUCT(nft, NFT_FIELDS);
 	V(GOTO, -4, "goto")                                                                        \
 	V(RETURN, -5, "return")
 
-enum pk_nft_verdict {
-#define PK_NFT_VERDICT_ENUM(NAME, code, name) PK_NFT_##NAME = code,
+enum pk_nft_code {
+#define PK_NFT_VERDICT_ENUM(NAME, code, name) PK_NFT_SAYS_##NAME = code,
 	PK_NFT_VERDICTS(PK_NFT_VERDICT_ENUM)
 #undef PK_NFT_VERDICT_ENUM
 };

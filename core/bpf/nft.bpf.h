@@ -109,7 +109,8 @@ static __always_inline bool is_nft_chain_end(const void *regs)
 
 	if (pk_probe.nft.at != PK_NFT_RULES || nft_type(regs) == NFT_TYPE_POLICY)
 		return false;
-	if (nft_type(regs) == NFT_TYPE_RETURN && nft_code(nft_verdict(regs)) == PK_NFT_CONTINUE)
+	if (nft_type(regs) == NFT_TYPE_RETURN &&
+	    nft_code(nft_verdict(regs)) == PK_NFT_SAYS_CONTINUE)
 		return true;
 	rule = nft_rule(regs);
 	return pk_probe.nft.blobs && NFT_DP_IS_LAST(nft_read(rule, 0));
@@ -172,7 +173,7 @@ static __always_inline bool is_nft_note_of(const struct pk_nft_note *note, const
 	if (!ctx->skb || note->skb != (__u64)ctx->skb)
 		return false;
 	if (note->said.has_code)
-		fits = note->said.code == PK_NFT_DROP;
+		fits = note->said.code == PK_NFT_SAYS_DROP;
 	else
 		fits = pk_nft_place.start &&
 		       ctx->location - pk_nft_place.start <= pk_nft_place.size;

@@ -486,6 +486,10 @@ void pk_flow_key(const struct pk_facts *f, char key[PK_FLOW_KEY_BYTES])
 		put_flow(&out, &f->flow);
 	else if (f->has_mac)
 		put_frame(&out, f);
+	if (f->nft) {
+		pk_out_printf(&out, " nft %llu ", (unsigned long long)f->nft->handle);
+		pk_nft_put_chain(&out, f->nft);
+	}
 	if (f->consumed) {
 		pk_out_str(&out, " at ");
 		pk_out_u64(&out, f->ev->rec->ts_ns);
@@ -552,6 +556,7 @@ bool pk_facts_of(const struct pk_event *ev, const struct pk_names *names, struct
 		.dev = pk_event_get(ev, dev),
 		.ns = pk_event_get(ev, ns),
 		.xdp = pk_event_get(ev, xdp),
+		.nft = pk_event_get(ev, nft),
 	};
 	if (!read_end(ret))
 		return false;

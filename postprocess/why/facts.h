@@ -6,6 +6,7 @@
 
 #include "collectors/dev/section.h"
 #include "collectors/drop/section.h"
+#include "collectors/nft/section.h"
 #include "collectors/ns/section.h"
 #include "collectors/skb/dissect/dissect.h"
 #include "collectors/skb/section.h"
@@ -118,6 +119,7 @@ struct pk_facts {
 	const struct ns_section *ns;
 	const struct sk_section *sk;
 	const struct xdp_section *xdp; /* of a frame that XDP lost without an skb; else NULL */
+	const struct nft_section *nft; /* what nftables is known to have said; else NULL */
 	pk_traits traits;
 	bool has_mac, has_flow, has_ttl;
 	const uint8_t *mac; /* destination, then source */
@@ -149,7 +151,8 @@ const char *pk_facts_function(const struct pk_facts *f, size_t *ret_len);
 
 #define PK_FLOW_KEY_BYTES 160
 /* The flow as evidence is kept by: "17 10.0.0.1 > 10.0.0.2 53", protocol, addresses and
- * destination port; of other frames "eth SOURCE > DESTINATION TYPE"; "" if not known. Of what was
+ * destination port; of other frames "eth SOURCE > DESTINATION TYPE"; "" if not known. " nft 4 inet
+ * filter input" follows if that rule (0: none) of nftables is known to have dropped it. Of what was
  * consumed " at NS" follows, the time of the event: where most packets fare well, what is true of
  * one says nothing of the next of its flow. */
 void pk_flow_key(const struct pk_facts *f, char key[PK_FLOW_KEY_BYTES]);

@@ -487,6 +487,49 @@ static bool put_xdpcpu(const struct pk_facts *f, struct pk_out *out)
 	return f->xdp;
 }
 
+/* ---- nftables ---- */
+
+static bool put_nftchain(const struct pk_facts *f, struct pk_out *out)
+{
+	if (f->nft)
+		pk_nft_put_chain(out, f->nft);
+	return f->nft;
+}
+
+static bool is_rule(const struct pk_facts *f)
+{
+	return f->nft->by == PK_NFT_BY_RULE;
+}
+
+/* "rule 4 of nftables chain inet filter input" */
+static bool put_nftrule(const struct pk_facts *f, struct pk_out *out)
+{
+	if (!f->nft)
+		return false;
+	if (is_rule(f))
+		pk_out_printf(out, "rule %llu of", (unsigned long long)f->nft->handle);
+	else
+		pk_out_str(out, "the policy drop of");
+	pk_out_str(out, " nftables chain ");
+	pk_nft_put_chain(out, f->nft);
+	if (!is_rule(f))
+		pk_out_str(out, ", in which no rule accepts it,");
+	return true;
+}
+
+static bool put_nftfix(const struct pk_facts *f, struct pk_out *out)
+{
+	if (!f->nft)
+		return false;
+	pk_out_str(out, is_rule(f) ? "nft delete rule " : "nft add rule ");
+	pk_nft_put_chain(out, f->nft);
+	if (is_rule(f))
+		pk_out_printf(out, " handle %llu", (unsigned long long)f->nft->handle);
+	else
+		pk_out_str(out, " ... accept");
+	return true;
+}
+
 /* ---- the text ---- */
 
 static const struct field {
@@ -540,6 +583,9 @@ static const struct field {
 	{ "xdpcpu", put_xdpcpu, PK_WHY_BYTES, "unknown", "CPU" },
 	{ "xdperr", put_xdperr, PK_WHY_BYTES, "an error", "an error" },
 	{ "xdplost", put_xdplost, PK_WHY_BYTES, "frames", "frames" },
+	{ "nftchain", put_nftchain, PK_WHY_BYTES, "of nftables", "CHAIN" },
+	{ "nftrule", put_nftrule, PK_WHY_BYTES, "a rule of nftables", "a rule" },
+	{ "nftfix", put_nftfix, PK_WHY_BYTES, "a rule of nftables", "nft -a list ruleset" },
 };
 
 static const struct field *find_field(const char *name, size_t len)

@@ -5,6 +5,13 @@
 #include "postprocess/why/facts.h"
 #include "postprocess/why/why.h"
 
+/* What an event itself tells of a drop by nftables. */
+enum pk_why_nft {
+	PK_WHY_NFT_ANY,
+	PK_WHY_NFT_CHAIN, /* the base chain */
+	PK_WHY_NFT_TOLD,  /* the rule, or that it was the policy */
+};
+
 /* A way to lose packets. Strings with '|' are alternatives, with '*' globs. */
 struct pk_why_rule {
 	/* NULL: any. Among them may be CONSUMED, freed as if nothing were lost, and NONE, dropped
@@ -28,6 +35,7 @@ struct pk_why_rule {
 	uint8_t xdp;         /* enum pk_xdp_how */
 	uint16_t err;        /* number of the error; 0: any */
 	uint8_t map;         /* enum bpf_map_type of the target; 0: any */
+	uint8_t nft;         /* of what nftables dropped, if so much is known; enum pk_why_nft */
 	bool derived;        /* the reason says something else */
 	bool unknown;        /* only for places of which nothing is known in general */
 	const char *counter; /* that moves with each such loss; NULL: none */

@@ -209,6 +209,8 @@ static void make_event(struct fixture *f, const struct scene *s, size_t captured
 			 .location = TEXT + 0x77);
 	if (s->xdp.how)
 		test_record_add(&f->r, PK_SECTION_xdp, &s->xdp, sizeof(s->xdp), NULL, 0);
+	if (s->nft.has_code)
+		test_record_add(&f->r, PK_SECTION_nft, &s->nft, sizeof(s->nft), NULL, 0);
 	if (s->rcvbuf)
 		test_add(&f->r, sk, .family = 2, .protocol = 17, .rmem = s->rmem,
 			 .rcvbuf = s->rcvbuf);
@@ -504,6 +506,11 @@ static bool covers(const char *all, const char *some)
 	return some;
 }
 
+static bool covers_nft(const struct pk_why_rule *all, const struct pk_why_rule *some)
+{
+	return !all->nft || all->nft == some->nft;
+}
+
 static bool covers_xdp(const struct pk_why_rule *all, const struct pk_why_rule *some)
 {
 	return all->xdp == some->xdp && (!all->err || all->err == some->err) &&
@@ -520,7 +527,7 @@ static void test_no_rule_is_hidden(void **state)
 		for (size_t i = 0; i < j; i++) {
 			const struct pk_why_rule *a = pk_why_rule(i);
 
-			if (covers_xdp(a, b) && covers(a->reason, b->reason) &&
+			if (covers_xdp(a, b) && covers_nft(a, b) && covers(a->reason, b->reason) &&
 			    covers(a->place, b->place) && !(a->all & ~b->all) &&
 			    !(a->none & ~b->none) && !a->stack && !a->when && !a->knows)
 				fail_msg("'%s' hides '%s'", a->cause, b->cause);

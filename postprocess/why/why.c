@@ -226,10 +226,19 @@ static bool is_on_stack(const struct pk_facts *f, const char *patterns)
 	return false;
 }
 
+static uint8_t nft_of(const struct pk_facts *f)
+{
+	if (!f->nft)
+		return PK_WHY_NFT_ANY;
+	return pk_nft_is_drop(f->nft) ? PK_WHY_NFT_TOLD : PK_WHY_NFT_CHAIN;
+}
+
 static bool fits(const struct pk_why_rule *rule, const struct pk_facts *f)
 {
 	if (f->xdp && ((rule->err && rule->err != f->xdp->err) ||
 		       (rule->map && rule->map != f->xdp->map_type)))
+		return false;
+	if (rule->nft != PK_WHY_NFT_ANY && rule->nft != nft_of(f))
 		return false;
 	return pk_traits_fit(f->traits, rule->all, rule->none) &&
 	       (!rule->when || (f->evidence && pk_why_holds(f, rule->when))) &&

@@ -6,6 +6,7 @@
 
 #include <net/if.h>
 
+#include "collectors/nft/section.h"
 #include "core/event/evidence.h"
 #include "postprocess/why/facts.h"
 
@@ -26,9 +27,11 @@ struct pk_evidence_request {
 	bool has_arp;
 	uint8_t arp_sender[4], arp_target[4];
 	struct pk_flow flow;
-	uint32_t len;      /* of the packet, from `bytes` on */
-	size_t bytes_len;  /* of it that are here */
-	size_t network_at; /* where in `bytes` the network header begins */
+	bool has_nft;
+	struct nft_section nft; /* what nftables is known to have said */
+	uint32_t len;           /* of the packet, from `bytes` on */
+	size_t bytes_len;       /* of it that are here */
+	size_t network_at;      /* where in `bytes` the network header begins */
 	uint8_t bytes[PK_EVIDENCE_PACKET_BYTES];
 };
 

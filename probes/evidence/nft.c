@@ -35,7 +35,8 @@ struct nft {
 	char chain[256];
 	const char *did, *with; /* what became of the packet there */
 	const struct way *way;
-	bool left; /* a rule before may have let the packet out of its chain */
+	const struct nft_section *said; /* what was seen of that; NULL: nothing */
+	bool left;                      /* a rule before may have let the packet out of its chain */
 	char queue[16];
 };
 
@@ -116,12 +117,44 @@ static bool find_reject(const struct pk_nft_rule *rule, const char **ret_with)
 	return rejects;
 }
 
+/* ---- what was seen of it ---- */
+
+/* Names may be cut in `said`. */
+static bool is_said_chain(const struct nft_section *said, uint8_t family, const char *table,
+			  const char *chain)
+{
+	return said->nfproto == family && !strncmp(said->table, table, sizeof(said->table) - 1) &&
+	       !strncmp(said->chain, chain, sizeof(said->chain) - 1);
+}
+
+/* May it have been this rule? */
+static bool may_be_rule(const struct nft *n, const struct pk_nft_rule *rule)
+{
+	const struct nft_section *said = n->said;
+
+	if (!said || said->by == PK_NFT_BY_CHAIN)
+		return true;
+	return said->by == PK_NFT_BY_RULE && said->handle == rule->handle &&
+	       is_said_chain(said, rule->family, rule->table, rule->chain);
+}
+
+/* May it have been the policy of this chain, or if it was a rule, one that it leads to? */
+static bool may_be_policy(const struct nft *n, const struct pk_nft_chain *c)
+{
+	const struct nft_section *said = n->said;
+
+	return !said ||
+	       (said->by != PK_NFT_BY_RULE && is_said_chain(said, c->family, c->table, c->name));
+}
+
 static void rule_dropped(struct nft *n, const struct pk_nft_rule *rule, bool sure,
 			 unsigned int hits)
 {
 	const char *family = family_name(rule->family);
 	_cleanup_(pk_out_done) struct pk_out out = { .fd = -1 };
 
+	if (!may_be_rule(n, rule))
+		return;
 	if (!pk_suspect_is_better(&n->suspects, sure, hits))
 		return;
 	put_rule(&out, rule);
@@ -138,7 +171,7 @@ static void policy_dropped(struct nft *n, const struct pk_nft_chain *c, bool sur
 {
 	const char *family = family_name(c->family);
 
-	if (!pk_suspect_is_better(&n->suspects, sure, 0))
+	if (!may_be_policy(n, c) || !pk_suspect_is_better(&n->suspects, sure, 0))
 		return;
 	snprintf(n->suspects.text, sizeof(n->suspects.text),
 		 "the policy drop of nftables chain %s %s %s, in which no rule "
@@ -257,12 +290,25 @@ static void run_all(struct nft *n)
 
 		if (!c->is_base || !may_pass(n, c))
 			continue;
+		if (n->said && n->said->by != PK_NFT_BY_RULE && !may_be_policy(n, c))
+			continue;
 		if (run_chain(n, c, c->name, 0, true, 0) == PK_NFT_CONTINUE && c->drops)
 			policy_dropped(n, c, true);
 		/* What comes behind has not seen it. That it was not a bridge's is not known. */
 		if (n->suspects.sure && !n->left && c->family != NFPROTO_BRIDGE)
 			return;
 	}
+}
+
+/* The one that it was, whatever became of the packet here: not to be reached, or by several ways,
+ * of which nobody knows which it was. */
+static void take_said(struct nft *n)
+{
+	n->suspects.n = 0;
+	for (size_t i = 0; i < n->set.rules.n && n->said->by == PK_NFT_BY_RULE; i++)
+		rule_dropped(n, &n->set.rules.at[i], true, 0);
+	for (size_t i = 0; i < n->set.chains.n && n->said->by == PK_NFT_BY_POLICY; i++)
+		policy_dropped(n, &n->set.chains.at[i], true);
 }
 
 /* To ask for rules has the kernel load nf_tables if that is a module: then there are none, and it
@@ -275,7 +321,8 @@ static bool has_nf_tables(const struct pk_reading *r)
 
 void pk_read_nft(struct pk_reading *r)
 {
-	_cleanup_(nft_done) struct nft n = { .r = r };
+	_cleanup_(nft_done) struct nft n = { .r = r,
+					     .said = r->req->has_nft ? &r->req->nft : NULL };
 	bool dropped =
 		pk_reading_is(r, "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*|nf_hook_slow*");
 
@@ -284,6 +331,8 @@ void pk_read_nft(struct pk_reading *r)
 	if (!has_nf_tables(r) || pk_nft_ruleset_read(&n.set))
 		return;
 	run_all(&n);
+	if (n.said && pk_nft_is_drop(n.said) && n.suspects.n != 1)
+		take_said(&n);
 	if (n.queue[0])
 		pk_fact_text_of_flow(r, PK_FACT_queue_num, n.queue);
 	if (!n.suspects.n)

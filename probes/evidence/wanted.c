@@ -196,6 +196,9 @@ static void fill_request(struct pk_evidence_request *req, const struct place *pl
 	if (f->dev)
 		snprintf(req->dev, sizeof(req->dev), "%.*s", (int)sizeof(f->dev->name),
 			 f->dev->name);
+	req->has_nft = f->nft;
+	if (f->nft)
+		req->nft = *f->nft;
 	if (f->has_mac)
 		memcpy(req->mac, f->mac, sizeof(req->mac));
 	pk_flow_key(f, req->flow_key);

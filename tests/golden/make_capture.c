@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collectors/nft/section.h"
+#include "collectors/ret/section.h"
 #include "core/event/capture.h"
 #include "core/util/parse.h"
 #include "postprocess/test_event.h"
@@ -281,6 +283,67 @@ static void make_journeys(struct maker *m)
 	test_add(&m->r, drop, .reason = NO_SOCKET, .location = TEXT + 0x4077);
 	write_event(m);
 	pk_capture_write_loss(m->writer, losses, ARRAY_SIZE(losses));
+}
+
+/* The rest of an event of a datagram to web. */
+static void finish_nft(struct maker *m)
+{
+	test_add_packet(&m->r, PK_LAYER_MAC, 0x0800, sizeof(udp), udp, sizeof(udp));
+	test_add(&m->r, dev, .ifindex = 3, .rx_ifindex = 3, .name = "veth0");
+	test_add(&m->r, ns, .inum = WEB_NS, .cookie = 4099);
+	write_event(m);
+}
+
+/* inet fw input, hook input */
+#define NFT(name, ...) .nfproto = 1, .hooknum = 1, .table = "fw", .chain = (name), __VA_ARGS__
+
+/* Packets in the rules of nftables: one that a rule drops, one that the policy does, one that a
+ * rule gives to a queue, one of which only the base chain is known; names that try to reach the
+ * terminal. */
+static void make_rules(struct maker *m)
+{
+	enum { TRACE = 3, DO_CHAIN, DO_CHAIN_RETURN };
+
+	add_meta(m->names, "6.12.95-amd64");
+	add_common(m->names);
+	add_reasons(m->names);
+	pk_names_add_probe(m->names, TRACE, "kprobe", "__nft_trace_packet");
+	pk_names_add_probe(m->names, DO_CHAIN, "kprobe", "nft_do_chain");
+	pk_names_add_probe(m->names, DO_CHAIN_RETURN, "kretprobe", "nft_do_chain");
+	begin(m, 0, DO_CHAIN, 1);
+	test_add(&m->r, nft, NFT("input"));
+	finish_nft(m);
+	begin(m, 1, TRACE, 1);
+	test_add(&m->r, nft,
+		 NFT("input", .by = PK_NFT_BY_RULE, .handle = 9, .has_code = 1,
+		     .code = (__u32)PK_NFT_SAYS_JUMP, .target = "ssh"));
+	finish_nft(m);
+	begin(m, 2, TRACE, 1);
+	test_add(&m->r, nft, NFT("ssh", .by = PK_NFT_BY_RULE, .handle = 5, .has_code = 1));
+	finish_nft(m);
+	begin(m, 3, KFREE_SKB, 1);
+	test_add(&m->r, drop, .reason = NETFILTER_DROP, .location = MODULE_TEXT + 0x12a);
+	test_add(&m->r, nft, NFT("ssh", .by = PK_NFT_BY_RULE, .handle = 5, .has_code = 1));
+	finish_nft(m);
+	begin(m, 10, KFREE_SKB, 2);
+	test_add(&m->r, drop, .reason = NETFILTER_DROP, .location = MODULE_TEXT + 0x12a);
+	test_add(&m->r, nft, NFT("input", .by = PK_NFT_BY_POLICY, .has_code = 1));
+	finish_nft(m);
+	begin(m, 20, TRACE, 3);
+	test_add(&m->r, nft, .nfproto = 7, .hooknum = 4, .table = "t\x1b[2J", .chain = "c\n",
+		 .by = PK_NFT_BY_RULE, .handle = 1, .has_code = 1, .code = 0x70003);
+	finish_nft(m);
+	begin(m, 30, KFREE_SKB, 4);
+	test_add(&m->r, drop, .reason = NETFILTER_DROP, .location = MODULE_TEXT + 0x12a);
+	test_add(&m->r, nft, NFT("input", .has_code = 1));
+	finish_nft(m);
+	begin(m, 40, DO_CHAIN_RETURN, 5);
+	test_add(&m->r, ret, .value = 1, .bytes = 4, .duration_ns = 1500);
+	test_add(&m->r, nft, NFT("input"));
+	finish_nft(m);
+	begin(m, 50, TRACE, 6);
+	test_add(&m->r, nft, .nfproto = 99, .hooknum = 9, .by = 9, .has_code = 1, .code = 77);
+	finish_nft(m);
 }
 
 /* Names that try to reach the terminal. */
@@ -657,9 +720,10 @@ static const struct {
 	const char *kind;
 	void (*make)(struct maker *m);
 } kinds[] = {
-	{ "drops", make_drops },     { "old", make_old },           { "journeys", make_journeys },
-	{ "odd", make_odd },         { "empty", make_empty },       { "random", make_random },
-	{ "lineage", make_lineage }, { "outcomes", make_outcomes }, { "endings", make_endings },
+	{ "drops", make_drops },     { "old", make_old },     { "journeys", make_journeys },
+	{ "odd", make_odd },         { "empty", make_empty }, { "random", make_random },
+	{ "lineage", make_lineage }, { "rules", make_rules }, { "outcomes", make_outcomes },
+	{ "endings", make_endings },
 };
 
 static int make(struct maker *m, const char *kind)

@@ -9,10 +9,6 @@
 	"__ip_local_out|__ip6_local_out|nf_hook_slow_list"
 
 static const struct pk_why_rule rules[] = {
-	/* A kernel without reasons frees in nf_hook_slow() what a rule of nftables dropped, too. */
-	{ "NOT_SPECIFIED", "nf_hook_slow*", ALL, LIKELY,
-	  "{.xt_rule}{in} dropped the packet[ to {local}], or {.nft_rule}",
-	  "{.xt_fix}, or {.nft_fix}{in}, if it should pass", .when = "xt_rule nft_rule" },
 	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*", ALL, CERTAIN,
 	  "{.nft_rule}{in} {.nft_did} the packet[ to {local}][ with {.nft_with}], which only "
 	  "crosses "
@@ -20,6 +16,19 @@ static const struct pk_why_rule rules[] = {
 	  "{.nft_fix}{in}, if it should pass; or sysctl net.bridge.bridge-nf-call-iptables=0{in}",
 	  .when = "nft_rule nft_rules=1 nft_did nft_chain^bridge nft_chain^netdev",
 	  .stack = "br_nf_forward*|br_nf_pre_routing*" },
+	/* The rule that did it was traced. */
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*|nf_hook_slow*", ALL, CERTAIN,
+	  "{.nft_rule}{in} {.nft_did} the packet[ to {local}][ with {.nft_with}]",
+	  "{.nft_fix}{in}, if it should pass[ (nft -a list chain {.nft_chain}{in})]",
+	  .nft = PK_WHY_NFT_TOLD, .when = "nft_rule nft_did" },
+	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*|nf_hook_slow*", ALL, CERTAIN,
+	  "{nftrule}{in} dropped the packet[ to {local}]",
+	  "{nftfix}{in}, if it should pass (nft -a list chain {nftchain}{in})",
+	  .nft = PK_WHY_NFT_TOLD },
+	/* A kernel without reasons frees in nf_hook_slow() what a rule of nftables dropped, too. */
+	{ "NOT_SPECIFIED", "nf_hook_slow*", ALL, LIKELY,
+	  "{.xt_rule}{in} dropped the packet[ to {local}], or {.nft_rule}",
+	  "{.xt_fix}, or {.nft_fix}{in}, if it should pass", .when = "xt_rule nft_rule" },
 	{ "NETFILTER_DROP|NOT_SPECIFIED", "nft_do_chain*", ALL, CERTAIN,
 	  "{.nft_rule}{in} {.nft_did} the packet[ to {local}][ with {.nft_with}]",
 	  "{.nft_fix}{in}, if it should pass[ (nft -a list chain {.nft_chain}{in})]",
@@ -92,6 +101,13 @@ static const struct pk_why_rule rules[] = {
 	{ "NETFILTER_DROP|NOT_SPECIFIED", "nf_hook_slow*", ALL, LIKELY,
 	  "{.nft_rule}{in} dropped the packet[ to {local}], or one of {.nft_rules} that may",
 	  "{.nft_fix}{in}, if it should pass; nft -a list ruleset shows all", .when = "nft_rule" },
+	{ "NETFILTER_DROP", "nft_do_chain*", ALL, CERTAIN,
+	  "nftables base chain {nftchain}{in} dropped or rejected the packet[ to {local}]: a rule "
+	  "in "
+	  "it or in a chain that it leads to, or its policy",
+	  "look at nft -a list chain {nftchain}{in}, and at the chains that it jumps to[, for what "
+	  "concerns {proto} {local}]; pktrack collect --allow-system-changes tells the rule",
+	  .nft = PK_WHY_NFT_CHAIN },
 	{ "NETFILTER_DROP", "nft_do_chain*", ALL, CERTAIN,
 	  "a rule or policy of nftables{in} (also of iptables-nft) dropped or rejected the packet[ "
 	  "to {local}]",

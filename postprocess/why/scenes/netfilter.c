@@ -3,7 +3,51 @@
 
 #include "postprocess/why/scenes/scene.h"
 
+/* inet fw ssh */
+#define SAID(...)                                                                                  \
+	{                                                                                          \
+		.has_code = 1, .nfproto = 1, .hooknum = 1, .table = "fw", .chain = "ssh",          \
+		__VA_ARGS__                                                                        \
+	}
+
 static const struct scene scenes[] = {
+	{ "a rule that was traced, with its text", "NETFILTER_DROP", "nft_do_chain", UDP4(),
+	  .nft = SAID(.by = PK_NFT_BY_RULE, .handle = 7),
+	  .evidence = "{\"nft_rule\":\"rule X (handle 7) of nftables chain inet fw ssh\","
+		      "\"nft_fix\":\"nft delete rule inet fw ssh handle 7\",\"nft_rules\":1,"
+		      "\"nft_did\":\"rejected\",\"nft_chain\":\"inet fw ssh\"}",
+	  .confidence = CERTAIN,
+	  .cause = "rule X (handle 7) of nftables chain inet fw ssh in ns web rejected the packet "
+		   "to 10.1.0.2:53",
+	  .fix = "nft delete rule inet fw ssh handle 7 in ns web, if it should pass",
+	  .as_said = true },
+	{ "a rule that was traced", "NETFILTER_DROP", "nft_do_chain", UDP4(),
+	  .nft = SAID(.by = PK_NFT_BY_RULE, .handle = 7), .confidence = CERTAIN,
+	  .cause = "rule 7 of nftables chain inet fw ssh in ns web dropped the packet to "
+		   "10.1.0.2:53",
+	  .fix = "nft delete rule inet fw ssh handle 7 in ns web, if it should pass (nft -a list "
+		 "chain inet fw ssh in ns web)",
+	  .as_said = true },
+	{ "a rule that was traced, and legacy iptables, no reasons", NULL, "nf_hook_slow", UDP4(),
+	  .nft = SAID(.by = PK_NFT_BY_RULE, .handle = 7),
+	  .evidence = "{\"xt_rule\":\"rule 2\",\"xt_fix\":\"X\",\"xt_rules\":1}",
+	  .confidence = CERTAIN,
+	  .cause = "rule 7 of nftables chain inet fw ssh in ns web dropped the packet to "
+		   "10.1.0.2:53",
+	  .fix = "nft delete rule inet fw ssh handle 7" },
+	{ "a policy that was traced", "NETFILTER_DROP", "nft_do_chain", UDP4(),
+	  .nft = SAID(.by = PK_NFT_BY_POLICY), .confidence = CERTAIN,
+	  .cause = "the policy drop of nftables chain inet fw ssh, in which no rule accepts it, in "
+		   "ns web dropped the packet to 10.1.0.2:53",
+	  .fix = "nft add rule inet fw ssh ... accept in ns web, if it should pass",
+	  .as_said = true },
+	{ "a base chain that was seen", "NETFILTER_DROP", "nft_do_chain", UDP4(), .nft = SAID(),
+	  .confidence = CERTAIN,
+	  .cause = "nftables base chain inet fw ssh in ns web dropped or rejected the packet to "
+		   "10.1.0.2:53: a rule in it or in a chain that it leads to, or its policy",
+	  .fix = "look at nft -a list chain inet fw ssh in ns web, and at the chains that it jumps "
+		 "to, for what concerns UDP 10.1.0.2:53",
+	  .as_said = true },
 	{ "either of two kinds of rules", NULL, "nf_hook_slow", UDP4(),
 	  .evidence =
 		  "{\"xt_rule\":\"rule 2\",\"xt_fix\":\"X\",\"nft_rule\":\"rule 7\",\"nft_fix\":"

@@ -52,6 +52,7 @@ struct scene {
 	const char *counter;     /* that it must be told to move; NULL: not asked */
 	bool as_said;            /* not derived: the kernel says the same */
 	struct xdp_section xdp;  /* .how 0: none */
+	struct nft_section nft;  /* .has_code 0: none */
 	const char *evidence;    /* JSON of facts of the flow; NULL: none */
 };
 
