@@ -242,14 +242,16 @@ static void read_discovery(struct pk_facts *f)
 {
 	/* `inner` may be the header of a fragment: that of one that is all there is. */
 	size_t at = f->traits & PK_TRAIT(FRAGMENT) ? 8 : 0;
-	size_t fixed = at + discovery_bytes(f->flow.icmp_type);
+	size_t fixed = at + discovery_bytes(f->flow.icmp_type), whole;
 
 	f->traits |= PK_TRAIT(DISCOVERY);
 	set(f, PK_TRAIT(BAD_CODE), f->flow.icmp_code);
-	if (f->inner_len > fixed && f->inner[at] == f->flow.icmp_type)
+	/* What lies behind the packet, as bytes that fill up a frame, is none of its options. */
+	whole = f->ip_claims - MIN(f->ip_claims, f->ip_has - f->inner_whole);
+	if (MIN(f->inner_len, whole) > fixed && f->inner[at] == f->flow.icmp_type)
 		set(f, PK_TRAIT(BAD_OPTIONS),
-		    are_options_bad(f->inner + fixed, f->inner_len - fixed,
-				    f->inner_whole - MIN(f->inner_whole, (uint32_t)fixed)));
+		    are_options_bad(f->inner + fixed, MIN(f->inner_len, whole) - fixed,
+				    whole - fixed));
 }
 
 static void read_icmp(struct pk_facts *f)
@@ -303,12 +305,12 @@ static bool is_sum_wrong(const struct pk_facts *f)
 	return sum != 0xffff;
 }
 
-/* Is the checksum left to the device, which has not done it yet? */
-static bool is_sum_partial(const struct pk_facts *f)
+/* Does the kernel look at the checksum? Not if the device has (1), or will make it (3). */
+static bool is_sum_asked(const struct pk_facts *f)
 {
 	const struct skb_section *skb = pk_event_get(f->ev, skb);
 
-	return !skb || skb->ip_summed == 3;
+	return skb && skb->ip_summed != 1 && skb->ip_summed != 3;
 }
 
 /* CRC32C over all, with nothing where it stands (RFC 9260, 6.8). */
@@ -349,8 +351,7 @@ static void read_transport(struct pk_facts *f)
 		break;
 	case PROTO_GRE:
 		set(f, PK_TRAIT(BAD_CSUM),
-		    f->inner_len >= 8 && f->inner[0] & 0x80 && !is_sum_partial(f) &&
-			    is_sum_wrong(f));
+		    f->inner_len >= 8 && f->inner[0] & 0x80 && is_sum_asked(f) && is_sum_wrong(f));
 		break;
 	case PROTO_ESP:
 	case PROTO_AH:
@@ -358,7 +359,7 @@ static void read_transport(struct pk_facts *f)
 		break;
 	case IPPROTO_SCTP:
 		f->traits |= PK_TRAIT(SCTP);
-		set(f, PK_TRAIT(BAD_CSUM), !is_sum_partial(f) && is_crc_wrong(f));
+		set(f, PK_TRAIT(BAD_CSUM), is_sum_asked(f) && is_crc_wrong(f));
 		break;
 	}
 }

@@ -134,12 +134,6 @@ static const struct pk_why_rule rules[] = {
 	  "VLAN {vlan} is not allowed on port {dev} of {.master}{in} (vlan_filtering is 1)",
 	  "bridge vlan add dev {dev} vid {vlan}{in} (bridge vlan show dev {dev})",
 	  .when = "vlan_filtering !vlan_allowed" },
-	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, VLAN, CERTAIN,
-	  "no other port of {.master}{in} has VLAN {vlan}, in which the frame came from {dev} "
-	  "(vlan_filtering is 1)",
-	  "bridge vlan add dev PORT vid {vlan}{in}, at the port of the destination (bridge vlan "
-	  "show)",
-	  .when = "vlan_filtering vlan_allowed vlan_ports=" },
 	{ "NOT_SPECIFIED", "br_allowed_ingress|__allowed_ingress|" AT_BRIDGE, ALL, CERTAIN,
 	  "port {dev} of {.master}{in} takes no untagged frames: it has no PVID (vlan_filtering is "
 	  "1)",
@@ -151,6 +145,12 @@ static const struct pk_why_rule rules[] = {
 	  "bridge fdb add {smac} dev {dev} master static{in}, or bridge link set dev {dev} locked "
 	  "off",
 	  .when = "port_locked" },
+	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, VLAN, CERTAIN,
+	  "no other port of {.master}{in} has VLAN {vlan}, in which the frame came from {dev} "
+	  "(vlan_filtering is 1)",
+	  "bridge vlan add dev PORT vid {vlan}{in}, at the port of the destination (bridge vlan "
+	  "show)",
+	  .when = "vlan_filtering vlan_allowed vlan_ports=" },
 	{ "NO_TX_TARGET|NOT_SPECIFIED", AT_BRIDGE, ALL, CERTAIN,
 	  "the bridge {.master}{in} has no entry for the destination[ {dmac}], and none of its "
 	  "other ports forwards: {.blocked_ports}",

@@ -256,7 +256,8 @@ static const struct pk_why_rule rules[] = {
 	  "to {local}{in} is half-open, and its SYN-ACK had another; a RST went back",
 	  "look for a middlebox that renumbers in one direction only, or someone who injects "
 	  "blindly",
-	  .none = SYN_ACK | RST | FIN, .when = "conn_state=syn-recv !accept_full" },
+	  .none = SYN_ACK | RST | FIN,
+	  .when = "conn_state=syn-recv !accept_full moved^TcpExtListenOverflows+" },
 	{ "NOT_SPECIFIED", AT_STATE, TCP | ACK, LIKELY,
 	  "the segment ({flags}) from {peer} reached the listener {.listener}{in} and belongs to "
 	  "no "
@@ -264,7 +265,8 @@ static const struct pk_why_rule rules[] = {
 	  "look at whether this host or {src} restarted, or whether the connection belongs to "
 	  "another host (a load balancer, NAT with stale state)",
 	  .none = SYN_ACK | RST,
-	  .when = "conn_state=listen listener !accept_full moved^TcpExtSyncookiesFailed+" },
+	  .when = "conn_state=listen listener !accept_full moved^TcpExtSyncookiesFailed+ "
+		  "moved^TcpExtListenOverflows+" },
 	{ "NOT_SPECIFIED", "cookie_v4_check|cookie_v6_check|" AT_STATE, TCP | ACK, POSSIBLE,
 	  "the ACK that would open a connection to {local}{in} was ignored: the accept queue is "
 	  "full, or its SYN cookie is not valid",

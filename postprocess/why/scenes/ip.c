@@ -189,6 +189,18 @@ static const struct scene scenes[] = {
 	  .cause = "the options of a neighbour discovery message (type 135) from fd00::1 are not "
 		   "valid",
 	  .fix = "look at who has 02:00:00:00:00:01" },
+	{ "discovery with bytes behind it",
+	  "NOT_SPECIFIED",
+	  "icmpv6_rcv",
+	  { .version = 6,
+	    .proto = 58,
+	    .ttl = 255,
+	    .claims = 32,
+	    .raw = "87000000000000000000000000000000000000000000000001010000000000000000" },
+	  .confidence = LIKELY,
+	  .cause = "a neighbour discovery message (type 135) of fd00::1: this kernel frees what "
+		   "ICMPv6 took as if it were lost, and nothing is",
+	  .fix = "nothing" },
 	{ "discovery with an option",
 	  "NOT_SPECIFIED",
 	  "icmpv6_rcv",

@@ -124,7 +124,8 @@ static const struct scene scenes[] = {
 		   "GTSM) than the 64 with which the segment from fd00::1 arrived",
 	  .fix = "make the peer send with hop limit 255" },
 	{ "half-open, wrong ACK", "NOT_SPECIFIED", "tcp_v4_do_rcv", TCP4(.flags = ACK),
-	  .evidence = "{\"conn_state\":\"syn-recv\",\"accept_full\":0}", .confidence = LIKELY,
+	  .evidence = "{\"conn_state\":\"syn-recv\",\"accept_full\":0,\"moved\":\"\"}",
+	  .confidence = LIKELY,
 	  .cause =
 		  "the segment from 10.1.0.1:4321 acknowledges a number that this side never "
 		  "sent: the connection to 10.1.0.2:81 in ns web is half-open, and its SYN-ACK had "
