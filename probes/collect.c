@@ -55,8 +55,8 @@ struct run {
 	struct pk_probes probes;
 	struct pk_filter filter;
 	struct pk_programs *programs;
+	struct pk_links links; /* what is needed beside the probes */
 	struct pk_tracking tracking;
-	struct pk_owners owners;
 	struct pk_transport *transport;
 	struct pk_nft_trace nft_trace;
 	struct pk_late late;
@@ -86,8 +86,7 @@ static void run_done(struct run *run)
 	pk_late_done(&run->late);
 	pk_probes_done(&run->probes);
 	pk_transport_free(run->transport);
-	pk_tracking_done(&run->tracking);
-	pk_owners_done(&run->owners);
+	pk_links_done(&run->links);
 	pk_shed_stop(&run->shed);
 	pk_programs_close(run->programs);
 	pk_filter_done(&run->filter);
@@ -262,7 +261,7 @@ static int fill_names(struct run *run)
 	if (!r && is_tracking(run))
 		r = pk_tracking_name(&run->tracking, run->names);
 	if (!r)
-		r = pk_owners_name(&run->owners, run->names);
+		r = pk_links_name(&run->links, run->names);
 	if (r)
 		return pk_err(r, "out of memory");
 	pk_kernel_resolver(run->kernel, &resolver);
@@ -320,10 +319,10 @@ static int prepare(struct run *run)
 	}
 	if (r)
 		return r == -EINVAL ? 2 : r; /* what the user wrote is wrong, not the kernel */
+	/* and one index for what tells of ends */
 	o.max_probes = (uint32_t)(run->probes.n + pk_probes_late_room(&run->probes)) +
-		       PK_OWNERS_MAX;
+		       PK_LINKS_MAX + 1;
 	if (is_tracking(run)) {
-		o.max_probes += PK_TRACKING_MAX_PROBES;
 		o.track_max = run->opts->track_max;
 		o.track_heads = !pk_tracking_is_exact(run->kernel);
 	}
@@ -339,9 +338,10 @@ static int prepare(struct run *run)
 	o.cookies = pk_probes_have_cookies(&run->probes);
 	r = pk_programs_open(run->kernel, &o, &run->programs);
 	if (!r && is_tracking(run))
-		r = pk_tracking_start(&run->tracking, run->programs, &run->probes, o.track_max);
+		r = pk_tracking_start(&run->tracking, &run->links, run->programs, &run->probes,
+				      o.track_max);
 	if (!r) {
-		pk_owners_start(&run->owners, run->programs, &run->probes);
+		pk_owners_start(&run->links, run->programs, &run->probes);
 		pk_xdp_set_reasons(&run->probes);
 		r = pk_probes_load(&run->probes, run->programs);
 	}
@@ -508,15 +508,8 @@ static int say_ready(struct run *run)
 /* What the kernel keeps from our programs is loss too. */
 static int watch(struct run *run)
 {
-	int r = pk_probes_watch(&run->probes, run->transport);
-
-	if (!r && run->owners.unsaid_fd >= 0)
-		r = pk_transport_watch_prog(run->transport, run->owners.unsaid_fd,
-					    run->owners.unsaid_index);
-	for (size_t i = 0; !r && i < run->tracking.n; i++)
-		r = pk_transport_watch_prog(run->transport, run->tracking.probes[i].prog_fd,
-					    (uint16_t)(run->tracking.first + i));
-	return r;
+	return pk_probes_watch(&run->probes, run->transport)
+		       ?: pk_links_watch(&run->links, run->transport);
 }
 
 static bool has_nft(const struct run *run)
@@ -616,16 +609,10 @@ static uint64_t run_ns(const struct run *run)
 {
 	const struct pk_attach *a = &run->probes.attach;
 	struct pk_prog_stats stats;
-	uint64_t sum = 0;
+	uint64_t sum = pk_links_run_ns(&run->links);
 
 	for (size_t i = 0; i < a->progs.n; i++)
 		if (!pk_prog_stats(a->progs.at[i].fd, &stats))
-			sum += stats.run_ns;
-	for (size_t i = 0; i < run->tracking.n; i++)
-		if (!pk_prog_stats(run->tracking.probes[i].prog_fd, &stats))
-			sum += stats.run_ns;
-	for (size_t i = 0; i < run->owners.n; i++)
-		if (!pk_prog_stats(run->owners.at[i].prog_fd, &stats))
 			sum += stats.run_ns;
 	return sum;
 }
@@ -787,8 +774,7 @@ static int detach(struct run *run)
 	pk_transport_unwatch_links(run->transport);
 	pk_probes_detach(&run->probes);
 	pk_nft_trace_stop(&run->nft_trace);
-	pk_tracking_detach(&run->tracking);
-	pk_owners_detach(&run->owners);
+	pk_links_detach(&run->links);
 	return r ?: pk_programs_give_up_returns(run->programs);
 }
 

@@ -3,14 +3,12 @@
 
 #include "probes/owners.h"
 
-#include <bpf/bpf.h>
 #include <errno.h>
 #include <linux/bpf.h>
 #include <string.h>
 
 #include "core/kernel/reasons.h"
 #include "core/kernel/symbols.h"
-#include "core/util/cleanup.h"
 #include "core/util/log.h"
 
 /* What happens to a packet that has neither device nor route any more: it waits for the process
@@ -45,24 +43,13 @@ static bool has_unsaid_drops(struct pk_kernel *k)
 	return pk_reasons_find(k, "TCP_OLD_DATA", &value, near, sizeof(near)) != 0;
 }
 
-/* Attach `prog`, which is taken over. 0 or -errno. */
-static int attach(struct pk_owners *o, int prog)
-{
-	int link = prog < 0 ? prog : bpf_raw_tracepoint_open(NULL, prog);
-
-	if (link < 0) {
-		closep(&prog);
-		return link;
-	}
-	o->at[o->n++] = (struct pk_owner_probe){ prog, link };
-	return 0;
-}
-
-static int add_note(struct pk_owners *o, const struct pk_programs *programs, struct pk_kernel *k,
+static int add_note(struct pk_links *links, const struct pk_programs *programs, struct pk_kernel *k,
 		    const char *function, bool unsaid)
 {
 	struct pk_probe_config c = { .unsaid = unsaid, .track.step = PK_LIFE_OWNER };
 	struct pk_func_proto proto;
+	const struct pk_link_spec spec = { PK_STUB_LIFE, BPF_TRACE_FENTRY, function, &proto,
+					   .silent = true };
 	int sk, skb, r = pk_btf_function(k, function, "", &proto);
 
 	if (r)
@@ -73,16 +60,16 @@ static int add_note(struct pk_owners *o, const struct pk_programs *programs, str
 		return -EINVAL;
 	c.track.from = (uint8_t)skb;
 	c.track.to = (uint8_t)sk;
-	return attach(o,
-		      pk_programs_load_own(programs, PK_STUB_LIFE, &proto, BPF_TRACE_FENTRY, &c));
+	return pk_links_add(links, programs, &spec, &c);
 }
 
 /* The drops that no tracepoint tells, as `drop` has those that one does. */
-static int add_unsaid(struct pk_owners *o, const struct pk_programs *programs,
+static int add_unsaid(struct pk_links *links, const struct pk_programs *programs,
 		      struct pk_probes *probes, const struct pk_probe_config *drop)
 {
 	struct pk_probe_config c = *drop;
 	struct pk_func_proto proto;
+	const struct pk_link_spec spec = { PK_STUB_TP, BPF_TRACE_FENTRY, FREES, &proto };
 	struct pk_symbol function;
 	int r = pk_btf_function(probes->kernel, FREES, "", &proto);
 
@@ -95,56 +82,32 @@ static int add_unsaid(struct pk_owners *o, const struct pk_programs *programs,
 	c.dev_arg = c.net_arg = c.sk_arg = c.reason_arg = c.location_arg = PK_NO_ARG;
 	c.owners = c.unsaid = true;
 	c.function = function.addr;
-	r = attach(o, pk_programs_load_own(programs, PK_STUB_TP, &proto, BPF_TRACE_FENTRY, &c));
-	if (r)
-		return r;
-	o->unsaid_fd = o->at[o->n - 1].prog_fd;
-	o->unsaid_index = c.index;
-	probes->n_indices++;
-	return 0;
+	r = pk_links_add(links, programs, &spec, &c);
+	probes->n_indices += !r;
+	return r;
 }
 
-static void say(const char *function, int r)
+static bool say(const char *function, int r)
 {
 	if (r)
 		pk_debug("drops: %s cannot be looked at: %s", function, strerror(-r));
+	return !r;
 }
 
-void pk_owners_start(struct pk_owners *o, const struct pk_programs *programs,
+void pk_owners_start(struct pk_links *links, const struct pk_programs *programs,
 		     struct pk_probes *probes)
 {
 	const struct pk_probe_config *drop = find_drop(probes);
 	bool unsaid = drop && has_unsaid_drops(probes->kernel);
 	const char *const *f = unsaid ? all_functions : functions;
+	bool any = false;
 
-	o->unsaid_fd = -1;
 	if (!drop)
 		return;
 	for (; *f; f++)
-		say(*f, add_note(o, programs, probes->kernel, *f, unsaid));
-	for (size_t i = 0; o->n && i < probes->n; i++)
+		any |= say(*f, add_note(links, programs, probes->kernel, *f, unsaid));
+	for (size_t i = 0; any && i < probes->n; i++)
 		probes->at[i].config.owners = needs_owners(&probes->at[i].config);
-	if (o->n && unsaid)
-		say(FREES, add_unsaid(o, programs, probes, drop));
-}
-
-int pk_owners_name(const struct pk_owners *o, struct pk_names *names)
-{
-	return o->unsaid_fd < 0 ? 0 : pk_names_add_probe(names, o->unsaid_index, "fentry", FREES);
-}
-
-void pk_owners_detach(struct pk_owners *o)
-{
-	for (size_t i = 0; i < o->n; i++) {
-		closep(&o->at[i].link_fd);
-		o->at[i].link_fd = -1;
-	}
-}
-
-void pk_owners_done(struct pk_owners *o)
-{
-	pk_owners_detach(o);
-	for (size_t i = 0; i < o->n; i++)
-		closep(&o->at[i].prog_fd);
-	o->n = 0;
+	if (any && unsaid)
+		say(FREES, add_unsaid(links, programs, probes, drop));
 }

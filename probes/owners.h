@@ -8,26 +8,10 @@
  * tracepoint, as it frees all else, but counts it: so one more program looks at what is freed, and
  * makes an event of a packet that was noted, if the socket has counted since. */
 
-#include "core/event/names.h"
+#include "probes/links.h"
 #include "probes/manager.h"
-#include "probes/program.h"
-
-#define PK_OWNERS_MAX 4
-
-struct pk_owners {
-	struct pk_owner_probe {
-		int prog_fd, link_fd;
-	} at[PK_OWNERS_MAX];
-	size_t n;
-	int unsaid_fd; /* of these, the program of drops that no tracepoint tells; -1: none */
-	uint16_t unsaid_index; /* of its events */
-};
 
 /* Load and attach what the drops among `probes` need, and tell those. What this kernel cannot do is
  * left out: what its tracepoint tells is seen all the same. */
-void pk_owners_start(struct pk_owners *o, const struct pk_programs *programs,
+void pk_owners_start(struct pk_links *links, const struct pk_programs *programs,
 		     struct pk_probes *probes);
-void pk_owners_detach(struct pk_owners *o);
-void pk_owners_done(struct pk_owners *o); /* detach and unload */
-/* Put what makes events into the dictionary. 0 or -ENOMEM. Does not log. */
-int pk_owners_name(const struct pk_owners *o, struct pk_names *names);

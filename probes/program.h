@@ -60,7 +60,7 @@ int pk_programs_load_tp(const struct pk_programs *p, const struct pk_func_proto 
 int pk_programs_load(const struct pk_programs *p, enum pk_stub stub, uint32_t attach_type,
 		     const struct pk_probe_config *config);
 
-/* Load a program of our own, see probes/tracking and probes/owners.h: `stub` at `attach_type`,
+/* Load a program of our own, see probes/links.h: `stub` at `attach_type`,
  * which is fentry or fexit of the function `proto`; 0: a raw tracepoint. A descriptor or -errno. */
 int pk_programs_load_own(const struct pk_programs *p, enum pk_stub stub,
 			 const struct pk_func_proto *proto, uint32_t attach_type,

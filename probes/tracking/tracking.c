@@ -113,46 +113,45 @@ static int id_config(struct pk_programs *programs, struct pk_track_config *confi
 
 /* ---- own probes ---- */
 
-static struct pk_probe_config life_config(const struct pk_tracking *t,
-					  const struct pk_track_config *base)
+/* Where they go, and what each of them needs to know. */
+struct own {
+	struct pk_links *links;
+	struct pk_programs *programs;
+	struct pk_probes *probes; /* of the run */
+	struct pk_track_config base;
+};
+
+static struct pk_probe_config life_config(const struct own *own)
 {
 	struct pk_probe_config c = { .hooks = 1u << PK_COLLECTOR_track,
-				     .index = (uint16_t)(t->first + t->n),
-				     .track = *base };
+				     .index = (uint16_t)own->probes->n_indices,
+				     .track = own->base };
 
 	c.track.from = c.track.to = c.track.ret = PK_NO_ARG;
 	return c;
 }
 
 /* Load and attach one more; `attach_type` 0: the raw tracepoint `symbol`. */
-static int add_life(struct pk_tracking *t, const char *type, const char *symbol,
-		    uint32_t attach_type, const struct pk_func_proto *proto,
-		    const struct pk_probe_config *config)
+static int add_life(struct own *own, const char *symbol, uint32_t attach_type,
+		    const struct pk_func_proto *proto, const struct pk_probe_config *config)
 {
-	_cleanup_(closep) int prog = -1;
-	const char *name = attach_type ? NULL : strchr(symbol, ':') + 1;
-	int link;
+	const struct pk_link_spec spec = { PK_STUB_LIFE, attach_type, symbol, proto };
+	int r = pk_links_add(own->links, own->programs, &spec, config);
 
-	prog = pk_programs_load_own(t->programs, PK_STUB_LIFE, proto, attach_type, config);
-	if (prog < 0)
-		return prog;
-	link = bpf_raw_tracepoint_open(name, prog);
-	if (link < 0)
-		return link;
-	t->probes[t->n++] = (struct pk_life_probe){ type, symbol, TAKE_FD(prog), link };
-	return 0;
+	own->probes->n_indices += !r;
+	return r;
 }
 
-static int add_function(struct pk_tracking *t, const struct life *life,
-			const struct pk_track_config *base)
+static int add_function(struct own *own, const struct life *life)
 {
-	struct pk_probe_config c = life_config(t, base);
+	struct pk_kernel *kernel = own->probes->kernel;
+	struct pk_probe_config c = life_config(own);
 	struct pk_func_proto proto;
 	int r;
 
-	if (life->unless && !pk_btf_function(t->kernel, life->unless, "", &proto))
+	if (life->unless && !pk_btf_function(kernel, life->unless, "", &proto))
 		return -EEXIST;
-	r = pk_btf_function(t->kernel, life->symbol, "", &proto);
+	r = pk_btf_function(kernel, life->symbol, "", &proto);
 	if (r)
 		return r;
 	c.track.step = life->step;
@@ -163,14 +162,14 @@ static int add_function(struct pk_tracking *t, const struct life *life,
 		c.track.ret = (uint8_t)proto.n_args;
 	if (life->step != PK_LIFE_END)
 		c.track.to = life->to == RET ? c.track.ret : life->to;
-	return add_life(t, life->at_return ? "fexit" : "fentry", life->symbol,
-			life->at_return ? BPF_TRACE_FEXIT : BPF_TRACE_FENTRY, &proto, &c);
+	return add_life(own, life->symbol, life->at_return ? BPF_TRACE_FEXIT : BPF_TRACE_FENTRY,
+			&proto, &c);
 }
 
-static void add_functions(struct pk_tracking *t, const struct pk_track_config *base)
+static void add_functions(struct pk_tracking *t, struct own *own)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(lives); i++) {
-		int r = add_function(t, &lives[i], base);
+		int r = add_function(own, &lives[i]);
 
 		if (r) {
 			pk_debug("track: %s: %s", lives[i].symbol, strerror(-r));
@@ -210,30 +209,29 @@ static const struct told *find_told(const char *symbol)
 }
 
 /* Unless the run itself probes it. */
-static int add_tracepoint(struct pk_tracking *t, const struct pk_probes *probes,
-			  const struct told *of, const struct pk_track_config *base)
+static int add_tracepoint(struct own *own, const struct told *of)
 {
-	struct pk_probe_config c = life_config(t, base);
+	const struct pk_probes *probes = own->probes;
+	struct pk_probe_config c = life_config(own);
 	struct pk_func_proto proto;
 	int r, about;
 
 	for (size_t i = 0; i < probes->n; i++)
 		if (!strcmp(probes->at[i].target.symbol, of->symbol))
 			return 0;
-	r = pk_btf_tracepoint(t->kernel, of->symbol, &proto);
+	r = pk_btf_tracepoint(probes->kernel, of->symbol, &proto);
 	about = r ? -1 : pk_func_arg(&proto, of->about);
 	if (about < 0)
 		return r ?: -ENOENT;
 	c.track.step = of->step;
 	c.track.from = (uint8_t)about;
-	return add_life(t, "tp", of->symbol, 0, &proto, &c);
+	return add_life(own, of->symbol, 0, &proto, &c);
 }
 
-static int add_tracepoints(struct pk_tracking *t, const struct pk_probes *probes,
-			   const struct pk_track_config *base)
+static int add_tracepoints(struct pk_tracking *t, struct own *own)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(told); i++) {
-		int r = add_tracepoint(t, probes, &told[i], base);
+		int r = add_tracepoint(own, &told[i]);
 
 		if (r && told[i].step == PK_LIFE_END)
 			return pk_err(r, "track: cannot see where packets end, at tp:%s: %s",
@@ -276,67 +274,45 @@ static bool sees_drops(const struct pk_probes *probes)
 	return false;
 }
 
-int pk_tracking_start(struct pk_tracking *t, struct pk_programs *programs, struct pk_probes *probes,
-		      uint32_t max)
+int pk_tracking_start(struct pk_tracking *t, struct pk_links *links, struct pk_programs *programs,
+		      struct pk_probes *probes, uint32_t max)
 {
-	struct pk_track_config base = { 0 };
+	struct own own = { .links = links, .programs = programs, .probes = probes };
+	struct pk_track_config *base = &own.base;
 	int r;
 
 	*t = (struct pk_tracking){ .programs = programs,
-				   .kernel = probes->kernel,
-				   .teller = (uint16_t)probes->n_indices,
-				   .first = probes->n_indices + 1,
+				   .teller = (uint16_t)probes->n_indices++,
 				   .max = max };
-	r = id_config(programs, &base);
+	r = id_config(programs, base);
 	if (r)
 		return r;
-	base.exact = true;
-	base.teller = t->teller;
-	base.tells = sees_drops(probes);
-	add_functions(t, &base);
-	base.exact = t->exact;
-	base.tells = base.tells || !t->exact;
-	base.heads = t->kinds & 1u << PK_LINEAGE_CLONE ? 0 : bits_of(max);
+	base->exact = true;
+	base->teller = t->teller;
+	base->tells = sees_drops(probes);
+	add_functions(t, &own);
+	base->exact = t->exact;
+	base->tells = base->tells || !t->exact;
+	base->heads = t->kinds & 1u << PK_LINEAGE_CLONE ? 0 : bits_of(max);
 	if (!t->exact)
-		r = add_tracepoints(t, probes, &base);
-	t->config = base;
-	if (!r)
-		pk_tracking_configure(t, probes, 0);
-	probes->n_indices += t->n + 1;
-	if (!r && !t->exact)
+		r = add_tracepoints(t, &own);
+	t->config = *base;
+	if (r)
+		return r;
+	pk_tracking_configure(t, probes, 0);
+	if (!t->exact)
 		pk_info("track: this kernel lets nobody look into its functions (no fentry): "
 			"copies, segments, fragments and what is merged of packets cannot be told; "
 			"clones are known by their data; where TCP frees what it took it does not "
 			"say so");
-	return r;
-}
-
-void pk_tracking_detach(struct pk_tracking *t)
-{
-	for (size_t i = 0; i < t->n; i++) {
-		closep(&t->probes[i].link_fd);
-		t->probes[i].link_fd = -1;
-	}
-}
-
-void pk_tracking_done(struct pk_tracking *t)
-{
-	pk_tracking_detach(t);
-	for (size_t i = 0; i < t->n; i++)
-		closep(&t->probes[i].prog_fd);
-	t->n = 0;
+	return 0;
 }
 
 /* ---- what is said ---- */
 
 int pk_tracking_name(const struct pk_tracking *t, struct pk_names *names)
 {
-	int r = pk_names_add_probe(names, t->teller, "track", "end");
-
-	for (size_t i = 0; !r && i < t->n; i++)
-		r = pk_names_add_probe(names, (uint16_t)(t->first + i), t->probes[i].type,
-				       t->probes[i].symbol);
-	return r;
+	return pk_names_add_probe(names, t->teller, "track", "end");
 }
 
 struct json_object *pk_tracking_meta(const struct pk_tracking *t)

@@ -5,21 +5,13 @@
  * where they end, and what it says about that. */
 
 #include "core/event/names.h"
+#include "probes/links.h"
 #include "probes/manager.h"
 #include "probes/program.h"
 
-#define PK_TRACKING_MAX_PROBES 32
-
 struct pk_tracking {
-	struct pk_programs *programs; /* not owned; NULL: packets are not followed */
-	struct pk_kernel *kernel;     /* not owned */
-	struct pk_life_probe {
-		const char *type, *symbol; /* as in the dictionary of probes */
-		int prog_fd, link_fd;
-	} probes[PK_TRACKING_MAX_PROBES]; /* indices follow those of the run's own probes */
-	size_t n;
+	struct pk_programs *programs;  /* not owned; NULL: packets are not followed */
 	uint16_t teller;               /* index of the events that tell of ends */
-	size_t first;                  /* index of probes[0] */
 	struct pk_track_config config; /* what every probe of the run needs to know */
 	bool exact;                    /* every end is seen */
 	uint32_t max;                  /* packets at a time */
@@ -36,14 +28,12 @@ bool pk_tracking_is_exact(struct pk_kernel *kernel);
 
 /* Load and attach what is needed beside `probes`, and tell those what they have to do. What this
  * kernel cannot do is left out, and said once. 0 or -errno, logged. */
-int pk_tracking_start(struct pk_tracking *t, struct pk_programs *programs, struct pk_probes *probes,
-		      uint32_t max);
+int pk_tracking_start(struct pk_tracking *t, struct pk_links *links, struct pk_programs *programs,
+		      struct pk_probes *probes, uint32_t max);
 /* Tell the probes from the one at `from` on what they have to do: those that were added since. */
 void pk_tracking_configure(const struct pk_tracking *t, struct pk_probes *probes, size_t from);
-void pk_tracking_detach(struct pk_tracking *t);
-void pk_tracking_done(struct pk_tracking *t); /* detach and unload */
-/* Put own probes into the dictionary, and into `meta` what can be seen. 0 or -ENOMEM. Does not
- * log. */
+/* Put what tells of ends into the dictionary, and into `meta` what can be seen. 0 or -ENOMEM. Does
+ * not log. */
 int pk_tracking_name(const struct pk_tracking *t, struct pk_names *names);
 struct json_object *pk_tracking_meta(const struct pk_tracking *t); /* NULL: no memory */
 /* Now and then: forget packets that were not seen for long, sooner if the table fills, and tell of

@@ -32,7 +32,7 @@ RULES = [
     (r"postprocess/", BELOW + ["postprocess/", r"collectors/skb/dissect/dissect\.h"], False),
     (r"probes/evidence/", KERNEL + ["probes/evidence/", r"postprocess/why/(facts|why)\.h",
                                    r"postprocess/explain/explain\.h"], True),  # for the rules
-    (r"probes/tracking/", KERNEL + ["probes/manager.h", "probes/program.h"], True),
+    (r"probes/tracking/", KERNEL + [r"probes/(links|manager|program)\.h"], True),
     (r"probes/", KERNEL + [r"postprocess/(consumer|live)\.h", "config.h", "stubs.skel.h"], True),  # printing live is a consumer
     (r"(cli|tests)/", [".*"], True),
 ]
