@@ -174,7 +174,7 @@ static int choose_discovery(struct run *run)
 static int add_own(struct run *run, enum pk_collector_id id, uint32_t hooks)
 {
 	const struct pk_collector *c = pk_collectors[id];
-	bool later = c->wants_probes && !c->wants_probes();
+	bool later = c->wants_probes && !c->wants_probes(&run->late.bpf);
 	int r = 0;
 
 	if (c->probes_if_named && !is_named(run, id) && !run->opts->allow_system_changes)

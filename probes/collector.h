@@ -7,6 +7,7 @@
 #include "collectors/list.h"
 #include "core/event/names.h"
 #include "core/kernel/kernel.h"
+#include "core/kernel/programs.h"
 
 struct pk_collector {
 	const char *name;
@@ -15,9 +16,9 @@ struct pk_collector {
 	/* Probes that it needs, in addition to those asked for; ends with NULL. NULL: none of
 	 * its own. */
 	const char *const *probes;
-	/* Are these of use as things are? If not, it is asked again about once a second. NULL: they
-	 * are. */
-	bool (*wants_probes)(void);
+	/* Are these of use as things are? If not, it is asked again about once a second, with the
+	 * same `seen`. NULL: they are. */
+	bool (*wants_probes)(struct pk_bpf_seen *seen);
 	/* They are of use to whoever asks for it by its name, or allows what it changes. */
 	bool probes_if_named;
 	/* What this kernel lacks for it, in words; NULL: nothing. May be NULL: it works on every

@@ -192,7 +192,7 @@ int pk_late_look_at_collectors(struct pk_late *late)
 	int r = 0;
 
 	for (size_t i = 0; !r && late->awaited && i < PK_COLLECTOR_MAX; i++) {
-		if (!(late->awaited & 1u << i) || !pk_collectors[i]->wants_probes())
+		if (!(late->awaited & 1u << i) || !pk_collectors[i]->wants_probes(&late->bpf))
 			continue;
 		late->awaited &= ~(1u << i);
 		r = add_probes_of(late, pk_collectors[i]);

@@ -6,6 +6,7 @@
 
 #include "core/kernel/modules.h"
 #include "probes/manager.h"
+#include "core/kernel/programs.h"
 #include "probes/tracking/tracking.h"
 #include "probes/transport.h"
 
@@ -15,8 +16,9 @@ struct pk_late {
 	struct pk_tracking *tracking;
 	struct pk_transport *transport;
 	struct pk_names *names;
-	uint32_t hooks;   /* of functions that stacks show, and of collectors' own probes */
-	uint32_t awaited; /* bits of enum pk_collector_id: their probes are of no use yet */
+	uint32_t hooks;         /* of functions that stacks show, and of collectors' own probes */
+	uint32_t awaited;       /* bits of enum pk_collector_id: their probes are of no use yet */
+	struct pk_bpf_seen bpf; /* by those */
 
 	struct pk_modules modules;
 	struct pk_map seen; /* set: addresses in stacks */

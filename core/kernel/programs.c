@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* See programs.h. */
+/* See programs.h. The kernel numbers programs in the order in which they are loaded, and begins
+ * again at 1 only after two billions of them: what is new has a higher number than all that was
+ * there. */
 
 #include "core/kernel/programs.h"
 
@@ -22,15 +24,15 @@ static bool is_xdp(uint32_t id)
 	       info.type == BPF_PROG_TYPE_XDP;
 }
 
-bool pk_bpf_has_xdp(void)
+bool pk_bpf_has_xdp(struct pk_bpf_seen *seen)
 {
-	uint32_t id = 0;
-
-	for (int n = 0; n < MAX_PROGRAMS; n++) {
-		if (bpf_prog_get_next_id(id, &id))
-			return errno == EPERM; /* who knows */
-		if (is_xdp(id))
-			return true;
+	for (int n = 0; n < MAX_PROGRAMS && !seen->xdp; n++) {
+		if (bpf_prog_get_next_id(seen->last_id, &seen->last_id)) {
+			seen->xdp = errno == EPERM; /* who knows */
+			return seen->xdp;
+		}
+		seen->xdp = is_xdp(seen->last_id);
 	}
-	return true; /* too many to look at */
+	seen->xdp = true; /* or too many to look at */
+	return true;
 }

@@ -35,10 +35,11 @@ static int open_counter(int64_t id, int cpu)
 void pk_exceptions_begin(struct pk_exceptions *e)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_CONF);
+	struct pk_bpf_seen seen = { 0 };
 	int64_t id;
 
 	*e = (struct pk_exceptions){ 0 };
-	if (cpus <= 0 || !pk_bpf_has_xdp() || !find_tracepoint(&id))
+	if (cpus <= 0 || !pk_bpf_has_xdp(&seen) || !find_tracepoint(&id))
 		return;
 	e->fds = calloc((size_t)cpus, sizeof(*e->fds));
 	for (int cpu = 0; e->fds && cpu < cpus; cpu++) {
