@@ -36,6 +36,9 @@ struct json_object;
 	FACT(somaxconn, "net.core.somaxconn")                                                      \
 	FACT(rmem_max, "net.core.rmem_max")                                                        \
 	FACT(netdev_max_backlog, "net.core.netdev_max_backlog")                                    \
+	FACT(changed_settings,                                                                     \
+	     "text: of these, those that had another value when collecting began, with that: "     \
+	     "`name=value`, blanks between")                                                       \
 	FACT(conntrack_max, "net.netfilter.nf_conntrack_max")                                      \
 	FACT(conntrack_count, "entries of the connection tracking table")                          \
 	FACT(conntrack_full, "1: no room in it")                                                   \

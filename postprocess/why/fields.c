@@ -746,6 +746,48 @@ void pk_why_put(struct pk_out *out, const char *text, const struct pk_facts *f, 
 	}
 }
 
+/* Does the rule ask for that fact, or say it? */
+static bool is_about(const struct pk_why_rule *rule, const char *name, size_t len)
+{
+	for (const char *p = rule->when; p && *p;) {
+		const char *term = p + (*p == '!');
+
+		if (strcspn(term, "=!~^ ") == len && !strncmp(term, name, len))
+			return true;
+		p += strcspn(p, " ");
+		p += strspn(p, " ");
+	}
+	for (const char *p = rule->cause; (p = strstr(p, "{.")); p += 2)
+		if (!strncmp(p + 2, name, len) && p[2 + len] == '}')
+			return true;
+	return false;
+}
+
+void pk_why_put_changed(struct pk_out *out, const struct pk_why_rule *rule,
+			const struct pk_facts *f)
+{
+	char number[PK_EVIDENCE_NUMBER];
+	const char *p = get_fact(f, "changed_settings", strlen("changed_settings"), number);
+	const char *open = " (";
+	size_t before = out->len;
+
+	while (p && *p) {
+		size_t len = strcspn(p, " "), name = strcspn(p, "= ");
+
+		if (name < len && is_about(rule, p, name)) {
+			pk_out_str(out, open);
+			pk_out_escaped(out, p, name);
+			pk_out_str(out, " was ");
+			pk_out_escaped(out, p + name + 1, len - name - 1);
+			open = ", ";
+		}
+		p += len;
+		p += strspn(p, " ");
+	}
+	if (out->len != before)
+		pk_out_str(out, " when collecting began)");
+}
+
 /* ---- texts that are the same ---- */
 
 uint32_t pk_why_uses(const char *text)

@@ -89,5 +89,9 @@ bool pk_why_key_of(struct pk_why_key *key, const struct pk_why_rule *rule, uint3
 
 /* Append the text of a rule, its fields filled in, to `out`, which writes to memory. */
 void pk_why_put(struct pk_out *out, const char *text, const struct pk_facts *f, bool is_fix);
+/* Append which settings that the rule is about had another value at first, as a remark to its
+ * cause: " (forwarding was 1 when collecting began)". */
+void pk_why_put_changed(struct pk_out *out, const struct pk_why_rule *rule,
+			const struct pk_facts *f);
 /* Is there a field of that name? */
 bool pk_why_field_exists(const char *name, size_t len);

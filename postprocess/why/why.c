@@ -292,6 +292,7 @@ static uint64_t loss_of(const struct pk_facts *f)
 static void put_texts(struct pk_out *out, const struct pk_why_rule *rule, const struct pk_facts *f)
 {
 	pk_why_put(out, rule->cause, f, false);
+	pk_why_put_changed(out, rule, f);
 	pk_out_char(out, '\0');
 	pk_why_put(out, rule->fix, f, true);
 	pk_out_char(out, '\0');

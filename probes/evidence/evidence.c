@@ -16,9 +16,11 @@
 #include "core/util/array.h"
 #include "probes/evidence/exceptions.h"
 #include "probes/evidence/moved.h"
+#include "probes/evidence/settings.h"
 #include "probes/evidence/wanted.h"
 
 #define MAX_WAITING 64  /* requests not yet read */
+#define MAX_NETNS   512 /* whose settings are noted */
 #define FINISH_MS   500 /* to wait for what is being read at the end */
 
 struct pk_evidence_reader {
@@ -42,6 +44,7 @@ struct pk_evidence_reader {
 	struct pk_netns_paths *netns;
 	int home; /* its own namespace */
 	struct pk_moved moved;
+	struct pk_sysctls *sysctls;
 	struct pk_exceptions exceptions;
 };
 
@@ -80,7 +83,9 @@ static struct json_object *read_one(struct pk_evidence_reader *reader,
 				    const struct pk_evidence_request *req)
 {
 	_cleanup_(closep) int fd = pk_netns_open(reader->netns, req->netns);
-	struct pk_reading r = { .req = req, .netns = reader->netns, .netns_fd = fd };
+	struct pk_reading r = {
+		.req = req, .netns = reader->netns, .netns_fd = fd, .sysctls = reader->sysctls
+	};
 
 	if (fd < 0)
 		return NULL;
@@ -135,13 +140,38 @@ static void do_last(struct pk_evidence_reader *reader)
 	reader->did_last = true;
 }
 
+static void note_settings(void *ctx, int fd, uint32_t inum)
+{
+	if (!setns(fd, CLONE_NEWNET))
+		pk_settings_note(ctx, inum);
+}
+
+static void note_device_settings(void *ctx, int fd, uint32_t inum)
+{
+	if (!setns(fd, CLONE_NEWNET))
+		pk_settings_note_devices(ctx, inum);
+}
+
+/* What there is before anything is lost. False: not from where it can be compared. */
+static bool begin(struct pk_evidence_reader *reader)
+{
+	reader->sysctls = pk_sysctls_new("/proc/sys/net");
+	if (!reader->sysctls)
+		return false;
+	pk_exceptions_begin(&reader->exceptions);
+	pk_settings_note_host(reader->sysctls);
+	pk_netns_each(reader->netns, MAX_NETNS, note_settings, reader->sysctls);
+	pk_netns_each(reader->netns, MAX_NETNS, note_device_settings, reader->sysctls);
+	pk_sysctls_begun(reader->sysctls);
+	pk_moved_begin(&reader->moved, reader->netns);
+	return !setns(reader->home, CLONE_NEWNET);
+}
+
 static void *work(void *arg)
 {
 	struct pk_evidence_reader *reader = arg;
 
-	pk_exceptions_begin(&reader->exceptions);
-	pk_moved_begin(&reader->moved, reader->netns);
-	if (setns(reader->home, CLONE_NEWNET))
+	if (!begin(reader))
 		return NULL;
 	pthread_mutex_lock(&reader->lock);
 	reader->started = true;
@@ -184,6 +214,7 @@ static void reader_free(struct pk_evidence_reader *reader)
 	pk_wanted_done(&reader->wanted);
 	pk_moved_done(&reader->moved);
 	pk_exceptions_end(&reader->exceptions);
+	pk_sysctls_free(reader->sysctls);
 	pk_netns_paths_free(reader->netns);
 	closep(&reader->home);
 	free(reader);

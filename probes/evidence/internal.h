@@ -46,6 +46,7 @@ struct pk_reading {
 	const struct pk_evidence_request *req;
 	const struct pk_netns_paths *netns;  /* where other namespaces are found */
 	int netns_fd;                        /* the one that we are in */
+	struct pk_sysctls *sysctls;          /* settings as they were */
 	struct json_object *facts, *of_flow; /* owned; see docs/capture-file.md */
 	/* What one reader found for those after it; 0: not known. */
 	uint32_t master;    /* index of the device that the device is a port of */
@@ -60,6 +61,8 @@ void pk_fact_number(struct pk_reading *r, enum pk_fact fact, int64_t v);
 void pk_fact_text(struct pk_reading *r, enum pk_fact fact, const char *text);
 void pk_fact_number_of_flow(struct pk_reading *r, enum pk_fact fact, int64_t v);
 void pk_fact_text_of_flow(struct pk_reading *r, enum pk_fact fact, const char *text);
+/* A setting, of which there is a fact, was `first` when collecting began. */
+void pk_fact_changed(struct pk_reading *r, enum pk_fact setting, int64_t first);
 /* Do reason and place match these patterns? NULL: any. */
 bool pk_reading_is(const struct pk_reading *r, const char *reason, const char *place);
 

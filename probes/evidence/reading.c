@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/util/cleanup.h"
+#include "core/util/out.h"
 #include "postprocess/explain/explain.h"
 #include "probes/evidence/internal.h"
 
@@ -35,6 +36,19 @@ void pk_fact_number_of_flow(struct pk_reading *r, enum pk_fact fact, int64_t v)
 void pk_fact_text_of_flow(struct pk_reading *r, enum pk_fact fact, const char *text)
 {
 	json_object_object_add(r->of_flow, fact_names[fact], json_object_new_string(text));
+}
+
+void pk_fact_changed(struct pk_reading *r, enum pk_fact setting, int64_t first)
+{
+	const char *name = fact_names[PK_FACT_changed_settings];
+	_cleanup_(pk_out_done) struct pk_out all;
+	struct json_object *before;
+
+	pk_out_init(&all, -1);
+	if (json_object_object_get_ex(r->facts, name, &before))
+		pk_out_printf(&all, "%s ", json_object_get_string(before));
+	pk_out_printf(&all, "%s=%lld", fact_names[setting], (long long)first);
+	pk_fact_text(r, PK_FACT_changed_settings, pk_out_text(&all) ?: "");
 }
 
 bool pk_reading_is(const struct pk_reading *r, const char *reason, const char *place)

@@ -116,6 +116,19 @@ def test_forwarding_off():
            "veth0, and net.ipv4.conf.veth0.forwarding is 0" % b.name, "sysctl net.ipv4.ip_forward=1 in ns " + b.name)
 
 
+def test_changed_back():
+    """What counts is what a setting was then, whatever it is when evidence is read."""
+    a, b = pair(61)
+    b.sysctl("net.ipv4.ip_forward", 1)
+    c = Collect()
+    b.sysctl("net.ipv4.conf.veth0.forwarding", 0)
+    a.send_udp("192.0.2.9", 5000)
+    b.sysctl("net.ipv4.conf.veth0.forwarding", 1)
+    c.stop()
+    expect(c, " > 192.0.2.9.5000: ", "and net.ipv4.conf.veth0.forwarding is 0 (forwarding was 1 when collecting began)",
+           "sysctl net.ipv4.ip_forward=1 in ns " + b.name)
+
+
 def test_reverse_path_filter():
     a, b = pair(3)
     a.ip("address", "add", "172.16.3.1/32", "dev", "lo")

@@ -15,6 +15,15 @@ static const struct scene scenes[] = {
 	  .evidence = "{\"vlan_dev\":\"eth0.9\",\"vlan_dev_up\":0}", .confidence = CERTAIN,
 	  .cause = "eth0.9 in ns web, the device for VLAN 9 on eth0, is down",
 	  .fix = "ip link set eth0.9 up in ns web" },
+	{ "queue that was short for a while", "CPU_BACKLOG", "enqueue_to_backlog", UDP4(),
+	  .evidence = "{\"netdev_max_backlog\":2,\"changed_settings\":\"somaxconn=1 "
+		      "netdev_max_backlog=1000\"}",
+	  .confidence = CERTAIN,
+	  .cause = "the input queue of a CPU is longer than net.core.netdev_max_backlog (2): "
+		   "packets "
+		   "for eth0 come faster than it processes them (netdev_max_backlog was 1000 when "
+		   "collecting began)",
+	  .fix = "raise net.core.netdev_max_backlog", .as_said = true },
 	{ "macvlan is down", "OTHERHOST", "ip_rcv_core", UDP4(),
 	  .evidence = "{\"macvlan\":\"mv0\",\"macvlan_up\":0}", .confidence = CERTAIN,
 	  .cause = "mv0 in ns web, the macvlan on eth0 with the MAC 02:00:00:00:00:02, is down",
