@@ -3,15 +3,18 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include <cmocka.h>
 
+#include "core/util/cleanup.h"
 #include "core/util/json.h"
 #include "core/util/log.h"
 #include "core/util/map.h"
 #include "core/util/parse.h"
+#include "core/util/utf8.h"
 
 static void test_parse_numbers(void **state)
 {
@@ -383,6 +386,55 @@ static void test_map_remove(void **state)
 	}
 }
 
+/* Where the text ends the memory does, and it begins at any address. */
+static void test_plain_len(void **state)
+{
+	static const uint8_t odd[] = { 0, 0x1f, 0x7f, 0x80, 0xc3, 0xff, '"', '\\' };
+
+	(void)state;
+	for (size_t align = 0; align < 16; align++) {
+		for (size_t len = 0; len <= 70; len++) {
+			_cleanup_(freep) uint8_t *buf = malloc(align + len + 1); /* never 0 */
+			uint8_t *s = buf + align + 1;
+
+			memset(buf, '"', align + 1);
+			for (size_t i = 0; i < len; i++)
+				s[i] = (uint8_t)(i % 2 ? ' ' + i % 2 : '~');
+			assert_int_equal(pk_plain_len(s, len, '"', '\\'), len);
+			for (size_t i = 0; i < len; i++) {
+				uint8_t plain = s[i];
+
+				for (size_t k = 0; k < sizeof(odd); k++) {
+					s[i] = odd[k];
+					assert_int_equal(pk_plain_len(s, len, '"', '\\'), i);
+				}
+				s[i] = plain;
+			}
+		}
+	}
+}
+
+/* Every byte, among others and with another odd one behind it. */
+static void test_plain_bytes(void **state)
+{
+	static const size_t lens[] = { 3, 8, 13, 16, 21, 40 };
+
+	(void)state;
+	for (size_t l = 0; l < sizeof(lens) / sizeof(lens[0]); l++) {
+		size_t len = lens[l];
+
+		for (unsigned int byte = 0; byte < 256; byte++) {
+			bool plain = byte >= 0x20 && byte < 0x7f && byte != 'a' && byte != 'z';
+			uint8_t s[40];
+
+			memset(s, 'm', sizeof(s));
+			s[len - 2] = (uint8_t)byte;
+			s[len - 1] = 0x80;
+			assert_int_equal(pk_plain_len(s, len, 'a', 'z'), plain ? len - 1 : len - 2);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -392,6 +444,8 @@ int main(void)
 		cmocka_unit_test(test_parse_rates_and_shares),
 		cmocka_unit_test(test_nearest),
 		cmocka_unit_test(test_escaped),
+		cmocka_unit_test(test_plain_len),
+		cmocka_unit_test(test_plain_bytes),
 		cmocka_unit_test(test_numbers_out),
 		cmocka_unit_test(test_all_widths),
 		cmocka_unit_test(test_hexdump),
