@@ -336,10 +336,29 @@ static void take_queue(const struct pk_nl_attr *a, struct pk_nft_outcome *out)
 			 a[NFTA_QUEUE_NUM].data[0] << 8 | a[NFTA_QUEUE_NUM].data[1]);
 }
 
+/* "meta mark set 5": into the packet or its connection, not into a register. */
+static bool is_set(const char *name, const struct pk_nl_attr *a)
+{
+	return (!strcmp(name, "meta") && a[NFTA_META_SREG].data) ||
+	       (!strcmp(name, "payload") && a[NFTA_PAYLOAD_SREG].data) ||
+	       (!strcmp(name, "ct") && a[NFTA_CT_SREG].data);
+}
+
+/* Objects with a name; those in maps may not be found. */
+static enum pk_match run_object(const struct pk_nl_attr *a)
+{
+	uint32_t type = pk_nl_be32(&a[NFTA_OBJREF_IMM_TYPE]);
+
+	return !type || type == NFT_OBJECT_LIMIT || type == NFT_OBJECT_QUOTA ||
+			       type == NFT_OBJECT_SYNPROXY
+		       ? PK_MATCH_MAYBE
+		       : PK_MATCH_YES;
+}
+
 static enum pk_match run_expr(struct run *run, const char *name, const struct pk_nl_attr *data)
 {
 	/* These ask nothing of the packet. */
-	static const char *const statements[] = { "counter", "log",  "notrack", "objref",
+	static const char *const statements[] = { "counter", "log",  "notrack",
 						  "dup",     "last", "comment" };
 	static const char *const ends[] = { "masq", "redir", "nat" };
 	struct pk_nft_outcome *out = run->outcome;
@@ -361,6 +380,8 @@ static enum pk_match run_expr(struct run *run, const char *name, const struct pk
 		return run_lookup(run, a);
 	else if (!strcmp(name, "immediate"))
 		take_verdict(&a[NFTA_IMMEDIATE_DATA], out);
+	else if (!strcmp(name, "objref"))
+		return run_object(a);
 	else if (!strcmp(name, "reject"))
 		out->verdict = PK_NFT_DROP;
 	else if (!strcmp(name, "target") && !strcmp(pk_nl_str(&a[NFTA_TARGET_NAME]), "REJECT"))
@@ -375,7 +396,7 @@ static enum pk_match run_expr(struct run *run, const char *name, const struct pk
 		return PK_MATCH_MAYBE; /* holds where it finds a socket, and decides nothing */
 	else if (is_one_of(name, ends, ARRAY_SIZE(ends)))
 		out->verdict = PK_NFT_ACCEPT;
-	else if (!is_one_of(name, statements, ARRAY_SIZE(statements))) {
+	else if (!is_set(name, a) && !is_one_of(name, statements, ARRAY_SIZE(statements))) {
 		/* "ct state" and the like: into a register that then is not known; limits,
 		 * matches of xtables: not known at once. */
 		forget(regs, NFT_REG_1, sizeof(regs->bytes) - 16);
