@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* pktrack print: the events of a capture, in the order in which they came. */
 
-#include <errno.h>
-#include <string.h>
-
 #include "cli/select.h"
-#include "core/event/capture.h"
-#include "core/util/log.h"
 #include "postprocess/consumer.h"
 
 struct print_values {
@@ -24,24 +19,23 @@ static const struct pk_option rows[] = {
 
 static const struct print_values defaults;
 
-static int run(struct pk_cli *cli, const void *data, char **words, size_t n_words)
+static struct pk_consumer *make(struct pk_out *out, const void *opts,
+				struct pk_capture_reader *reader)
 {
-	_cleanup_(pk_capture_closep) struct pk_capture_reader *reader = NULL;
-	_cleanup_(pk_select_freep) struct pk_select *select = NULL;
-	_cleanup_(pk_consumer_freep) struct pk_consumer *printer = NULL;
-	const struct print_values *values = data;
-	int r;
+	const struct print_values *values = opts;
 
-	r = pk_cli_select_new(&values->select, &select);
-	if (!r)
-		r = pk_cli_capture_open(words, n_words, &reader);
-	if (r)
-		return r;
-	printer = pk_bulk_printer_new(&cli->out, &values->print);
-	if (!printer)
-		return pk_err(-ENOMEM, "print: %s", strerror(ENOMEM));
-	r = pk_cli_select_run(&values->select, select, printer, reader);
-	return r ? r : pk_cli_capture_status(reader);
+	(void)reader;
+	return pk_bulk_printer_new(out, &values->print);
+}
+
+static int run(struct pk_cli *cli, const void *opts, char **words, size_t n_words)
+{
+	const struct print_values *values = opts;
+	const struct pk_cli_reading reading = {
+		.command = "print", .select = &values->select, .make = make, .opts = opts
+	};
+
+	return pk_cli_read(cli, &reading, words, n_words);
 }
 
 const struct pk_command pk_cmd_print = {

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* pktrack stats: what is in a capture, in numbers. */
 
-#include <errno.h>
-#include <string.h>
-
 #include "cli/select.h"
-#include "core/util/log.h"
 #include "postprocess/stats.h"
 
 struct stats_values {
@@ -21,24 +17,22 @@ static const struct pk_option rows[] = {
 
 static const struct stats_values defaults;
 
-static int run(struct pk_cli *cli, const void *data, char **words, size_t n_words)
+static struct pk_consumer *make(struct pk_out *out, const void *opts,
+				struct pk_capture_reader *reader)
 {
-	_cleanup_(pk_capture_closep) struct pk_capture_reader *reader = NULL;
-	_cleanup_(pk_select_freep) struct pk_select *select = NULL;
-	_cleanup_(pk_consumer_freep) struct pk_consumer *stats = NULL;
-	const struct stats_values *values = data;
-	int r;
+	const struct stats_values *values = opts;
 
-	r = pk_cli_select_new(&values->select, &select);
-	if (!r)
-		r = pk_cli_capture_open(words, n_words, &reader);
-	if (r)
-		return r;
-	stats = pk_stats_new(&cli->out, &values->print, reader);
-	if (!stats)
-		return pk_err(-ENOMEM, "stats: %s", strerror(ENOMEM));
-	r = pk_cli_select_run(&values->select, select, stats, reader);
-	return r ? r : pk_cli_capture_status(reader);
+	return pk_stats_new(out, &values->print, reader);
+}
+
+static int run(struct pk_cli *cli, const void *opts, char **words, size_t n_words)
+{
+	const struct stats_values *values = opts;
+	const struct pk_cli_reading reading = {
+		.command = "stats", .select = &values->select, .make = make, .opts = opts
+	};
+
+	return pk_cli_read(cli, &reading, words, n_words);
 }
 
 const struct pk_command pk_cmd_stats = {

@@ -35,12 +35,22 @@
 			  .help = "Only packets whose journey ended so, as in dropped or "         \
 				  "lost-track.")
 
+/* A command that gives the selected events of a capture to one consumer. */
+struct pk_cli_reading {
+	const char *command;
+	const struct pk_select_opts *select;
+	const char *out; /* where to; NULL or "-": stdout */
+	/* The consumer, which writes to `out`; `opts` are the command's. NULL: no memory. */
+	struct pk_consumer *(*make)(struct pk_out *out, const void *opts,
+				    struct pk_capture_reader *reader);
+	const void *opts;
+};
+/* Do that, with the capture that the words name. A status of enum pk_exit, or -errno, logged. */
+int pk_cli_read(struct pk_cli *cli, const struct pk_cli_reading *reading, char **words,
+		size_t n_words);
+
 /* What was asked for, checked as far as that needs no capture. 0; an exit status or -errno,
  * logged. */
 int pk_cli_select_new(const struct pk_select_opts *opts, struct pk_select **ret);
 /* Bits of the outcomes that were asked for, 0 if none were. 0, or PK_EXIT_USAGE, logged. */
 int pk_cli_select_outcomes(const struct pk_select_opts *opts, uint32_t *ret);
-/* Run `next` on the events of the capture that are selected. 0; PK_EXIT_MISSING: the capture
- * does not know a name that was asked for; -errno. All logged, but for -EPIPE. */
-int pk_cli_select_run(const struct pk_select_opts *opts, struct pk_select *select,
-		      struct pk_consumer *next, struct pk_capture_reader *reader);

@@ -53,7 +53,7 @@ enum { /* EPB_FLAGS */
 struct pcap {
 	struct pk_consumer consumer; /* first: the consumer is the pcap */
 	struct pk_out *out;
-	const struct pk_pcap_opts *opts;
+	struct pk_pcap_opts opts;
 	struct pk_out block;           /* the block that is being made */
 	struct pk_tally interfaces;    /* row: interface id; count: packets */
 	uint64_t offset_ns;            /* UTC minus boot time */
@@ -337,7 +337,7 @@ static int write_empty(struct pcap *p, const struct pk_names *names)
 /* What was lost belongs to no interface; it is told once, with the first. */
 static int write_statistics(struct pcap *p)
 {
-	uint64_t lost = p->opts->reader ? pk_capture_state(p->opts->reader)->lost : 0;
+	uint64_t lost = p->opts.reader ? pk_capture_state(p->opts.reader)->lost : 0;
 	struct pk_out *b = &p->block;
 	int r = 0;
 
@@ -397,7 +397,7 @@ struct pk_consumer *pk_pcap_new(struct pk_out *out, const struct pk_pcap_opts *o
 	p->consumer.end = pcap_end;
 	p->consumer.free = pcap_free;
 	p->out = out;
-	p->opts = opts;
+	p->opts = *opts;
 	pk_out_init(&p->block, -1);
 	return &p->consumer;
 }

@@ -11,5 +11,5 @@ struct pk_pcap_opts {
 };
 
 /* Writes each event that has packet bytes to `out` (not owned). The end says what was left out.
- * `opts` and what it points to must outlive the consumer. NULL: no memory. */
+ * What `opts` points to must outlive the consumer. NULL: no memory. */
 struct pk_consumer *pk_pcap_new(struct pk_out *out, const struct pk_pcap_opts *opts);
