@@ -293,14 +293,9 @@ static void init_late(struct run *run)
 	run->late.names = run->names;
 }
 
-static int prepare(struct run *run)
+/* What is to be done: collectors, probes, filter. */
+static int choose(struct run *run)
 {
-	struct pk_programs_opts o = {
-		.filter = &run->filter,
-		.snaplen = run->opts->snaplen,
-		.buffer_bytes = run->opts->buffer_bytes,
-		.shed = run->opts->shed.rate || run->opts->shed.max_overhead,
-	};
 	int r;
 
 	run->names = pk_names_new();
@@ -317,13 +312,25 @@ static int prepare(struct run *run)
 		r = choose_probes(run)
 			    ?: pk_filter_compile(run->kernel, &run->opts->filter, &run->filter);
 	}
-	if (r)
-		return r == -EINVAL ? 2 : r; /* what the user wrote is wrong, not the kernel */
+	return r == -EINVAL ? 2 : r; /* what the user wrote is wrong, not the kernel */
+}
+
+static struct pk_programs_opts programs_opts(struct run *run)
+{
+	const struct pk_collect_opts *opts = run->opts;
+	struct pk_programs_opts o = {
+		.filter = &run->filter,
+		.snaplen = opts->snaplen,
+		.buffer_bytes = opts->buffer_bytes,
+		.shed = opts->shed.rate || opts->shed.max_overhead,
+		.cookies = pk_probes_have_cookies(&run->probes),
+	};
+
 	/* and one index for what tells of ends */
 	o.max_probes = (uint32_t)(run->probes.n + pk_probes_late_room(&run->probes)) +
 		       PK_LINKS_MAX + 1;
 	if (is_tracking(run)) {
-		o.track_max = run->opts->track_max;
+		o.track_max = opts->track_max;
 		o.track_heads = !pk_tracking_is_exact(run->kernel);
 	}
 	for (size_t i = 0; i < run->probes.n; i++) {
@@ -335,18 +342,29 @@ static int prepare(struct run *run)
 	}
 	o.n_returns += pk_probes_late_kind(&run->probes, PK_PROBE_KRETPROBE);
 	o.n_functions += o.n_returns || pk_probes_late_kind(&run->probes, PK_PROBE_KPROBE);
-	o.cookies = pk_probes_have_cookies(&run->probes);
-	r = pk_programs_open(run->kernel, &o, &run->programs);
+	return o;
+}
+
+/* Load the programs of all probes, and attach what is needed beside them. */
+static int load(struct run *run)
+{
+	const struct pk_programs_opts o = programs_opts(run);
+	int r = pk_programs_open(run->kernel, &o, &run->programs);
+
 	if (!r && is_tracking(run))
 		r = pk_tracking_start(&run->tracking, &run->links, run->programs, &run->probes,
 				      o.track_max);
-	if (!r) {
-		pk_owners_start(&run->links, run->programs, &run->probes);
-		pk_xdp_set_reasons(&run->probes);
-		r = pk_probes_load(&run->probes, run->programs);
-	}
-	if (!r)
-		r = fill_names(run);
+	if (r)
+		return r;
+	pk_owners_start(&run->links, run->programs, &run->probes);
+	pk_xdp_set_reasons(&run->probes);
+	return pk_probes_load(&run->probes, run->programs);
+}
+
+static int prepare(struct run *run)
+{
+	int r = choose(run) ?: load(run) ?: fill_names(run);
+
 	if (!r)
 		r = pk_transport_new(run->programs, run->probes.n_indices, on_record, run,
 				     &run->transport);

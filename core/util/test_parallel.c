@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Whatever the number of threads, each piece is done once. */
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* What everything else is written with: numbers and sizes from users, text and JSON out, maps. */
+
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Every reason that a kernel knows is explained, and what is said of it holds together. */
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
