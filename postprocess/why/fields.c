@@ -10,14 +10,6 @@
 #include "postprocess/text.h"
 #include "postprocess/why/internal.h"
 
-/* The fact of that name; NULL: not known. */
-static const char *get_fact(const struct pk_facts *f, const char *name, size_t len,
-			    char number[PK_EVIDENCE_NUMBER])
-{
-	return f->evidence ? pk_evidence_get(f->evidence, name, len, f->evidence_of_flow, number)
-			   : NULL;
-}
-
 /* ---- the packet ---- */
 
 static bool put_addr(const struct pk_facts *f, const uint8_t *addr, struct pk_out *out)
@@ -395,7 +387,7 @@ static bool put_in(const struct pk_facts *f, struct pk_out *out)
 static bool put_macvlan_in(const struct pk_facts *f, struct pk_out *out)
 {
 	char number[PK_EVIDENCE_NUMBER];
-	const char *inum = get_fact(f, "macvlan_netns", strlen("macvlan_netns"), number);
+	const char *inum = pk_why_fact(f, "macvlan_netns", strlen("macvlan_netns"), number);
 	uint32_t netns;
 
 	if (!inum || pk_parse_u32(inum, 1, UINT32_MAX, &netns))
@@ -530,7 +522,7 @@ static bool put_nftfix(const struct pk_facts *f, struct pk_out *out)
 	return true;
 }
 
-/* ---- the text ---- */
+/* ---- all of them ---- */
 
 static const struct field {
 	const char *name;
@@ -588,75 +580,7 @@ static const struct field {
 	{ "nftfix", put_nftfix, PK_WHY_BYTES, "a rule of nftables", "nft -a list ruleset" },
 };
 
-static const struct field *find_field(const char *name, size_t len)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
-		if (fields[i].name[0] == name[0] && !strncmp(fields[i].name, name, len) &&
-		    !fields[i].name[len])
-			return &fields[i];
-	return NULL;
-}
-
-bool pk_why_field_exists(const char *name, size_t len)
-{
-	if (name[0] == '.')
-		return pk_evidence_is_fact(name + 1, len - 1);
-	return find_field(name, len);
-}
-
 /* ---- evidence ---- */
-
-static bool is_something(const char *value)
-{
-	return value[0] && strcmp(value, "0") != 0;
-}
-
-static bool has_word(const char *list, const char *word, size_t len)
-{
-	for (const char *p = list; *p;) {
-		if (!strncmp(p, word, len))
-			return true;
-		p += strcspn(p, " ");
-		p += strspn(p, " ");
-	}
-	return false;
-}
-
-/* One of the things that must hold. */
-static bool holds(const struct pk_facts *f, const char *term, size_t len)
-{
-	bool no = term[0] == '!';
-	const char *name = term + no;
-	size_t name_len = strcspn(name, "=!~^ ");
-	char number[PK_EVIDENCE_NUMBER];
-	const char *value = get_fact(f, name, name_len, number);
-	const char *arg = name + name_len + 1;
-	size_t arg_len = len - (size_t)no - name_len - 1;
-	char op = (size_t)(name - term) + name_len < len ? name[name_len] : 0;
-
-	if (!value)
-		return false;
-	if (!op)
-		return is_something(value) != no;
-	if (op == '~' || op == '^')
-		return has_word(value, arg, arg_len) == (op == '~');
-	return (!strncmp(value, arg, arg_len) && !value[arg_len]) == (op == '=');
-}
-
-bool pk_why_holds(const struct pk_facts *f, const char *when)
-{
-	if (!f->evidence)
-		return false;
-	while (*when) {
-		size_t len = strcspn(when, " ");
-
-		if (!holds(f, when, len))
-			return false;
-		when += len;
-		when += strspn(when, " ");
-	}
-	return true;
-}
 
 /* As ip(8) writes it, and takes it. */
 static const char *table_name(const char *number)
@@ -674,7 +598,7 @@ static const char *table_name(const char *number)
 static bool put_fact(const struct pk_facts *f, const char *name, size_t len, struct pk_out *out)
 {
 	char number[PK_EVIDENCE_NUMBER];
-	const char *value = get_fact(f, name, len, number);
+	const char *value = pk_why_fact(f, name, len, number);
 
 	if (!value || !value[0])
 		return false;
@@ -684,8 +608,25 @@ static bool put_fact(const struct pk_facts *f, const char *name, size_t len, str
 	return true;
 }
 
-/* Write the field `name`, or what stands for it. False: it is not known. */
-static bool put_field(struct pk_out *out, const char *name, size_t len, const struct pk_facts *f,
+/* ---- one by its name ---- */
+
+static const struct field *find_field(const char *name, size_t len)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		if (fields[i].name[0] == name[0] && !strncmp(fields[i].name, name, len) &&
+		    !fields[i].name[len])
+			return &fields[i];
+	return NULL;
+}
+
+bool pk_why_field_exists(const char *name, size_t len)
+{
+	if (name[0] == '.')
+		return pk_evidence_is_fact(name + 1, len - 1);
+	return find_field(name, len);
+}
+
+bool pk_why_put_field(struct pk_out *out, const char *name, size_t len, const struct pk_facts *f,
 		      bool is_fix)
 {
 	const struct field *field;
@@ -703,138 +644,9 @@ static bool put_field(struct pk_out *out, const char *name, size_t len, const st
 	return false;
 }
 
-/* ---- a rule's text ---- */
-
-/* Write text[0..len). False: a field in it is not known. */
-static bool put_part(struct pk_out *out, const char *text, size_t len, const struct pk_facts *f,
-		     bool is_fix)
+uint32_t pk_why_field_uses(const char *name, size_t len)
 {
-	const char *end = text + len;
-	bool known = true;
+	const struct field *field = name[0] == '.' ? NULL : find_field(name, len);
 
-	while (text < end) {
-		const char *brace = memchr(text, '{', (size_t)(end - text)), *close;
-
-		pk_out_mem(out, text, (size_t)((brace ? brace : end) - text));
-		if (!brace)
-			break;
-		close = memchr(brace, '}', (size_t)(end - brace));
-		if (!close)
-			break; /* no such rule: a test walks them */
-		if (!put_field(out, brace + 1, (size_t)(close - brace - 1), f, is_fix))
-			known = false;
-		text = close + 1;
-	}
-	return known;
-}
-
-void pk_why_put(struct pk_out *out, const char *text, const struct pk_facts *f, bool is_fix)
-{
-	while (*text) {
-		size_t plain = (size_t)(strchrnul(text, '[') - text), optional, before;
-
-		put_part(out, text, plain, f, is_fix);
-		text += plain;
-		if (!*text)
-			return;
-		text++;
-		optional = (size_t)(strchrnul(text, ']') - text);
-		before = out->len;
-		if (!put_part(out, text, optional, f, is_fix))
-			out->len = before; /* it is in memory, nothing was flushed */
-		text += optional + (text[optional] == ']');
-	}
-}
-
-/* Does the rule ask for that fact, or say it? */
-static bool is_about(const struct pk_why_rule *rule, const char *name, size_t len)
-{
-	for (const char *p = rule->when; p && *p;) {
-		const char *term = p + (*p == '!');
-
-		if (strcspn(term, "=!~^ ") == len && !strncmp(term, name, len))
-			return true;
-		p += strcspn(p, " ");
-		p += strspn(p, " ");
-	}
-	for (const char *p = rule->cause; (p = strstr(p, "{.")); p += 2)
-		if (!strncmp(p + 2, name, len) && p[2 + len] == '}')
-			return true;
-	return false;
-}
-
-void pk_why_put_changed(struct pk_out *out, const struct pk_why_rule *rule,
-			const struct pk_facts *f)
-{
-	char number[PK_EVIDENCE_NUMBER];
-	const char *p = get_fact(f, "changed_settings", strlen("changed_settings"), number);
-	const char *open = " (";
-	size_t before = out->len;
-
-	while (p && *p) {
-		size_t len = strcspn(p, " "), name = strcspn(p, "= ");
-
-		if (name < len && is_about(rule, p, name)) {
-			pk_out_str(out, open);
-			pk_out_escaped(out, p, name);
-			pk_out_str(out, " was ");
-			pk_out_escaped(out, p + name + 1, len - name - 1);
-			open = ", ";
-		}
-		p += len;
-		p += strspn(p, " ");
-	}
-	if (out->len != before)
-		pk_out_str(out, " when collecting began)");
-}
-
-/* ---- texts that are the same ---- */
-
-uint32_t pk_why_uses(const char *text)
-{
-	uint32_t uses = 0;
-
-	while ((text = strchr(text, '{'))) {
-		size_t len = strcspn(++text, "}");
-		const struct field *field = *text == '.' ? NULL : find_field(text, len);
-
-		uses |= field ? field->uses : 0;
-	}
-	return uses;
-}
-
-static void key_of_flow(struct pk_why_key *key, const struct pk_flow *flow, uint32_t uses)
-{
-	key->family = flow->family;
-	key->has_ports = flow->has_ports;
-	if (uses & PK_WHY_SRC)
-		memcpy(key->src, flow->src, sizeof(key->src));
-	if (uses & PK_WHY_DST)
-		memcpy(key->dst, flow->dst, sizeof(key->dst));
-	if (uses & PK_WHY_SPORT)
-		key->sport = flow->sport;
-	if (uses & PK_WHY_DPORT)
-		key->dport = flow->dport;
-	if (uses & PK_WHY_PROTO)
-		key->proto = flow->proto;
-}
-
-bool pk_why_key_of(struct pk_why_key *key, const struct pk_why_rule *rule, uint32_t uses,
-		   const struct pk_facts *f)
-{
-	if (uses & PK_WHY_BYTES)
-		return false;
-	memset(key, 0, sizeof(*key));
-	key->rule = rule;
-	key->evidence = f->evidence;
-	key->evidence_of_flow = f->evidence_of_flow;
-	key->place = uses & PK_WHY_PLACE ? f->place : 0;
-	key->has_flow = f->has_flow;
-	if (f->has_flow)
-		key_of_flow(key, &f->flow, uses);
-	if (f->ns && uses & PK_WHY_NS)
-		key->netns = f->ns->inum;
-	if (f->dev && uses & PK_WHY_DEV)
-		memcpy(key->dev, f->dev->name, sizeof(key->dev));
-	return true;
+	return field ? field->uses : 0;
 }

@@ -20,7 +20,7 @@ struct pk_why_rule {
 	const char *place; /* function of the drop; NULL: any */
 	pk_traits all;     /* that the packet must have */
 	enum pk_confidence confidence;
-	/* Text with fields in braces, see why.c; a part in square brackets is left out when a
+	/* Text with fields in braces, see fields.c; a part in square brackets is left out when a
 	 * field in it is not known. */
 	const char *cause, *fix;
 	pk_traits none;    /* that it must not have */
@@ -93,5 +93,18 @@ void pk_why_put(struct pk_out *out, const char *text, const struct pk_facts *f, 
  * cause: " (forwarding was 1 when collecting began)". */
 void pk_why_put_changed(struct pk_out *out, const struct pk_why_rule *rule,
 			const struct pk_facts *f);
+
+/* One field, called `name`, or what stands for it in a cause or a fix. False: it is not known. */
+bool pk_why_put_field(struct pk_out *out, const char *name, size_t len, const struct pk_facts *f,
+		      bool is_fix);
+/* What it takes from the facts, PK_WHY_*. */
+uint32_t pk_why_field_uses(const char *name, size_t len);
 /* Is there a field of that name? */
 bool pk_why_field_exists(const char *name, size_t len);
+/* Text of a fact of evidence, if need be at `number`; NULL: not known. */
+static inline const char *pk_why_fact(const struct pk_facts *f, const char *name, size_t len,
+				      char number[PK_EVIDENCE_NUMBER])
+{
+	return f->evidence ? pk_evidence_get(f->evidence, name, len, f->evidence_of_flow, number)
+			   : NULL;
+}
