@@ -123,3 +123,21 @@ struct pk_nft_sets pk_nft_sets_of(const struct pk_nft_rule *rule)
 {
 	return (struct pk_nft_sets){ give_elements, (void *)rule };
 }
+
+void pk_nft_each_element(const void *message, size_t len,
+			 void (*each)(void *ctx, const struct pk_nl_attr *element), void *ctx)
+{
+	struct pk_nl_attr a[NFTA_SET_ELEM_LIST_ELEMENTS + 1], element;
+	const struct nfgenmsg *h = message;
+	const uint8_t *at;
+	uint16_t type;
+	size_t left;
+
+	if (len < sizeof(*h))
+		return;
+	pk_nl_parse(h + 1, len - sizeof(*h), a, NFTA_SET_ELEM_LIST_ELEMENTS);
+	at = a[NFTA_SET_ELEM_LIST_ELEMENTS].data;
+	left = a[NFTA_SET_ELEM_LIST_ELEMENTS].len;
+	while (at && pk_nl_next(&at, &left, &type, &element))
+		each(ctx, &element);
+}

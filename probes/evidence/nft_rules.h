@@ -46,5 +46,8 @@ struct pk_nft_sets {
 	int (*elements)(void *ctx, const char *set, pk_nl_answer_fn answer, void *answer_ctx);
 	void *ctx;
 };
+/* Shows `each` the elements in such a message, a list of attributes each. */
+void pk_nft_each_element(const void *message, size_t len,
+			 void (*each)(void *ctx, const struct pk_nl_attr *element), void *ctx);
 /* The sets of the rule's table, asked of the kernel. `rule` must outlive it. */
 struct pk_nft_sets pk_nft_sets_of(const struct pk_nft_rule *rule);

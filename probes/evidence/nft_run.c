@@ -10,7 +10,6 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nf_tables_compat.h>
-#include <linux/netfilter/nfnetlink.h>
 #include <string.h>
 
 #include "core/util/array.h"
@@ -247,11 +246,14 @@ struct lookup {
 	int n;
 };
 
-static void on_element(struct lookup *l, const struct pk_nl_attr *element)
+static void on_element(void *ctx, const struct pk_nl_attr *element)
 {
 	struct pk_nl_attr a[NFTA_SET_ELEM_KEY_END + 1], key;
+	struct lookup *l = ctx;
 	uint32_t flags;
 
+	if (l->n++ >= MAX_ELEMENTS)
+		return;
 	pk_nl_parse(element->data, element->len, a, NFTA_SET_ELEM_KEY_END);
 	key = pk_nft_value_in(&a[NFTA_SET_ELEM_KEY]);
 	flags = pk_nl_be32(&a[NFTA_SET_ELEM_FLAGS]);
@@ -273,21 +275,8 @@ static void on_element(struct lookup *l, const struct pk_nl_attr *element)
 
 static void on_elements(void *ctx, uint16_t type, const void *payload, size_t len)
 {
-	const struct nfgenmsg *h = payload;
-	struct pk_nl_attr a[NFTA_SET_ELEM_LIST_ELEMENTS + 1], element;
-	struct lookup *l = ctx;
-	const uint8_t *at;
-	uint16_t kind;
-	size_t left;
-
 	(void)type;
-	if (len < sizeof(*h))
-		return;
-	pk_nl_parse(h + 1, len - sizeof(*h), a, NFTA_SET_ELEM_LIST_ELEMENTS);
-	at = a[NFTA_SET_ELEM_LIST_ELEMENTS].data;
-	left = a[NFTA_SET_ELEM_LIST_ELEMENTS].len;
-	while (at && l->n++ < MAX_ELEMENTS && pk_nl_next(&at, &left, &kind, &element))
-		on_element(l, &element);
+	pk_nft_each_element(payload, len, on_element, ctx);
 }
 
 /* A set's keys are as long as what stands in the register; that is known from the elements. */

@@ -28,10 +28,11 @@ struct elements {
 	bool intervals;
 };
 
-static void on_element(struct elements *all, const struct pk_nl_attr *attr)
+static void on_element(void *ctx, const struct pk_nl_attr *attr)
 {
 	struct pk_nl_attr a[NFTA_SET_ELEM_KEY_END + 1], key;
 	_cleanup_(pk_out_done) struct pk_out verdict = { .fd = -1 };
+	struct elements *all = ctx;
 	struct element *e;
 
 	pk_nl_parse(attr->data, attr->len, a, NFTA_SET_ELEM_KEY_END);
@@ -58,19 +59,8 @@ static void on_element(struct elements *all, const struct pk_nl_attr *attr)
 
 static void on_elements(void *ctx, uint16_t type, const void *payload, size_t len)
 {
-	struct pk_nl_attr a[NFTA_SET_ELEM_LIST_ELEMENTS + 1], element;
-	const uint8_t *at;
-	uint16_t kind;
-	size_t left;
-
 	(void)type;
-	if (len < 4)
-		return;
-	pk_nl_parse((const uint8_t *)payload + 4, len - 4, a, NFTA_SET_ELEM_LIST_ELEMENTS);
-	at = a[NFTA_SET_ELEM_LIST_ELEMENTS].data;
-	left = a[NFTA_SET_ELEM_LIST_ELEMENTS].len;
-	while (at && pk_nl_next(&at, &left, &kind, &element))
-		on_element(ctx, &element);
+	pk_nft_each_element(payload, len, on_element, ctx);
 }
 
 static int by_key(const void *a, const void *b)
