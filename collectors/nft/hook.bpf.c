@@ -57,7 +57,7 @@ static __always_inline void add_chain_alone(struct nft_section *s, const void *r
 	add_nft_chain(s, chain - pk_probe.nft.base_chain, chain);
 }
 
-static __always_inline void fill_nft(struct nft_section *s, const void *regs)
+static __noinline void fill_nft(struct nft_section *s, const void *regs)
 {
 	__builtin_memset(s, 0, sizeof(*s));
 	if (pk_probe.nft.at == PK_NFT_RULES)

@@ -3,7 +3,8 @@
 
 /* nf_tables from within: what its functions were given, and what a drop is told by later. Where
  * members lie was found by user space (probes/nft.h): in most kernels nf_tables is a module, which
- * may come when our programs are made already, or has no types at all. */
+ * may come when our programs are made already, or has no types at all. What is longer is no part of
+ * each of our programs but a function that they share. */
 
 #include "collectors/nft/section.h"
 #include "core/bpf/args.bpf.h"
@@ -103,7 +104,7 @@ static __always_inline __u64 nft_chain(const void *regs, __u64 base)
 
 /* The packet came out at the end of a chain: that is shown as if by a rule, of which there is none,
  * or by the last one. */
-static __always_inline bool is_nft_chain_end(const void *regs)
+static __noinline bool is_nft_chain_end(const void *regs)
 {
 	__u64 rule;
 
@@ -117,7 +118,7 @@ static __always_inline bool is_nft_chain_end(const void *regs)
 }
 
 /* Is what was said one of what was asked for? Of a base chain, nothing was said yet. */
-static __always_inline bool is_nft_wanted(const void *regs)
+static __noinline bool is_nft_wanted(const void *regs)
 {
 	__s32 code;
 
@@ -145,12 +146,12 @@ static __always_inline __u64 nft_packet(const void *regs)
 /* Where nft_do_chain() is; start 0: not known, or it does not free what is dropped. */
 struct pk_text_range pk_nft_place = { 0 };
 
-static __always_inline __u64 nft_seal(const struct pk_nft_note *note)
+static __noinline __u64 nft_seal(const struct pk_nft_note *note)
 {
 	const __u32 *words = (const void *)&note->said;
 	__u64 seal = note->skb;
 
-#pragma unroll
+#pragma clang loop unroll(disable)
 	for (__u32 i = 0; i < sizeof(note->said) / sizeof(*words); i++)
 		seal = (seal << 7 | seal >> 57) ^ words[i];
 	return seal;
