@@ -59,6 +59,8 @@ struct run {
 	struct pk_tracking tracking;
 	struct pk_transport *transport;
 	struct pk_nft_trace nft_trace;
+	bool nft_trace_tried;
+	bool missing; /* something that was asked for */
 	struct pk_late late;
 	struct pk_files files;               /* the capture, if there is one */
 	struct pk_evidence_reader *evidence; /* NULL: none is read */
@@ -535,21 +537,28 @@ static bool has_nft(const struct run *run)
 	return run->collectors & 1u << PK_COLLECTOR_nft;
 }
 
-/* Have rules of nftables traced, once there is nf_tables. That it does not come to that, those who
- * asked for it should know. */
+/* Have rules of nftables traced, once there is nf_tables; tried once. */
 static int start_nft_trace(struct run *run)
 {
 	int r;
 
-	if (!run->opts->allow_system_changes || run->nft_trace.on || !has_nft(run) ||
+	if (!run->opts->allow_system_changes || run->nft_trace_tried || !has_nft(run) ||
 	    !pk_nft_is_probed(&run->probes))
 		return 0;
+	run->nft_trace_tried = true;
 	r = pk_nft_trace_start(&run->nft_trace);
 	if (!r)
 		pk_info("nft: rules are traced, in all network namespaces, by a rule that no "
 			"packet comes by: table inet pktrack-%d, until this ends",
 			getpid());
 	return r;
+}
+
+/* While a run goes on, that is no reason to end it. */
+static void start_nft_trace_late(struct run *run)
+{
+	if (start_nft_trace(run))
+		run->missing = true;
 }
 
 static void say_nft(const struct run *run)
@@ -692,7 +701,8 @@ static int flush(struct run *run)
 		r = pk_late_look_at_stacks(&run->late, now);
 	if (!r && now - run->last_look_ns >= LOOK_NS) {
 		r = forget_packets(run, now) ?: refresh_names(run);
-		r = r ?: pk_late_look_at_modules(&run->late) ?: start_nft_trace(run);
+		r = r ?: pk_late_look_at_modules(&run->late);
+		start_nft_trace_late(run);
 		r = r ?: pk_late_look_at_collectors(&run->late);
 		r = r ?: look(run, now - run->last_look_ns);
 		run->last_look_ns = now;
@@ -816,7 +826,8 @@ static int finish(struct run *run)
 	if (r)
 		return r;
 	say_totals(run);
-	run->status = pk_late_say_totals(&run->late) ? 3 : 0;
+	run->missing |= pk_late_say_totals(&run->late);
+	run->status = run->missing ? 3 : 0;
 	return 0;
 }
 
