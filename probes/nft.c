@@ -25,47 +25,22 @@ static enum pk_nft_at at_of(const char *function)
 
 /* ---- members ---- */
 
-/* The struct of that name, its own types before those of vmlinux; NULL: there is none. */
-static const struct btf_type *find_struct(const struct btf *btf, const char *name)
-{
-	for (uint32_t id = btf__type_cnt(btf) - 1; id; id--) {
-		const struct btf_type *t = btf__type_by_id(btf, id);
-
-		if (btf_is_struct(t) && !strcmp(btf__name_by_offset(btf, t->name_off), name))
-			return t;
-	}
-	return NULL;
-}
-
-/* Where its member of that name lies, in bytes. False: there is none. */
-static bool find_member(const struct btf *btf, const struct btf_type *t, const char *name,
-			uint16_t *ret)
-{
-	for (uint32_t i = 0; t && i < btf_vlen(t); i++) {
-		if (strcmp(btf__name_by_offset(btf, btf_members(t)[i].name_off), name))
-			continue;
-		*ret = (uint16_t)(btf_member_bit_offset(t, i) / 8);
-		return true;
-	}
-	return false;
-}
-
 /* Members that both functions need. */
 static bool find_chain_members(const struct btf *btf, struct pk_nft_config *c)
 {
-	const struct btf_type *chain = find_struct(btf, "nft_chain");
-	const struct btf_type *table = find_struct(btf, "nft_table");
-	const struct btf_type *base = find_struct(btf, "nft_base_chain");
+	const struct btf_type *chain = pk_type_struct(btf, "nft_chain");
+	const struct btf_type *table = pk_type_struct(btf, "nft_table");
+	const struct btf_type *base = pk_type_struct(btf, "nft_base_chain");
 	uint16_t ops, hooknum;
 
-	if (!find_member(btf, chain, "table", &c->chain_table) ||
-	    !find_member(btf, chain, "name", &c->chain_name) ||
-	    !find_member(btf, table, "name", &c->table_name) ||
-	    !find_member(btf, table, "family", &c->table_family) ||
-	    !find_member(btf, base, "chain", &c->base_chain) ||
-	    !find_member(btf, base, "policy", &c->base_policy) ||
-	    !find_member(btf, base, "ops", &ops) ||
-	    !find_member(btf, find_struct(btf, "nf_hook_ops"), "hooknum", &hooknum))
+	if (!pk_type_member(btf, chain, "table", &c->chain_table) ||
+	    !pk_type_member(btf, chain, "name", &c->chain_name) ||
+	    !pk_type_member(btf, table, "name", &c->table_name) ||
+	    !pk_type_member(btf, table, "family", &c->table_family) ||
+	    !pk_type_member(btf, base, "chain", &c->base_chain) ||
+	    !pk_type_member(btf, base, "policy", &c->base_policy) ||
+	    !pk_type_member(btf, base, "ops", &ops) ||
+	    !pk_type_member(btf, pk_type_struct(btf, "nf_hook_ops"), "hooknum", &hooknum))
 		return false;
 	c->base_hooknum = (uint16_t)(ops + hooknum);
 	return true;
@@ -75,19 +50,21 @@ static bool find_chain_members(const struct btf *btf, struct pk_nft_config *c)
  * function since 6.4 was in struct nft_traceinfo before. */
 static bool find_rule_members(const struct btf *btf, struct pk_nft_config *c)
 {
-	const struct btf_type *info = find_struct(btf, "nft_traceinfo");
+	const struct btf_type *info = pk_type_struct(btf, "nft_traceinfo");
 
-	c->blobs = find_struct(btf, "nft_rule_dp") != NULL;
-	if (!find_member(btf, info, "basechain", &c->info_basechain) ||
-	    !find_member(btf, find_struct(btf, "nft_verdict"), "chain", &c->verdict_chain))
+	c->blobs = pk_type_struct(btf, "nft_rule_dp") != NULL;
+	if (!pk_type_member(btf, info, "basechain", &c->info_basechain) ||
+	    !pk_type_member(btf, pk_type_struct(btf, "nft_verdict"), "chain", &c->verdict_chain))
 		return false;
-	if (c->rule_arg == PK_NO_ARG && !find_member(btf, info, "rule", &c->info_rule))
+	if (c->rule_arg == PK_NO_ARG && !pk_type_member(btf, info, "rule", &c->info_rule))
 		return false;
-	if (c->verdict_arg == PK_NO_ARG && (!find_member(btf, info, "verdict", &c->info_verdict) ||
-					    !find_member(btf, info, "pkt", &c->info_pkt)))
+	if (c->verdict_arg == PK_NO_ARG &&
+	    (!pk_type_member(btf, info, "verdict", &c->info_verdict) ||
+	     !pk_type_member(btf, info, "pkt", &c->info_pkt)))
 		return false;
 	return c->chain_arg != PK_NO_ARG ||
-	       find_member(btf, find_struct(btf, "nft_rule_dp_last"), "chain", &c->last_chain);
+	       pk_type_member(btf, pk_type_struct(btf, "nft_rule_dp_last"), "chain",
+			      &c->last_chain);
 }
 
 /* ---- arguments ---- */
@@ -124,22 +101,6 @@ static bool configure_typed(const struct pk_func_proto *p, struct pk_nft_config 
 
 /* ---- without types ---- */
 
-/* Is it a kernel as the layout below is of? What changed in 5.12 beside it is that net_cookie
- * became a plain number. */
-static bool is_before_5_12(const struct btf *btf)
-{
-	const struct btf_type *net = find_struct(btf, "net");
-
-	for (uint32_t i = 0; net && i < btf_vlen(net); i++) {
-		const struct btf_member *m = &btf_members(net)[i];
-		int32_t of = btf__resolve_type(btf, m->type);
-
-		if (!strcmp(btf__name_by_offset(btf, m->name_off), "net_cookie"))
-			return of > 0 && btf_is_composite(btf__type_by_id(btf, (uint32_t)of));
-	}
-	return false;
-}
-
 /* ops: size of struct nf_hook_ops; ht: of struct rhltable. */
 static void lay_out(struct pk_nft_config *c, uint16_t ops, uint16_t ht)
 {
@@ -159,11 +120,12 @@ static void lay_out(struct pk_nft_config *c, uint16_t ops, uint16_t ht)
 
 static bool configure_untyped(const struct btf *btf, struct pk_probe_config *config)
 {
-	const struct btf_type *ops = find_struct(btf, "nf_hook_ops");
-	const struct btf_type *ht = find_struct(btf, "rhltable");
+	const struct btf_type *ops = pk_type_struct(btf, "nf_hook_ops");
+	const struct btf_type *ht = pk_type_struct(btf, "rhltable");
 	struct pk_nft_config *c = &config->nft;
 
-	if (!ht || !find_member(btf, ops, "hooknum", &c->base_hooknum) || !is_before_5_12(btf))
+	if (!ht || !pk_type_member(btf, ops, "hooknum", &c->base_hooknum) ||
+	    !pk_types_are_before_5_12(btf))
 		return false;
 	lay_out(c, (uint16_t)ops->size, (uint16_t)ht->size);
 	if (c->at == PK_NFT_CHAIN) {

@@ -81,3 +81,42 @@ const char *pk_type_nearest(struct pk_kernel *k, const char *name, uint32_t kind
 	}
 	return pk_nearest(name, names, n);
 }
+
+const struct btf_type *pk_type_struct(const struct btf *btf, const char *name)
+{
+	for (uint32_t id = btf__type_cnt(btf) - 1; id; id--) {
+		const struct btf_type *t = btf__type_by_id(btf, id);
+
+		if (btf_is_struct(t) && !strcmp(btf__name_by_offset(btf, t->name_off), name))
+			return t;
+	}
+	return NULL;
+}
+
+static const struct btf_member *find_member(const struct btf *btf, const struct btf_type *t,
+					    const char *name)
+{
+	for (uint32_t i = 0; t && i < btf_vlen(t); i++)
+		if (!strcmp(btf__name_by_offset(btf, btf_members(t)[i].name_off), name))
+			return &btf_members(t)[i];
+	return NULL;
+}
+
+bool pk_type_member(const struct btf *btf, const struct btf_type *t, const char *name,
+		    uint16_t *ret)
+{
+	const struct btf_member *m = find_member(btf, t, name);
+
+	if (m)
+		*ret = (uint16_t)(btf_member_bit_offset(t, (uint32_t)(m - btf_members(t))) / 8);
+	return m;
+}
+
+bool pk_types_are_before_5_12(const struct btf *vmlinux)
+{
+	const struct btf_member *m =
+		find_member(vmlinux, pk_type_struct(vmlinux, "net"), "net_cookie");
+	int32_t type = m ? btf__resolve_type(vmlinux, m->type) : 0;
+
+	return type > 0 && btf_is_composite(btf__type_by_id(vmlinux, (uint32_t)type));
+}
