@@ -359,6 +359,8 @@ size_t pk_probes_late_room(const struct pk_probes *probes)
 
 bool pk_probes_late_kind(const struct pk_probes *probes, enum pk_probe_kind kind)
 {
+	if (pk_probe_kind_lacks(probes->kernel, kind))
+		return false;
 	if (probes->discovers && kind == PK_PROBE_KPROBE)
 		return true;
 	for (size_t i = 0; i < probes->waiting.n; i++) {
