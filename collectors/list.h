@@ -12,6 +12,7 @@
 	C(track, S(9, parent) S(17, end))                                                          \
 	C(drop, S(2, drop) S(10, place) S(8, sk))                                                  \
 	C(nft, S(19, nft))                                                                         \
+	C(ovs, S(20, ovs))                                                                         \
 	C(xdp, S(18, xdp))                                                                         \
 	C(skb, S(4, packet) S(3, skb))                                                             \
 	C(ct, S(11, ct))                                                                           \

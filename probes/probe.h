@@ -84,6 +84,16 @@ struct pk_nft_config {
 	__u16 pads[2];
 };
 
+struct pk_ovs_config {
+	__u8 event;         /* enum pk_ovs_event; 0: it is none of openvswitch */
+	__u8 set_to_masked; /* what OVS_ACTION_ATTR_SET becomes */
+	/* Where members lie: struct datapath, vport, sw_flow_key, dp_upcall_info,
+	 * ovs_conntrack_info. */
+	__u16 dp_ports, vport_dev, vport_port_no, vport_dp_hash_node;
+	__u16 key_recirc, upcall_portid, upcall_cmd, ct_zone, ct_bits;
+	__u16 pads[2];
+};
+
 struct pk_probe_config {
 	__u32 hooks; /* one bit per enum pk_collector_id: which hooks run */
 	__u16 index; /* of the probe; pk_record.probe */
@@ -120,6 +130,7 @@ struct pk_probe_config {
 	__s64 ret_value; /* two's complement; of an unsigned type, its bits */
 	struct pk_usdt_arg usdt[PK_USDT_MAX_ARGS];
 	struct pk_nft_config nft;
+	struct pk_ovs_config ovs;
 	struct pk_track_config track;
 };
 

@@ -16,6 +16,7 @@
 #include "core/util/out.h"
 #include "core/util/parse.h"
 #include "probes/nft.h"
+#include "probes/ovs.h"
 #include "probes/xdp.h"
 
 static void wrong(struct pk_candidate *c, enum pk_candidate_state state, const char *fmt, ...)
@@ -162,11 +163,11 @@ static void finish_function(struct pk_kernel *k, struct pk_candidate *c,
 	c->proto = f->proto;
 	snprintf(c->target.module, sizeof(c->target.module), "%s", f->module);
 	configure(c);
-	is_known = pk_nft_configure(k, f, &c->config) && f->state == PK_FUNCTION_NO_TYPES;
+	is_known = pk_nft_configure(k, f, &c->config) || pk_ovs_configure(k, f, &c->config);
 	check_subject(c);
 	if (f->proto.btf)
 		check_ret(c);
-	if (f->state != PK_FUNCTION_USABLE && !is_known) {
+	if (f->state != PK_FUNCTION_USABLE && !(is_known && f->state == PK_FUNCTION_NO_TYPES)) {
 		pk_function_why(f, &why);
 		wrong(c,
 		      f->state == PK_FUNCTION_MISSING || f->state == PK_FUNCTION_NO_MODULE
@@ -309,6 +310,7 @@ static void finish_tracepoint(struct pk_kernel *k, struct pk_candidate *c)
 
 	if (!r) {
 		configure(c);
+		pk_ovs_configure_tp(c->target.symbol, &c->proto, &c->config);
 		check_subject(c);
 	} else if (r == -ENOENT)
 		wrong(c, PK_CANDIDATE_ABSENT, "this kernel has no such tracepoint");

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collectors/nft/section.h"
+#include "collectors/ovs/section.h"
 #include "collectors/ret/section.h"
 #include "core/event/capture.h"
 #include "core/util/parse.h"
@@ -344,6 +345,40 @@ static void make_rules(struct maker *m)
 	begin(m, 50, TRACE, 6);
 	test_add(&m->r, nft, .nfproto = 99, .hooknum = 9, .by = 9, .has_code = 1, .code = 77);
 	finish_nft(m);
+}
+
+/* Packets in Open vSwitch: one that no flow is known for, and one that is sent on. */
+static void make_switch(struct maker *m)
+{
+	enum { UPCALL = 3, ACTION, ACTIONS };
+
+	add_meta(m->names, "6.12.95-amd64");
+	add_common(m->names);
+	add_reasons(m->names);
+	pk_names_add_probe(m->names, UPCALL, "kretprobe", "ovs_dp_upcall");
+	pk_names_add_probe(m->names, ACTION, "tp", "openvswitch:ovs_do_execute_action");
+	pk_names_add_probe(m->names, ACTIONS, "kprobe", "do_execute_actions");
+	begin(m, 0, UPCALL, 1);
+	test_add(&m->r, ret, .value = -111, .bytes = 4, .is_signed = 1, .duration_ns = 2500);
+	test_add(&m->r, ovs, .kind = PK_OVS_UPCALL, .cmd = 1, .portid = 4711, .in_port = 1,
+		 .datapath = "ovs-system");
+	write_event(m);
+	begin(m, 10, ACTION, 2);
+	test_add(&m->r, ovs, .kind = PK_OVS_ACTION, .action = PK_OVS_DO_CT, .arg = 5,
+		 .flags = PK_OVS_HAS_ARG | PK_OVS_COMMIT, .in_port = 1, .datapath = "ovs-system");
+	write_event(m);
+	begin(m, 11, ACTION, 2);
+	test_add(&m->r, ovs, .kind = PK_OVS_ACTION, .action = PK_OVS_DO_SET_MASKED, .arg = 7,
+		 .flags = PK_OVS_HAS_ARG, .in_port = 1, .recirc = 1, .datapath = "ovs-system");
+	write_event(m);
+	begin(m, 12, ACTION, 2);
+	test_add(&m->r, ovs, .kind = PK_OVS_ACTION, .action = PK_OVS_DO_OUTPUT, .arg = 2,
+		 .flags = PK_OVS_HAS_ARG, .in_port = 1, .recirc = 1, .datapath = "ovs-system");
+	write_event(m);
+	begin(m, 20, ACTIONS, 3);
+	test_add(&m->r, ovs, .kind = PK_OVS_ACTIONS, .action = 99, .more = 3, .in_port = 1,
+		 .datapath = "d\x1b[2J");
+	write_event(m);
 }
 
 /* Names that try to reach the terminal. */
@@ -720,10 +755,10 @@ static const struct {
 	const char *kind;
 	void (*make)(struct maker *m);
 } kinds[] = {
-	{ "drops", make_drops },     { "old", make_old },     { "journeys", make_journeys },
-	{ "odd", make_odd },         { "empty", make_empty }, { "random", make_random },
-	{ "lineage", make_lineage }, { "rules", make_rules }, { "outcomes", make_outcomes },
-	{ "endings", make_endings },
+	{ "drops", make_drops },       { "old", make_old },         { "journeys", make_journeys },
+	{ "odd", make_odd },           { "empty", make_empty },     { "random", make_random },
+	{ "lineage", make_lineage },   { "rules", make_rules },     { "switch", make_switch },
+	{ "outcomes", make_outcomes }, { "endings", make_endings },
 };
 
 static int make(struct maker *m, const char *kind)

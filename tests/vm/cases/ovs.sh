@@ -3,37 +3,7 @@
 # are in its BTF and come with it.
 # needs: pktrack module:openvswitch cmd:ovs-vsctl cmd:ovsdb-server
 . "$TESTS/lib.sh"
-
-vswitchd=/usr/lib/openvswitch-switch/ovs-vswitchd
-[ -x $vswitchd ] || vswitchd=ovs-vswitchd
-
-start_ovs()
-{
-	mkdir -p /etc/openvswitch /run/openvswitch /var/log/openvswitch
-	rm -f /etc/openvswitch/conf.db
-	ovsdb-tool create /etc/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema &&
-		ovsdb-server --remote=punix:/run/openvswitch/db.sock --pidfile --detach --log-file=/out/ovsdb.log &&
-		ovs-vsctl --no-wait init &&
-		$vswitchd --pidfile --detach --log-file=/out/vswitchd.log &&
-		ovs-vsctl --timeout=30 add-br br0
-}
-
-# add_port NS DEV ADDR
-add_port()
-{
-	ns_add "$1"
-	ip link add "$2" type veth peer name eth0 netns "$1"
-	ip -n "$1" addr add "$3" dev eth0
-	ip -n "$1" link set eth0 up
-	ip link set "$2" up
-	ovs-vsctl --timeout=30 add-port br0 "$2"
-}
-
-# flow_in_kernel PORT
-flow_in_kernel()
-{
-	ovs-dpctl dump-flows | grep -q "udp(dst=$1).*actions:"
-}
+. "$TESTS/ovs.sh"
 
 # lose PORT ACTIONS: the first packet is the daemon's to decide, which then tells the kernel; the others the kernel's.
 lose()
