@@ -143,6 +143,13 @@ static const struct pk_why_rule rules[] = {
 	  "raise net.netfilter.nf_conntrack_max or shorten the timeouts (dmesg: 'table full, "
 	  "dropping packet'; conntrack -S{in}); iptables-legacy-save -c",
 	  .stack = TRACKED, .derived = true },
+	/* Without a stack */
+	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, LIKELY,
+	  "NAT{in} has no free port left for[ {peer} to] {local}, or the connection is already "
+	  "there: connection tracking could not confirm the packet on its way out",
+	  "widen the port range of masquerade, or add NAT addresses (conntrack -S{in}: "
+	  "insert_failed, drop)",
+	  .when = "moved~ct_insert_failed+ xt_tables=", .derived = true },
 	{ "NETFILTER_DROP", "nf_hook_slow*", ALL, POSSIBLE,
 	  "not a rule of nftables: a full connection tracking table, NAT{in} without a free port, "
 	  "IPVS without a server, or a rule of legacy iptables or ebtables",

@@ -101,6 +101,13 @@ static const struct scene scenes[] = {
 	  .cause = "the connection tracking table is full: 4 entries, "
 		   "net.netfilter.nf_conntrack_max is 4 in ns web: new connections are dropped",
 	  .fix = "raise net.netfilter.nf_conntrack_max" },
+	{ "NAT without a port, no stack", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
+	  .evidence = "{\"xt_tables\":\"\",\"moved\":\"ct_insert_failed+4 ct_drop+4\"}",
+	  .confidence = LIKELY,
+	  .cause = "NAT in ns web has no free port left for 10.1.0.1:4321 to 10.1.0.2:53, or the "
+		   "connection is already there: connection tracking could not confirm the packet "
+		   "on its way out",
+	  .fix = "widen the port range of masquerade" },
 	{ "conntrack table, room again", "NETFILTER_DROP", "nf_hook_slow", UDP4(),
 	  .caller = "ip_rcv",
 	  .evidence = "{\"conntrack_full\":0,\"conntrack_count\":4,\"conntrack_max\":8,"
