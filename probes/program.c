@@ -16,6 +16,7 @@
 #include "core/kernel/symbols.h"
 #include "core/util/log.h"
 #include "probes/filter/link.h"
+#include "probes/object.h"
 #include "stubs.skel.h"
 
 #define VERIFIER_LOG_BYTES (256 * 1024)
@@ -283,6 +284,7 @@ static int open_object(struct pk_programs *p, const struct pk_programs_opts *opt
 	p->skel = stubs_bpf__open();
 	if (!p->skel)
 		return -errno;
+	free((void *)p->skel->skeleton->data); /* all of it was read */
 	set_sizes(p, opts);
 	/* What nobody asks for need not be relocated. */
 	bpf_program__set_autoload(p->skel->progs.kprobe_stub, opts->n_functions);
