@@ -47,6 +47,8 @@ def bench(lab):
         measure(name, [lab.pktrack, *command, capture], target)
     packets = lab.temporary("packets.data")
     subprocess.run([lab.file("tests/golden/make_capture"), "packets:%d" % EVENTS, packets], check=True)
+    measure("sort of packets", ["sort", packets], 3000000)
+    measure("sort of packets, JSON", ["sort", "--format", "json", packets], 3000000)
     measure("sort of packets, none shown", [lab.pktrack, "sort", "--outcome", "consumed", packets], 3000000)
     for name, level in ("raw", "0"), ("zstd", "1"):
         for where, out in ("nowhere", os.devnull), ("memory file", lab.temporary("written.data")):
