@@ -148,11 +148,8 @@ int pk_layout_init(struct pk_layout *layout, struct json_object *schema)
 		return -EINVAL;
 	for (size_t i = 0; !r && i < json_object_array_length(sections); i++)
 		r = add_section(layout, json_object_array_get_idx(sections, i));
-	for (size_t i = 0; i < pk_n_sections; i++) {
-		const struct pk_layout_section *ls = &layout->sections[pk_sections[i]->id];
-
-		layout->differs |= !ls->known || ls->differs;
-	}
+	for (size_t i = 0; i < pk_n_sections; i++)
+		layout->differs |= layout->sections[pk_sections[i]->id].differs;
 	if (!r) {
 		/* Each section may grow from nothing to our size. */
 		layout->arena = malloc(PK_RECORD_MAX_BYTES + (size_t)PK_SECTION_MAX * 1024);
@@ -217,12 +214,16 @@ static void take_section(struct pk_layout *layout, struct pk_event *ev,
 	if (fixed == UINT16_MAX || ev->data[h->id])
 		return;
 	theirs = layout && layout->active ? &layout->sections[h->id] : NULL;
-	if (!theirs || (theirs->known && !theirs->differs)) {
+	if (theirs && !theirs->known) { /* nobody writes that */
+		layout->differs = ev->converted = true;
+		return;
+	}
+	if (!theirs || !theirs->differs) {
 		if (h->size < fixed)
 			return;
 		ev->data[h->id] = data;
 		ev->size[h->id] = h->size;
-	} else if (theirs->known) {
+	} else {
 		convert(layout, ev, h->id, data, h->size, used);
 	}
 }

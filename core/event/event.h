@@ -14,7 +14,8 @@ struct pk_event {
 		[PK_SECTION_MAX]; /* by section id; NULL: not there. At least section->size bytes */
 	uint16_t size[PK_SECTION_MAX]; /* bytes of data[], the variable part included; of what is
 					* not there, anything */
-	bool converted;                /* some of data[] lie not in the record but in an arena */
+	bool converted;                /* data[] is not all that is in the record: some lie in an
+					* arena, some were left out */
 };
 
 /* How a capture's sections lie, compared to ours. A zeroed one means: exactly as ours. */
@@ -29,7 +30,7 @@ struct pk_layout {
 		} * moves; /* owned */
 	} sections[PK_SECTION_MAX];
 	bool active;
-	bool differs;   /* some section of ours does, or is not described */
+	bool differs;   /* some section of ours does, or a record had one that is not described */
 	uint8_t *arena; /* owned; PK_RECORD_MAX_BYTES and some, one event's converted sections */
 };
 
