@@ -22,6 +22,7 @@
 #include "core/util/cleanup.h"
 #include "core/util/clock.h"
 #include "core/util/map.h"
+#include "core/util/parallel.h"
 
 #define MAX_WATCHED 1024
 #define MAX_CHANGES 64 /* of one, that are remembered */
@@ -214,7 +215,7 @@ struct pk_sysctls *pk_sysctls_new(const char *root)
 	s->max = max_watched();
 	s->begun_ns = UINT64_MAX;
 	pthread_mutex_init(&s->lock, NULL);
-	s->watches = s->inotify >= 0 && s->stop >= 0 && !pthread_create(&s->thread, NULL, work, s);
+	s->watches = s->inotify >= 0 && s->stop >= 0 && pk_thread_start(&s->thread, work, s);
 	return s;
 }
 
