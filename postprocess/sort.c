@@ -571,13 +571,16 @@ static int sort_stream(struct pk_capture_reader *r, struct pk_out *out,
 int pk_sort_run(struct pk_capture_reader *r, struct pk_out *out, const struct pk_print_opts *opts,
 		struct pk_select *select, size_t max_bytes)
 {
-	_cleanup_(sorter_done) struct sorter s = { .reader = r, .select = select, .warn = true };
+	bool all = !select || pk_select_is_all(select);
+	_cleanup_(sorter_done) struct sorter s = { .reader = r,
+						   .select = all ? NULL : select,
+						   .warn = true };
 	const struct pk_teller_opts tell = { .print = *opts, .out = out };
 	const struct pk_names *names = pk_capture_names(r);
 	bool is_pipe = pk_capture_rewind(r) == -ESPIPE;
 	int err = is_pipe ? sort_stream(r, out, opts, select) : sort_file(&s, &tell, max_bytes);
 
-	if (!err && !is_pipe && (!select || pk_select_is_all(select)))
+	if (!err && !is_pipe && all)
 		pk_unseen_write(names, pk_teller_told(pk_tellers_own(s.tellers)), out, opts);
 	return err || is_pipe || !select ? err : pk_select_end(select, names);
 }
